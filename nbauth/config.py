@@ -1,0 +1,222 @@
+"""Which user pool to sign in to, and where that is written down.
+
+`PoolConfig.load()` asks the sources in a fixed order. The first that names a pool is taken whole: values are never
+mixed, so a stray variable can't send a password to another pool than the file says.
+"""
+
+import dataclasses
+import ipaddress
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from nbauth.errors import ConfigurationError
+
+FILE_NAME = "nbauth.toml"
+VARIABLE_PREFIX = "NBAUTH_"
+
+# Patterns: the `pattern` traits of the shapes UserPoolIdType, ClientIdType, SecretHashType and IdentityPoolId in the
+# service models that ship with botocore.
+_USER_POOL_ID = re.compile(r"(?P<region>[a-z]{2}(-[a-z]+)+-\d+)_[0-9A-Za-z]+")
+_CLIENT_ID = re.compile(r"[\w+]+", re.ASCII)
+_CLIENT_SECRET = re.compile(r"[\w+]+", re.ASCII)
+_IDENTITY_POOL_ID = re.compile(r"[\w-]+:[0-9a-f-]+", re.ASCII)
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+
+_Naming = Callable[[str], str]
+
+_NAMES_A_POOL = ("user_pool_id", "client_id", "identity_pool_id")
+
+
+@dataclass(frozen=True)
+class PoolConfig:
+    """The user pool to sign in to, and the identity pool that gives AWS credentials for it.
+
+    Every value but `client_secret` is public: an administrator may put it into a shared notebook or file.
+
+    Raises `ConfigurationError`, naming the key and the fix, when a value is missing, malformed or contradicts another.
+    """
+
+    user_pool_id: str
+    """For example `"eu-west-1_AbCdEfGhI"`."""
+    client_id: str
+    """The app client's id, not its name."""
+    identity_pool_id: str | None = None
+    """For example `"eu-west-1:01234567-89ab-cdef-0123-456789abcdef"`; without it there are tokens but no session."""
+    client_secret: str | None = field(default=None, repr=False, kw_only=True)
+    """Only where the app client was made with one. A public notebook should use an app client without."""
+    region: str | None = field(default=None, kw_only=True)
+    """The user pool's region; it stands in `user_pool_id`, so this need not be given."""
+    domain: str | None = field(default=None, kw_only=True)
+    """The host name of the pool's hosted login, without `https://`."""
+    endpoint_url: str | None = field(default=None, kw_only=True)
+    """Serves every AWS call of the sign-in and of the session: the local AWS, a proxy, a private endpoint."""
+
+    def __post_init__(self) -> None:
+        values = dataclasses.asdict(self)
+        if problem := _problem(values):
+            key, what, fix = problem
+            raise ConfigurationError(f"{key} {what}", hint=fix)
+        if self.region is None:
+            object.__setattr__(self, "region", _region_of(self.user_pool_id))
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        if self.client_secret is not None:
+            raise TypeError("A PoolConfig with a client secret is not pickled.")
+        return super().__reduce__()
+
+    @property
+    def issuer(self) -> str:
+        """The `iss` of the pool's tokens.
+
+        https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+        """
+        return f"https://{self.login_provider}"
+
+    @property
+    def login_provider(self) -> str:
+        """The user pool's name in an identity pool's `Logins`."""
+        suffix = "amazonaws.com.cn" if str(self.region).startswith("cn-") else "amazonaws.com"
+        return f"cognito-idp.{self.region}.{suffix}/{self.user_pool_id}"
+
+    @property
+    def foreign_host(self) -> str | None:
+        """The host that answers instead of AWS, to be shown to whoever types a password; None if it is AWS itself."""
+        return urlsplit(self.endpoint_url).netloc if self.endpoint_url else None
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str] | None = None) -> Self:
+        """Read the configuration from `path`, or else from the first of these that names a pool.
+
+        1. the variables `NBAUTH_USER_POOL_ID`, `NBAUTH_CLIENT_ID`, `NBAUTH_IDENTITY_POOL_ID`, `NBAUTH_CLIENT_SECRET`,
+           `NBAUTH_REGION`, `NBAUTH_DOMAIN`, `NBAUTH_ENDPOINT_URL`;
+        2. `nbauth.toml` in the working directory or the nearest folder above it that has one;
+        3. `nbauth.toml` in the user's configuration folder.
+
+        Raises `ConfigurationError`, naming the source that was read, if it is wrong or if there is none.
+        """
+        if path is not None:
+            return cls._from_file(Path(path))
+        variables = {key: os.environ.get(VARIABLE_PREFIX + key.upper(), "") for key in _keys()}
+        if any(variables[key] for key in _NAMES_A_POOL):
+            given = {key: value for key, value in variables.items() if value}
+            return cls._from(given, "the environment", lambda key: VARIABLE_PREFIX + key.upper())
+        for file in _usual_files():
+            if file.is_file():
+                return cls._from_file(file)
+        raise ConfigurationError(
+            "No user pool is configured.",
+            hint=f"Put user_pool_id, client_id and identity_pool_id into {FILE_NAME} beside the notebook, "
+            f"or set {VARIABLE_PREFIX}USER_POOL_ID and {VARIABLE_PREFIX}CLIENT_ID, or pass nbauth.PoolConfig(…).",
+        )
+
+    @classmethod
+    def _from_file(cls, path: Path) -> Self:
+        try:
+            values = tomllib.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            raise ConfigurationError(f"There is no file {path}.", hint="Check the path.") from None
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise ConfigurationError(f"{path} could not be read: {why}.", hint="Check the file.") from None
+        except tomllib.TOMLDecodeError as error:
+            # The decoder's message holds a position, and none of the file's values.
+            raise ConfigurationError(f"{path} is not valid TOML: {error}.", hint="Mend the file.") from None
+        return cls._from(values, str(path), lambda key: key)
+
+    @classmethod
+    def _from(cls, values: Mapping[str, object], source: str, name: _Naming) -> Self:
+        unknown = sorted(set(values) - set(_keys()))
+        if unknown:
+            raise ConfigurationError(
+                f"{name(unknown[0])} in {source} is not a setting of nbauth.",
+                hint=f"The settings are {', '.join(map(name, _keys()))}.",
+            )
+        if problem := _problem({**dict.fromkeys(_keys()), **values}):
+            key, what, fix = problem
+            raise ConfigurationError(f"{name(key)} in {source} {what}", hint=fix)
+        return cls(**values)  # type: ignore[arg-type]  # _problem has just checked that each is a string
+
+
+def _keys() -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(PoolConfig))
+
+
+def _usual_files() -> Iterator[Path]:
+    here = Path.cwd()
+    yield from (folder / FILE_NAME for folder in (here, *here.parents))
+    from platformdirs import user_config_path
+
+    yield user_config_path("nbauth") / FILE_NAME
+
+
+def _region_of(user_pool_id: str) -> str | None:
+    match = _USER_POOL_ID.fullmatch(user_pool_id)
+    return match["region"] if match else None
+
+
+def _problem(values: Mapping[str, object]) -> tuple[str, str, str] | None:
+    """The first thing wrong with a set of values: its key, what is wrong, and the fix. Never quotes the secret."""
+    for key in ("user_pool_id", "client_id"):
+        if values[key] in (None, ""):
+            return key, "is missing.", "The administrator of the user pool knows it; it is no secret."
+    for key, value in values.items():
+        if value is not None and not isinstance(value, str):
+            return key, f"must be text, not {type(value).__name__}.", "Put it in quotes."
+    return next(filter(None, _malformed({key: str(value) for key, value in values.items() if value is not None})), None)
+
+
+def _malformed(values: Mapping[str, str]) -> Iterator[tuple[str, str, str] | None]:
+    region = _region_of(values["user_pool_id"])
+    if region is None:
+        fix = 'It is the region, "_" and the pool\'s id, like eu-west-1_AbCdEfGhI.'
+        yield "user_pool_id", f"is {_quoted(values['user_pool_id'])}, which is no user pool id.", fix
+    yield _unlike(values, "client_id", _CLIENT_ID, "It is the app client's id: letters and digits, no name, no ARN.")
+    yield _unlike(values, "identity_pool_id", _IDENTITY_POOL_ID, "It looks like eu-west-1:01234567-89ab-cdef-….")
+    yield _unlike(values, "domain", _HOST, "Give the host name alone, like login.example.com.")
+    if "client_secret" in values and not _CLIENT_SECRET.fullmatch(values["client_secret"]):
+        yield "client_secret", "is not an app client's secret.", "Copy it from the app client, without spaces."
+    if "region" in values and values["region"] != region:
+        fix = "Leave region out: it comes from the pool id."
+        yield "region", f"is {_quoted(values['region'])}, but the user pool is in {region}.", fix
+    if "endpoint_url" in values:
+        yield _bad_endpoint(values["endpoint_url"])
+
+
+def _unlike(values: Mapping[str, str], key: str, pattern: re.Pattern[str], fix: str) -> tuple[str, str, str] | None:
+    if key not in values or pattern.fullmatch(values[key]):
+        return None
+    return key, f"is {_quoted(values[key])}, which is malformed.", fix
+
+
+def _bad_endpoint(url: str) -> tuple[str, str, str] | None:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host, parts = None, urlsplit("")
+    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or "@" in parts.netloc:
+        return "endpoint_url", "is not the address of a service.", "It looks like https://aws.example.com:8443."
+    if parts.scheme == "http" and not _is_loopback(host):
+        fix = "Use https: passwords, codes and tokens go there. Plain http is accepted for this computer only."
+        return "endpoint_url", f"is plain http to {host}.", fix
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _quoted(value: str) -> str:
+    """As typed, but short: people paste whole files into the wrong place."""
+    return repr(value if len(value) <= 60 else value[:57] + "…")

@@ -1,0 +1,90 @@
+"""What the shell must supply: each port is as small as its one use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from nbauth.core.messages import Reply, Request
+from nbauth.core.tokens import Credentials, Tokens
+from nbauth.secret import HoldsSecrets
+
+Clock = Callable[[], datetime]
+"""Says what time it is, as an aware UTC datetime."""
+
+
+class IdentityProvider(Protocol):
+    """A user pool. Every method blocks for the network, and raises NbauthError and nothing else."""
+
+    def perform(self, request: Request, /) -> Reply:
+        """One step of a sign-in."""
+        ...
+
+    def refresh(self, username: str, refresh_token: str, /) -> Tokens:
+        """New tokens; raises SignInExpired if, and only if, the refresh token is dead."""
+        ...
+
+    def revoke(self, refresh_token: str, /) -> None:
+        """End one refresh token and the access tokens that came from it."""
+        ...
+
+    def sign_out_everywhere(self, access_token: str, /) -> None:
+        """End all of the user's refresh tokens, on every device."""
+        ...
+
+    def warm_up(self) -> None:
+        """Do ahead of time what the first call would wait for; never raises."""
+        ...
+
+
+class CredentialSource(Protocol):
+    """An identity pool. Every method blocks for the network, and raises NbauthError and nothing else."""
+
+    def identity_id(self, id_token: str, /) -> str:
+        """The user's id in the identity pool: the same for the same user, every time."""
+        ...
+
+    def credentials(self, identity_id: str, id_token: str, /) -> Credentials:
+        """New temporary credentials."""
+        ...
+
+    def warm_up(self) -> None:
+        """Do ahead of time what the first call would wait for; never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which sign-in a vault entry belongs to."""
+
+    user_pool_id: str
+    client_id: str
+    name: str
+    """Tells several sign-ins to one pool apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(HoldsSecrets):
+    """What outlives an `Auth`; never a password, never AWS keys."""
+
+    username: str
+    sub: str
+    refresh_token: str = field(repr=False)
+    identity_pool_id: str | None = None
+    identity_id: str | None = None
+
+
+class TokenVault(Protocol):
+    """Where a sign-in is kept. Every method may block, and raises VaultError and nothing else."""
+
+    def load(self, place: Place, /) -> Kept | None:
+        """What was saved last, or None."""
+        ...
+
+    def save(self, place: Place, kept: Kept, /) -> None:
+        """Replace what was there."""
+        ...
+
+    def forget(self, place: Place, /) -> None:
+        """Remove it; nothing happens if there is none."""
+        ...

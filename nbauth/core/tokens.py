@@ -1,0 +1,46 @@
+"""What a sign-in yields: the user pool's tokens, and the identity pool's credentials."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from nbauth.secret import HoldsSecrets
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens(HoldsSecrets):
+    """The tokens of one user of one user pool, verified when they came."""
+
+    id_token: str = field(repr=False)
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: datetime
+    """When the ID and access tokens expire, by this computer's clock (aware, UTC)."""
+    claims: Mapping[str, Any] = field(repr=False)
+    """The ID token's claims, read-only."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "claims", MappingProxyType(dict(self.claims)))
+
+    @property
+    def username(self) -> str:
+        """The user name in the user pool."""
+        return str(self.claims["cognito:username"])
+
+    @property
+    def sub(self) -> str:
+        """The user's id, unique and never reused."""
+        return str(self.claims["sub"])
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials(HoldsSecrets):
+    """Temporary AWS credentials."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    token: str = field(repr=False)
+    expires_at: datetime
+    """By this computer's clock (aware, UTC)."""

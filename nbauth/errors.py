@@ -1,0 +1,117 @@
+"""What can go wrong, as a tree.
+
+NbauthError
+├── ConfigurationError      a setting is missing or wrong: the administrator's to mend
+├── NotSignedIn             nobody has signed in yet, or they signed out
+│   └── SignInExpired       the sign-in is over: sign in again
+├── WrongCredentials        the user name or the password was not accepted
+├── WrongCode               a one-time code was not accepted
+├── CodeExpired             a one-time code is too old, or was used already
+├── ChallengeExpired        the time to answer is over, or nothing was asked
+├── WeakPassword            a new password does not satisfy the pool's policy
+├── NotConfirmed            the account has not been confirmed yet
+├── UserNotFound            the account is gone
+├── TooManyAttempts         locked for a while after too many wrong tries
+├── Throttled               the service asks everybody to slow down
+├── Unreachable             no answer from the service
+├── UnsupportedChallenge    the pool asks for something that nbauth cannot do
+├── TokenInvalid            a token is not what it claims to be
+├── VaultError              what was kept could not be read or written
+└── ServiceError            anything else that the service said, with its code
+"""
+
+import copy
+from typing import Self
+
+
+class NbauthError(Exception):
+    """Something that a person can act on: what happened (the text), and what to do next (`hint`).
+
+    `code` is the service's own error code (for example `"NotAuthorizedException"`), empty where the service said
+    nothing. The text, the hint and the code never hold a secret.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.code = code
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+    def again(self) -> Self:
+        """A copy without a traceback, to raise the same failure in another thread."""
+        return copy.copy(self)
+
+    def _render_traceback_(self) -> list[str]:
+        """One line in a notebook: IPython calls this instead of printing a traceback with everybody's locals."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class ConfigurationError(NbauthError):
+    """A setting is missing, malformed or contradictory, or AWS does not know what it names."""
+
+
+class NotSignedIn(NbauthError):
+    """Credentials or tokens were asked for, and nobody is signed in."""
+
+
+class SignInExpired(NotSignedIn):
+    """The refresh token is dead (expired or revoked), so the sign-in can't go on by itself."""
+
+
+class WrongCredentials(NbauthError):
+    """The user name or the password was not accepted."""
+
+
+class WrongCode(NbauthError):
+    """A one-time code was not accepted; the same step can be tried again."""
+
+
+class CodeExpired(NbauthError):
+    """A one-time code is too old, or has been used already."""
+
+
+class ChallengeExpired(NbauthError):
+    """The time to answer a challenge is over, it was used up by wrong answers, or none is open."""
+
+
+class WeakPassword(NbauthError):
+    """A new password was refused; the same step can be tried again."""
+
+
+class NotConfirmed(NbauthError):
+    """The account exists but has not been confirmed with the code that was sent at sign-up."""
+
+
+class UserNotFound(NbauthError):
+    """The account does not exist (any more). Most pools do not say so and answer WrongCredentials."""
+
+
+class TooManyAttempts(NbauthError):
+    """Locked for a while: Cognito waits one second after five wrong passwords, and doubles it up to about 15 minutes."""
+
+
+class Throttled(NbauthError):
+    """The service's request rate was exceeded; trying again in a moment works."""
+
+
+class Unreachable(NbauthError):
+    """No usable answer came: the network, a proxy, or the service itself."""
+
+
+class UnsupportedChallenge(NbauthError):
+    """The user pool asks for a step that this version of nbauth cannot do; the message names it."""
+
+
+class TokenInvalid(NbauthError):
+    """A token was not issued by the configured user pool for the configured app client, or is not in date."""
+
+
+class VaultError(NbauthError):
+    """What was kept between sign-ins could not be read or written."""
+
+
+class ServiceError(NbauthError):
+    """Anything else that the service said; `code` is its error code."""
