@@ -3,7 +3,37 @@
 from typing import Any
 
 _HOME = {
+    "Auth": "nbauth.auth",
     "PoolConfig": "nbauth.config",
+    "UserState": "nbauth.core.state",
+    "Tokens": "nbauth.core.tokens",
+    "Credentials": "nbauth.core.tokens",
+    "login": "nbauth.notebook.login",
+    "Step": "nbauth.core.steps",
+    "SignedOut": "nbauth.core.steps",
+    "SignedIn": "nbauth.core.steps",
+    "NeedsSmsCode": "nbauth.core.steps",
+    "NeedsEmailCode": "nbauth.core.steps",
+    "NeedsTotpCode": "nbauth.core.steps",
+    "NeedsNewPassword": "nbauth.core.steps",
+    "NbauthError": "nbauth.errors",
+    "ConfigurationError": "nbauth.errors",
+    "NotSignedIn": "nbauth.errors",
+    "SignInExpired": "nbauth.errors",
+    "WrongCredentials": "nbauth.errors",
+    "WrongCode": "nbauth.errors",
+    "CodeExpired": "nbauth.errors",
+    "ChallengeExpired": "nbauth.errors",
+    "WeakPassword": "nbauth.errors",
+    "NotConfirmed": "nbauth.errors",
+    "UserNotFound": "nbauth.errors",
+    "TooManyAttempts": "nbauth.errors",
+    "Throttled": "nbauth.errors",
+    "Unreachable": "nbauth.errors",
+    "UnsupportedChallenge": "nbauth.errors",
+    "TokenInvalid": "nbauth.errors",
+    "VaultError": "nbauth.errors",
+    "ServiceError": "nbauth.errors",
 }
 
 __all__ = list(_HOME)

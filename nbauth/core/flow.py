@@ -85,7 +85,7 @@ def receive(request: Request, reply: Reply) -> Step:
     """The step that `reply` leads to."""
     match reply:
         case Authenticated(tokens):
-            return SignedIn(request.username, tokens)
+            return SignedIn(tokens.shown_name, tokens)
         case Challenged():
             return _challenge_step(request.username, reply)
         case _:

@@ -13,46 +13,6 @@ Clock = Callable[[], datetime]
 """Says what time it is, as an aware UTC datetime."""
 
 
-class IdentityProvider(Protocol):
-    """A user pool. Every method blocks for the network, and raises NbauthError and nothing else."""
-
-    def perform(self, request: Request, /) -> Reply:
-        """One step of a sign-in."""
-        ...
-
-    def refresh(self, username: str, refresh_token: str, /) -> Tokens:
-        """New tokens; raises SignInExpired if, and only if, the refresh token is dead."""
-        ...
-
-    def revoke(self, refresh_token: str, /) -> None:
-        """End one refresh token and the access tokens that came from it."""
-        ...
-
-    def sign_out_everywhere(self, access_token: str, /) -> None:
-        """End all of the user's refresh tokens, on every device."""
-        ...
-
-    def warm_up(self) -> None:
-        """Do ahead of time what the first call would wait for; never raises."""
-        ...
-
-
-class CredentialSource(Protocol):
-    """An identity pool. Every method blocks for the network, and raises NbauthError and nothing else."""
-
-    def identity_id(self, id_token: str, /) -> str:
-        """The user's id in the identity pool: the same for the same user, every time."""
-        ...
-
-    def credentials(self, identity_id: str, id_token: str, /) -> Credentials:
-        """New temporary credentials."""
-        ...
-
-    def warm_up(self) -> None:
-        """Do ahead of time what the first call would wait for; never raises."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Which sign-in a vault entry belongs to."""
@@ -74,8 +34,63 @@ class Kept(HoldsSecrets):
     identity_id: str | None = None
 
 
+class IdentityProvider(Protocol):
+    """A user pool. Every method blocks for the network, and raises NbauthError and nothing else."""
+
+    def perform(self, request: Request, /) -> Reply:
+        """One step of a sign-in."""
+        ...
+
+    def refresh(self, kept: Kept, /) -> Tokens:
+        """New tokens; raises SignInExpired if, and only if, the refresh token is dead."""
+        ...
+
+    def revoke(self, tokens: Tokens, /) -> None:
+        """End their refresh token and the access tokens that came from it."""
+        ...
+
+    def sign_out_everywhere(self, tokens: Tokens, /) -> None:
+        """End all of the user's refresh tokens, on every device."""
+        ...
+
+    def warm_up(self) -> None:
+        """Do ahead of time what the first call would wait for; never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityCredentials(HoldsSecrets):
+    """Credentials, and the user's id in the identity pool: the same for the same user, every time."""
+
+    identity_id: str
+    credentials: Credentials
+
+
+class CredentialSource(Protocol):
+    """An identity pool. Every method blocks for the network, and raises NbauthError and nothing else."""
+
+    def credentials(self, tokens: Tokens, identity_id: str | None, /) -> IdentityCredentials:
+        """New temporary credentials; `identity_id`, if it is known from before, spares a call."""
+        ...
+
+    def warm_up(self) -> None:
+        """Do ahead of time what the first call would wait for; never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What stands behind one pool's configuration."""
+
+    provider: IdentityProvider
+    source: CredentialSource
+
+
 class TokenVault(Protocol):
     """Where a sign-in is kept. Every method may block, and raises VaultError and nothing else."""
+
+    survives_restart: bool
+    """Whether what is kept is still there when the kernel has been restarted."""
 
     def load(self, place: Place, /) -> Kept | None:
         """What was saved last, or None."""

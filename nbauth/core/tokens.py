@@ -30,6 +30,13 @@ class Tokens(HoldsSecrets):
         return str(self.claims["cognito:username"])
 
     @property
+    def shown_name(self) -> str:
+        """The name to show: where people sign in with an e-mail address, the user name itself is a random id."""
+        if self.username != self.sub:
+            return self.username
+        return str(self.claims.get("email") or self.claims.get("phone_number") or self.username)
+
+    @property
     def sub(self) -> str:
         """The user's id, unique and never reused."""
         return str(self.claims["sub"])

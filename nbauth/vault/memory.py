@@ -7,6 +7,8 @@ from nbauth.secret import HoldsSecrets
 class MemoryVault(HoldsSecrets):
     """Keeps sign-ins in this process's memory: two `Auth`s that share one share a sign-in; a restart asks again."""
 
+    survives_restart = False
+
     def __init__(self) -> None:
         self._entries: dict[Place, Kept] = {}
 

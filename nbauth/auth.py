@@ -1,0 +1,333 @@
+"""`Auth`: one person's sign-in to one pool, as the author of a notebook or a script holds it.
+
+Three things hold state, and this only connects them: `SignIn` the attempt that is open, `TokenKeeper` who is signed in,
+`Refreshing` the AWS credentials. Step and state are derived from them at every reading.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import traitlets
+
+from nbauth.config import PoolConfig
+from nbauth.core import flow
+from nbauth.core.ports import Clock, IdentityCredentials, Place, Service, TokenVault
+from nbauth.core.state import UserState
+from nbauth.core.steps import Answer, Password, SignedIn, SignedOut, Step
+from nbauth.core.tokens import Credentials, Tokens
+from nbauth.errors import ConfigurationError, NbauthError, SignInExpired
+from nbauth.refreshing import Refreshing
+from nbauth.secret import Secret
+from nbauth.sign_in import SignIn
+from nbauth.token_keeper import TokenKeeper, not_signed_in
+from nbauth.vault import MemoryVault
+
+if TYPE_CHECKING:
+    import boto3
+
+_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+
+
+def utc_now() -> datetime:
+    """This computer's clock."""
+    return datetime.now(UTC)
+
+
+class Auth(traitlets.HasTraits):
+    """One sign-in to a pool, and the session that lives on it.
+
+    Every method may be called from any thread. Observers of `state` are called on the event loop that was running
+    where this object was made (a notebook's kernel has one), else in the thread that caused the change.
+    """
+
+    state = traitlets.UseEnum(UserState, default_value=UserState.SIGNED_OUT, read_only=True).tag(sync=False)
+    """Whether somebody is signed in; `auth.observe(f, "state")` is called when it changes."""
+
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    def __init__(
+        self,
+        pool: PoolConfig,
+        *,
+        name: str = "session",
+        vault: TokenVault | None = None,
+        clock: Clock = utc_now,
+        service: Service | None = None,
+    ) -> None:
+        """Nothing is called yet, and nothing is shown.
+
+        `name` tells several sign-ins to one pool apart in a vault, `clock` says what time it is (aware, UTC), and
+        `service` may stand in for AWS.
+        """
+        super().__init__()
+        self.pool = pool
+        self.now = clock
+        self._service = service or _aws(pool, clock)
+        self._vault = vault or MemoryVault()
+        self._keeper = TokenKeeper(
+            self._service.provider,
+            self._vault,
+            Place(pool.user_pool_id, pool.client_id, name),
+            identity_pool_id=pool.identity_pool_id,
+            clock=clock,
+            on_ended=self._announce,
+        )
+        self._sign_in = SignIn(self._service.provider)
+        self._credentials = Refreshing(
+            self._fetch_credentials,
+            expires_at=lambda got: got.credentials.expires_at,
+            clock=clock,
+            ahead=True,
+            on_renewed=self._announce,
+        )
+        self._serial = threading.RLock()
+        self._announcing = threading.RLock()
+        self._listeners: list[Callable[[], None]] = []
+        try:
+            self._loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = None
+
+    # What a sign-in asks and is told
+
+    def sign_in(self, username: str, password: str) -> Step:
+        """Start a sign-in and return the next step: `SignedIn`, or what is asked for next.
+
+        Whoever was signed in before stays so until the new sign-in is complete. Raises WrongCredentials, NotConfirmed,
+        UnsupportedChallenge, TooManyAttempts, ConfigurationError, Unreachable and the other NbauthErrors.
+        """
+        return self.respond(Password(username, Secret(password)))
+
+    def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
+        """Answer the step at hand: a code, or a new password and the `attributes` that the pool requires.
+
+        Raises WrongCode, CodeExpired or WeakPassword, after which the step can be answered again, and ChallengeExpired,
+        after which the sign-in starts over.
+        """
+        return self.respond(flow.answer_to(self._sign_in.step, Secret(answer), attributes))
+
+    def respond(self, answer: Answer) -> Step:
+        """Answer the step at hand with one of the answers of `nbauth.core.steps`: what the form calls."""
+        with self._serial:
+            try:
+                step = self._sign_in.respond(answer)
+                if isinstance(step, SignedIn):
+                    self._enter(step.tokens)
+                return step
+            finally:
+                self._announce()
+
+    def resume(self) -> Step:
+        """Sign in with what the vault keeps, without a question, and return the step.
+
+        It is `SignedOut` when nothing is kept, or when that is dead, and then has the user name. Raises Unreachable,
+        ConfigurationError and the other NbauthErrors.
+        """
+        with self._serial:
+            try:
+                tokens = self._keeper.resume()
+                if tokens:
+                    self._fill_credentials()
+            except SignInExpired:
+                self._sign_in.start_over(username=self._keeper.last_username)
+            finally:
+                self._announce()
+            return self.step
+
+    def start_over(self) -> None:
+        """Leave an open challenge; the user name is kept, and whoever is signed in stays so."""
+        with self._serial:
+            self._sign_in.start_over()
+        self._announce()
+
+    def sign_out(self, *, everywhere: bool = False) -> None:
+        """Sign out: here at once, then at the user pool, where the refresh token is revoked.
+
+        `everywhere` ends all of the user's sign-ins, on every device. AWS credentials that were handed out go on
+        working until they expire, within the hour. Raises NbauthError if the user pool could not be told; nobody is
+        signed in here then either.
+        """
+        with self._serial:
+            tokens = self._keeper.drop()
+            self._credentials.clear()
+            self._sign_in.start_over(username="")
+        self._announce()
+        if tokens is None:
+            return
+        provider = self._service.provider
+        try:
+            provider.sign_out_everywhere(tokens) if everywhere else provider.revoke(tokens)
+        except NbauthError as failure:
+            what = "the other sign-ins could not be ended" if everywhere else "the refresh token could not be revoked"
+            untold = failure.again()
+            untold.message = f"You are signed out here, but {what}: {failure.message}"
+            raise untold from None
+
+    @property
+    def step(self) -> Step:
+        """Where the sign-in stands: the open challenge, or else whether somebody is signed in."""
+        step = self._sign_in.step
+        if not isinstance(step, SignedIn | SignedOut):
+            return step
+        tokens = self._keeper.peek()
+        if self._keeper.held and tokens:
+            return SignedIn(tokens.shown_name, tokens)
+        return SignedOut(step.username)
+
+    # Who is signed in, and what that gives
+
+    @cached_property
+    def session(self) -> "boto3.Session":
+        """A boto3 session that follows this sign-in; before it, its calls raise NotSignedIn."""
+        from nbauth.aws.session import Session
+
+        return Session(self.pool, self.credentials)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """From memory, without a call."""
+        return self._keeper.held is not None
+
+    @property
+    def username(self) -> str | None:
+        """The user's name in the user pool; from memory, without a call."""
+        held = self._keeper.held
+        return held.username if held else None
+
+    @property
+    def identity_id(self) -> str | None:
+        """The user's id in the identity pool; from memory, without a call."""
+        held = self._keeper.held
+        return held.identity_id if held else None
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """When what is held now expires (aware, UTC); it is renewed before."""
+        if got := self._credentials.peek():
+            return got.credentials.expires_at
+        tokens = self._keeper.peek()
+        return tokens.expires_at if tokens else None
+
+    @property
+    def kept(self) -> bool:
+        """Whether a restarted kernel will sign in without a question."""
+        return self._vault.survives_restart and self._keeper.vault_failure is None
+
+    def tokens(self, *, force_refresh: bool = False) -> Tokens:
+        """The user pool's tokens, valid now.
+
+        Raises NotSignedIn, SignInExpired, or why they could not be renewed.
+        """
+        return self._keeper.tokens(renew=force_refresh)
+
+    def credentials(self, *, force_refresh: bool = False) -> Credentials:
+        """Temporary AWS credentials, valid now.
+
+        Raises NotSignedIn, SignInExpired, ConfigurationError where the pool has no identity pool, or why they could not
+        be renewed.
+        """
+        if self._keeper.is_empty:
+            raise not_signed_in()
+        self._need_identity_pool()
+        got = self._credentials.renew() if force_refresh else self._credentials.get()
+        return got.credentials
+
+    # For what shows it
+
+    def warm_up(self) -> None:
+        """Make clients and connections in the background, so that the next call costs its round trips alone."""
+        for port in (self._service.provider, self._service.source):
+            if port is self._service.provider or self.pool.identity_pool_id:
+                threading.Thread(target=port.warm_up, daemon=True, name="nbauth-warm-up").start()
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Have `listener` called, in any thread, when step, state or validity change; returns how to end that."""
+        self._listeners.append(listener)
+
+        def end() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return end
+
+    def notify_change(self, change: Any) -> None:
+        """Deliver a trait's change where its observers expect it."""
+        deliver = super().notify_change
+        if self._loop is None or self._loop.is_closed() or _running_loop() is self._loop:
+            deliver(change)
+        else:
+            self._loop.call_soon_threadsafe(deliver, change)
+
+    def __repr__(self) -> str:
+        who = f" as {self.username}" if self.username else ""
+        until = f", credentials until {self.valid_until:%H:%M} UTC" if who and self.valid_until else ""
+        return f"<Auth: {self.state.value}{who}, user pool {self.pool.user_pool_id}{until}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("An Auth holds a sign-in, so it is not pickled.")
+
+    def _enter(self, tokens: Tokens) -> None:
+        """The user pool has accepted somebody: from here on, everything that was made from the session is theirs."""
+        self._keeper.adopt(tokens)
+        self._credentials.clear()
+        try:
+            self._fill_credentials()
+        except ConfigurationError:
+            # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over.
+            self._keeper.drop()
+            self._sign_in.start_over(username=tokens.shown_name)
+            raise
+
+    def _fill_credentials(self) -> None:
+        """Have them when the sign-in returns. A network that fails just now is no reason to ask for a password again."""
+        if not self.pool.identity_pool_id:
+            return
+        try:
+            self._credentials.get()
+        except ConfigurationError:
+            raise
+        except NbauthError:
+            return  # the session's next call tries again, and tells
+
+    def _fetch_credentials(self) -> IdentityCredentials:
+        """One renewal; runs in the renewal's own thread."""
+        self._need_identity_pool()
+        tokens = self._keeper.tokens()
+        got = self._service.source.credentials(tokens, self.identity_id)
+        self._keeper.remember_identity(tokens, got.identity_id)
+        return got
+
+    def _need_identity_pool(self) -> None:
+        if self.pool.identity_pool_id is None:
+            raise ConfigurationError(
+                "This pool gives tokens but no AWS credentials: identity_pool_id is missing.",
+                hint="Add identity_pool_id to the configuration.",
+            )
+
+    def _announce(self) -> None:
+        with self._announcing:  # two threads must not set an older state over a newer one
+            if self._keeper.ended:
+                state = UserState.SIGN_IN_EXPIRED
+            else:
+                state = UserState.SIGNED_IN if self._keeper.held else UserState.SIGNED_OUT
+            self.set_trait("state", state)
+        for listener in tuple(self._listeners):
+            listener()
+
+
+def _aws(pool: PoolConfig, clock: Clock) -> Service:
+    from nbauth import aws
+
+    return aws.connect(pool, clock)
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

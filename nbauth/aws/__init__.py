@@ -1,0 +1,15 @@
+"""The edge to AWS: the only importer of boto3, botocore, PyJWT and (in srp.py) pycognito."""
+
+from nbauth.aws.clients import Clients
+from nbauth.aws.identity_pool import IdentityPool
+from nbauth.aws.service_time import ServiceTime
+from nbauth.aws.user_pool import UserPool
+from nbauth.config import PoolConfig
+from nbauth.core.ports import Clock, Service
+
+
+def connect(pool: PoolConfig, clock: Clock) -> Service:
+    """The real thing; nothing is called yet."""
+    time = ServiceTime(clock)
+    clients = Clients(pool, time)
+    return Service(UserPool(pool, clients, time), IdentityPool(pool, clients, time))

@@ -1,0 +1,73 @@
+"""A Cognito identity pool: an ID token becomes temporary AWS credentials, by the enhanced flow.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html
+"""
+
+from contextlib import suppress
+
+from botocore.exceptions import ClientError
+
+from nbauth.aws.clients import Clients
+from nbauth.aws.faults import During
+from nbauth.aws.guard import guarded
+from nbauth.aws.service_time import ServiceTime
+from nbauth.config import PoolConfig
+from nbauth.core.ports import IdentityCredentials
+from nbauth.core.tokens import Credentials, Tokens
+from nbauth.errors import NbauthError
+from nbauth.secret import Secret
+
+
+class IdentityPool:
+    """The credential source port."""
+
+    def __init__(self, pool: PoolConfig, clients: Clients, time: ServiceTime) -> None:
+        self._pool = pool
+        self._clients = clients
+        self._time = time
+
+    def credentials(self, tokens: Tokens, identity_id: str | None, /) -> IdentityCredentials:
+        """New temporary credentials. Raises NbauthError; a remembered id that has gone is asked for anew, once."""
+
+        def call() -> IdentityCredentials:
+            if identity_id is not None:
+                try:
+                    return self._credentials(identity_id, tokens)
+                except ClientError as error:
+                    if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                        raise
+            return self._credentials(self._identity_id(tokens), tokens)
+
+        return guarded(call, During.IDENTITY, [Secret(tokens.id_token)])
+
+    def warm_up(self) -> None:
+        """Make the client and open its TLS connection."""
+        region = str(self._pool.identity_pool_id).partition(":")[0]
+        with suppress(NbauthError):
+            # An identity that no pool has: refused at once, and nothing is made.
+            nobody = f"{region}:00000000-0000-0000-0000-000000000000"
+            guarded(
+                lambda: self._clients.identity_pool.get_credentials_for_identity(IdentityId=nobody), During.IDENTITY
+            )
+
+    def _identity_id(self, tokens: Tokens) -> str:
+        reply = self._clients.identity_pool.get_id(
+            IdentityPoolId=self._pool.identity_pool_id, Logins=self._logins(tokens)
+        )
+        return str(reply["IdentityId"])
+
+    def _credentials(self, identity_id: str, tokens: Tokens) -> IdentityCredentials:
+        reply = self._clients.identity_pool.get_credentials_for_identity(
+            IdentityId=identity_id, Logins=self._logins(tokens)
+        )
+        keys = reply["Credentials"]
+        credentials = Credentials(
+            keys["AccessKeyId"],
+            keys["SecretKey"],
+            keys["SessionToken"],
+            self._time.from_there(keys["Expiration"]),
+        )
+        return IdentityCredentials(str(reply["IdentityId"]), credentials)
+
+    def _logins(self, tokens: Tokens) -> dict[str, str]:
+        return {self._pool.login_provider: tokens.id_token}

@@ -1,0 +1,115 @@
+"""The notebook's `boto3.Session`: reads its credentials at every signature, so a client never holds old ones."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NoReturn
+
+import boto3
+import botocore.session
+from botocore.credentials import CredentialProvider, CredentialResolver, ReadOnlyCredentials, RefreshableCredentials
+
+from nbauth.aws import quiet
+from nbauth.config import PoolConfig
+from nbauth.core.tokens import Credentials
+
+
+class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
+    """A boto3 session whose clients and resources go to the pool's endpoint, if one is configured."""
+
+    def __init__(self, pool: PoolConfig, read: Callable[[], Credentials]) -> None:
+        """`read` gives valid credentials, or raises NotSignedIn with what to do."""
+        quiet.install()
+        # A profile that is named in the environment and doesn't exist must not break a session that needs none.
+        inner = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+        # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
+        inner.register_component("credential_provider", CredentialResolver([_Provider(read)]))
+        self._endpoint_url = pool.endpoint_url
+        super().__init__(botocore_session=inner, region_name=pool.region)
+
+    def client(self, *args: Any, **kwargs: Any) -> Any:
+        """As boto3's; `resource` makes its client through this too."""
+        given_by_position = len(args) > _ENDPOINT_POSITION
+        if not given_by_position and kwargs.get("endpoint_url") is None:
+            kwargs["endpoint_url"] = self._endpoint_url
+        return super().client(*args, **kwargs)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A session holds credentials, so it is not pickled. Make one where it is needed.")
+
+
+_ENDPOINT_POSITION = 5  # service_name, region_name, api_version, use_ssl, verify, endpoint_url
+
+
+class _Provider(CredentialProvider):  # type: ignore[misc]
+    METHOD = CANONICAL_NAME = "nbauth"
+
+    def __init__(self, read: Callable[[], Credentials]) -> None:
+        super().__init__()
+        self._credentials = SignedInCredentials(read)
+
+    def load(self) -> "SignedInCredentials":
+        return self._credentials
+
+
+class SignedInCredentials(RefreshableCredentials):  # type: ignore[misc]
+    """The current user's credentials, whoever that is when they are read.
+
+    A RefreshableCredentials, since tools check for that; but it holds nothing, and when to refresh is not its decision:
+    botocore's own windows make 64 calls where one would do (credentials.md, "Refresh, measured").
+    """
+
+    method = "nbauth"
+
+    def __init__(self, read: Callable[[], Credentials]) -> None:
+        self._read = read
+
+    @property
+    def access_key(self) -> str:
+        """Raises NotSignedIn, like every reading."""
+        return self._read().access_key
+
+    @property
+    def secret_key(self) -> str:
+        """Raises NotSignedIn."""
+        return self._read().secret_key
+
+    @property
+    def token(self) -> str:
+        """Raises NotSignedIn."""
+        return self._read().token
+
+    @property
+    def account_id(self) -> None:
+        """An identity pool does not tell it."""
+        return None
+
+    @property
+    def _expiry_time(self) -> datetime:
+        """polars' CredentialProviderAWS and others read this name."""
+        return self._read().expires_at
+
+    def refresh_needed(self, refresh_in: int | None = None) -> bool:  # noqa: ARG002 -- botocore's signature
+        """Never: what is read is fresh."""
+        return False
+
+    def get_frozen_credentials(self) -> "FrozenCredentials":
+        """One consistent set: the three of them belong together."""
+        now = self._read()
+        return FrozenCredentials(now.access_key, now.secret_key, now.token)
+
+    def get_deferred_property(self, property_name: str) -> Callable[[], Any]:
+        """As botocore's."""
+        return lambda: getattr(self, property_name)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("Credentials are not pickled.")
+
+
+class FrozenCredentials(ReadOnlyCredentials):  # type: ignore[misc]
+    """botocore's prints its secret key when it is a cell's last value; this does not."""
+
+    def __repr__(self) -> str:
+        return f"FrozenCredentials(access_key={self.access_key!r})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("Credentials are not pickled.")

@@ -1,0 +1,60 @@
+"""The arithmetic of Secure Remote Password: the only importer of pycognito, and of it `AWSSRP` alone.
+
+`get_auth_params` and `process_challenge` are sound; the rest of pycognito is not used (cognito.md, "Sign-in").
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pycognito.aws_srp import AWSSRP
+
+from nbauth.aws.service_time import ServiceTime
+from nbauth.config import PoolConfig
+from nbauth.secret import Secret
+
+
+class PasswordProof(AWSSRP):  # type: ignore[misc]  # pycognito ships no types
+    """Proves the knowledge of a password without sending it: one object per attempt."""
+
+    def __init__(self, pool: PoolConfig, username: str, password: Secret, time: ServiceTime) -> None:
+        self._time = time
+        super().__init__(
+            username=username,
+            password=password.reveal(),
+            pool_id=pool.user_pool_id,
+            client_id=pool.client_id,
+            client=_NO_CLIENT,
+            client_secret=pool.client_secret,
+        )
+
+    def opening(self) -> dict[str, str]:
+        """AuthParameters for InitiateAuth."""
+        parameters: dict[str, str] = self.get_auth_params()
+        return parameters
+
+    def answer(self, parameters: Mapping[str, Any]) -> dict[str, str]:
+        """ChallengeResponses to PASSWORD_VERIFIER."""
+        responses: dict[str, str] = self.process_challenge(parameters, {"USERNAME": self.username})
+        return responses
+
+    def get_cognito_formatted_timestamp(self, _: datetime) -> str:
+        """Stamp with AWS's time, which the reply to InitiateAuth has just told: this computer's may be off."""
+        stamp: str = AWSSRP.get_cognito_formatted_timestamp(self._time.there())
+        return stamp
+
+    def __repr__(self) -> str:
+        return "PasswordProof(…)"
+
+
+def secret_hash(pool: PoolConfig, username: str) -> str:
+    """SECRET_HASH for a client with a secret.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
+    """
+    value: str = AWSSRP.get_secret_hash(username, pool.client_id, pool.client_secret)
+    return value
+
+
+# Any truthy client keeps AWSSRP from making one of its own, with the ambient environment's settings.
+_NO_CLIENT = object()

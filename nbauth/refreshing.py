@@ -1,0 +1,218 @@
+"""A value that expires, and is renewed before it does: one flight at a time, for success and failure alike.
+
+All state is in `Refreshing`, behind its one lock; `_held` is replaced, never changed, so that the hot path reads it
+without the lock. What a caller sees:
+
+    fresh     the value, at once
+    stale     the value, at once; a renewal starts in the background, at most one per back-off
+    expired   waits for the renewal that is under way, starts one if there is none, or gets the last failure again
+              while backing off; all waiters share one outcome
+"""
+
+import random
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from nbauth.core.freshness import Freshness, Window, freshness
+from nbauth.core.ports import Clock
+from nbauth.errors import NbauthError, NotSignedIn, ServiceError
+
+T = TypeVar("T")
+
+_FIRST_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(seconds=60)
+_LONGEST_SLEEP_S = 30.0  # a sleeping laptop stops timers, not the wall clock: look at it at least this often
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(Generic[T]):
+    value: T
+    window: Window
+
+
+@dataclass(slots=True)
+class _Flight(Generic[T]):
+    """One renewal under way; `_held` and `failure` are read only after `over`."""
+
+    over: threading.Event = field(default_factory=threading.Event)
+    held: _Held[T] | None = None
+    failure: NbauthError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _BackOff:
+    """Why, and until when, no new flight starts by itself."""
+
+    failure: NbauthError
+    since: datetime
+    until: datetime
+    failures: int
+
+    def holds(self, now: datetime) -> bool:
+        """A clock that was set back must not turn a minute into an hour."""
+        return self.since <= now < self.until
+
+
+class Refreshing(Generic[T]):
+    """The latest value of `fetch`, renewed as it ages.
+
+    `fetch` blocks, runs in a thread of its own, and raises NbauthError. `ahead` renews in the background even when
+    nobody asks. Everything here may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[], T],
+        *,
+        expires_at: Callable[[T], datetime],
+        clock: Clock,
+        ahead: bool = False,
+        on_renewed: Callable[[], None] = lambda: None,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._fetch = fetch
+        self._expires_at = expires_at
+        self._clock = clock
+        self._ahead = ahead
+        self._on_renewed = on_renewed
+        self._jitter = jitter
+        self._lock = threading.Lock()
+        self._held: _Held[T] | None = None
+        self._flight: _Flight[T] | None = None
+        self._back_off: _BackOff | None = None
+        self._watch: threading.Event | None = None
+
+    def get(self) -> T:
+        """The value. Raises the renewal's NbauthError when nothing valid is left."""
+        held = self._held
+        if held is not None and freshness(held.window, self._clock()) is Freshness.FRESH:
+            return held.value
+        return self._get_aged()
+
+    def renew(self) -> T:
+        """A new value, now: joins the renewal under way, or starts one whatever the back-off says."""
+        while True:
+            with self._lock:
+                flight = self._flight or self._take_off()
+            if (renewed := _outcome(flight)) is not None:
+                return renewed.value
+
+    def peek(self) -> T | None:
+        """What is held, however old, without a call."""
+        held = self._held
+        return held.value if held else None
+
+    def put(self, value: T) -> None:
+        """Hold a value that came by another way."""
+        with self._lock:
+            self._flight = self._back_off = None
+            self._hold(value)
+
+    def clear(self) -> None:
+        """Forget everything; what a renewal under way brings is thrown away when it lands."""
+        with self._lock:
+            self._held = self._flight = self._back_off = None
+            if self._watch:
+                self._watch.set()
+
+    def _get_aged(self) -> T:
+        while True:
+            with self._lock:
+                now, held = self._clock(), self._held
+                age = freshness(held.window, now) if held else Freshness.EXPIRED
+                resting = self._back_off if self._back_off and self._back_off.holds(now) else None
+                if held and (age is Freshness.FRESH or (age is Freshness.STALE and resting)):
+                    return held.value
+                if resting and not self._flight:
+                    raise resting.failure.again()
+                flight = self._flight or self._take_off()
+                if held and age is Freshness.STALE:
+                    return held.value
+            if (renewed := _outcome(flight)) is not None:
+                return renewed.value
+
+    def _take_off(self) -> _Flight[T]:
+        flight = self._flight = _Flight()
+        threading.Thread(target=self._fly, args=(flight,), daemon=True, name="nbauth-renewal").start()
+        return flight
+
+    def _fly(self, flight: _Flight[T]) -> None:
+        value, failure = None, None
+        try:
+            value = self._fetch()
+        except NbauthError as error:
+            failure = error.again()
+        except Exception as error:  # noqa: BLE001 -- whoever waits must hear of it; the text may hold a secret
+            failure = ServiceError(f"The renewal failed with a {type(error).__name__}.", hint="Please report this.")
+        with self._lock:
+            current = self._flight is flight
+            if current:
+                self._flight = None
+                if value is not None:
+                    self._back_off = None
+                    flight.held = self._hold(value)
+                else:
+                    flight.failure = failure
+                    self._back_off = self._next_back_off(failure) if failure else None
+        flight.over.set()
+        if current:
+            self._on_renewed()
+
+    def _hold(self, value: T) -> _Held[T]:
+        window = Window.opened(now=self._clock(), expires_at=self._expires_at(value), jitter=self._jitter())
+        held = self._held = _Held(value, window)
+        if self._ahead and self._watch is None:
+            self._watch = threading.Event()
+            watch = threading.Thread(
+                target=_renew_ahead, args=(weakref.ref(self), self._watch), daemon=True, name="nbauth-ahead"
+            )
+            watch.start()
+        elif self._watch:
+            self._watch.set()
+        return held
+
+    def _next_back_off(self, failure: NbauthError) -> _BackOff:
+        failures = self._back_off.failures + 1 if self._back_off else 1
+        pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE) * (0.5 + self._jitter() / 2)
+        now = self._clock()
+        return _BackOff(failure, now, now + pause, failures)
+
+    def _renew_if_due(self) -> float | None:
+        """Seconds until there is something to do again, or None when there is nothing to watch any more."""
+        with self._lock:
+            over = self._back_off is not None and isinstance(self._back_off.failure, NotSignedIn)
+            if self._held is None or over:
+                self._watch = None
+                return None
+            now = self._clock()
+            due = self._held.window.stale_at
+            if self._back_off and self._back_off.holds(now):
+                due = max(due, self._back_off.until)
+            if now < due:
+                return (due - now).total_seconds()
+            if self._flight is None:
+                self._take_off()
+            return _LONGEST_SLEEP_S
+
+
+def _outcome(flight: _Flight[T]) -> _Held[T] | None:
+    """What a flight brought; None if it was thrown away because the sign-in changed meanwhile."""
+    flight.over.wait()
+    if flight.failure is not None:
+        raise flight.failure.again()
+    return flight.held
+
+
+def _renew_ahead(ref: "weakref.ref[Refreshing[T]]", wake: threading.Event) -> None:
+    """Keeps the value fresh while its owner lives: holds no reference while it sleeps."""
+    while (owner := ref()) is not None:
+        pause = owner._renew_if_due()  # noqa: SLF001 -- the other half of the class, outside it to let it die
+        del owner
+        if pause is None:
+            return
+        wake.wait(min(pause, _LONGEST_SLEEP_S))
+        wake.clear()

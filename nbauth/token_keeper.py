@@ -1,0 +1,156 @@
+"""Holds the tokens of whoever is signed in, renews them, and keeps in the vault what outlives this object.
+
+`_kept` says whose sign-in this is. It changes together with the vault, behind the one lock: a renewal that lands after
+a sign-out must not put back what was forgotten.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from nbauth.core.ports import Clock, IdentityProvider, Kept, Place, TokenVault
+from nbauth.core.tokens import Tokens
+from nbauth.errors import NbauthError, NotSignedIn, SignInExpired, VaultError
+from nbauth.refreshing import Refreshing
+
+
+class TokenKeeper:
+    """One user's tokens at a time."""
+
+    def __init__(
+        self,
+        provider: IdentityProvider,
+        vault: TokenVault,
+        place: Place,
+        *,
+        identity_pool_id: str | None,
+        clock: Clock,
+        on_ended: Callable[[], None],
+    ) -> None:
+        self._provider = provider
+        self._vault = vault
+        self._place = place
+        self._identity_pool_id = identity_pool_id
+        self._on_ended = on_ended
+        self._lock = threading.Lock()
+        self._kept: Kept | None = None
+        self._tokens = Refreshing(self._renewed, expires_at=lambda tokens: tokens.expires_at, clock=clock)
+        self.ended: SignInExpired | None = None
+        """Set when the refresh token was found dead, until the next sign-in."""
+        self.vault_failure: VaultError | None = None
+        """Why the sign-in is in memory only, where the vault refused it."""
+
+    @property
+    def held(self) -> Kept | None:
+        """Whose sign-in is alive; None when nobody is signed in, or the sign-in has ended."""
+        return None if self.ended else self._kept
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no sign-in, not even one that has ended."""
+        return self._kept is None
+
+    @property
+    def last_username(self) -> str:
+        """Who is or was signed in, to be filled in when they are asked again; empty if nobody."""
+        return self._kept.username if self._kept else ""
+
+    def adopt(self, tokens: Tokens) -> None:
+        """Take over from whoever was signed in before."""
+        with self._lock:
+            before = self._kept or self._loaded()
+            known = before is not None and (before.sub, before.identity_pool_id) == (tokens.sub, self._identity_pool_id)
+            identity_id = before.identity_id if before and known else None
+            self.ended = None
+            self._save(Kept(tokens.username, tokens.sub, tokens.refresh_token, self._identity_pool_id, identity_id))
+            self._tokens.put(tokens)
+
+    def resume(self) -> Tokens | None:
+        """Sign in with what the vault keeps, if anything.
+
+        Raises SignInExpired when that is dead, and whatever the provider raises.
+        """
+        with self._lock:
+            kept = self._loaded()
+            if kept is None:
+                return None
+            self.ended, self._kept = None, kept
+        try:
+            return self._tokens.renew()
+        except SignInExpired:
+            raise
+        except NbauthError:
+            with self._lock:
+                self._kept = None if self._kept is kept else self._kept
+            raise
+
+    def tokens(self, *, renew: bool = False) -> Tokens:
+        """Tokens that are valid now. Raises NotSignedIn, SignInExpired, or why they could not be renewed."""
+        if self.is_empty:
+            raise not_signed_in()
+        return self._tokens.renew() if renew else self._tokens.get()
+
+    def peek(self) -> Tokens | None:
+        """The last tokens, without a call."""
+        return self._tokens.peek()
+
+    def remember_identity(self, whose: Tokens, identity_id: str) -> None:
+        """Keep the id that the identity pool gave to the owner of these tokens, to spare the call next time."""
+        with self._lock:
+            if self._kept and self._kept.sub == whose.sub and self._kept.identity_id != identity_id:
+                self._save(replace(self._kept, identity_id=identity_id))
+
+    def drop(self) -> Tokens | None:
+        """Forget the sign-in, here and in the vault, and return the last tokens, so that they can be revoked."""
+        with self._lock:
+            last = self._tokens.peek()
+            self.ended = self._kept = None
+            self._tokens.clear()
+            try:
+                self._vault.forget(self._place)
+            except VaultError as failure:
+                self.vault_failure = failure
+            return last
+
+    def _renewed(self) -> Tokens:
+        """One renewal; runs in the renewal's own thread. A new refresh token is saved before it is used."""
+        kept, ended = self._kept, self.ended
+        if ended:
+            raise ended.again()
+        if kept is None:
+            raise not_signed_in()
+        try:
+            tokens = self._provider.refresh(kept)
+        except SignInExpired as dead:
+            with self._lock:
+                current = self._kept is kept
+                self.ended = dead.again() if current else self.ended
+            if current:
+                self._on_ended()
+            raise
+        with self._lock:
+            if self._kept is kept and tokens.refresh_token != kept.refresh_token:
+                self._save(replace(kept, refresh_token=tokens.refresh_token))
+        return tokens
+
+    def _loaded(self) -> Kept | None:
+        try:
+            return self._vault.load(self._place)
+        except VaultError as failure:
+            self.vault_failure = failure
+            return None
+
+    def _save(self, kept: Kept) -> None:
+        """A vault that fails costs the next restart a sign-in, never this one."""
+        self._kept = kept
+        try:
+            self._vault.save(self._place, kept)
+        except VaultError as failure:
+            self.vault_failure = failure
+        else:
+            self.vault_failure = None
+
+
+def not_signed_in() -> NotSignedIn:
+    """Nobody is signed in, and what to do about it."""
+    return NotSignedIn("Nobody is signed in.", hint="Sign in with the form that nbauth.login() shows, then try again.")
