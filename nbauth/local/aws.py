@@ -1,0 +1,124 @@
+"""A running local AWS, from the outside."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+
+from nbauth.config import PoolConfig
+from nbauth.errors import ConfigurationError
+from nbauth.local.clock import Clock
+from nbauth.local.control import VARIABLE, Control
+from nbauth.local.message import Message
+from nbauth.local.process import ServerProcess
+from nbauth.local.user import User
+from nbauth.secret import HoldsSecrets
+
+
+class LocalAws(HoldsSecrets):
+    """A user pool, an identity pool and a bucket on this computer. Made by `nbauth.local.start()` or `current()`.
+
+    Methods raise `ConfigurationError` once it has stopped.
+    """
+
+    pool: PoolConfig
+    """For `nbauth.Auth` or `nbauth.login`: an app client without a secret."""
+    pool_with_secret: PoolConfig
+    """The same user pool by its other app client, which has a secret."""
+    users: Mapping[str, User]
+    """Who can sign in, by user name: ada, sam, emi, tot, nia, uma."""
+    bucket: str
+    """The demo bucket: everybody may read `data/`, and each user may read and write `home/IDENTITY_ID/`."""
+    clock: Clock
+    """The server's clock."""
+
+    def __init__(self, control: Control, description: Mapping[str, Any], process: ServerProcess | None = None) -> None:
+        self._control = control
+        self._process = process
+        endpoint = f"http://127.0.0.1:{description['port']}"
+        ids = {"identity_pool_id": description["identity_pool_id"], "region": description["region"]}
+        pool_id = description["user_pool_id"]
+        self.pool = PoolConfig(pool_id, description["client_id"], endpoint_url=endpoint, **ids)
+        self.pool_with_secret = PoolConfig(
+            pool_id,
+            description["secret_client_id"],
+            client_secret=description["client_secret"],
+            endpoint_url=endpoint,
+            **ids,
+        )
+        self.clock = Clock(Path(description["clock_file"]), self._advance)
+        self.users = MappingProxyType(
+            {user["username"]: User(clock=self.clock, **user) for user in description["users"]}
+        )
+        self.bucket = description["bucket"]
+
+    def outbox(self, username: str) -> list[Message]:
+        """The messages sent to this user, oldest first.
+
+        Raises `ConfigurationError` if the pool has no such user.
+        """
+        return [Message(**message) for message in self._control.ask("outbox", username=username)]
+
+    def calls(self) -> list[str]:
+        """The names of the API calls received so far, oldest first, for tests that count.
+
+        Calls with a target are named by it (`"InitiateAuth"`), STS and IAM by their action, others by method and path
+        (`"GET /nbauth-demo/data/penguins.parquet"`). Only the last 100,000 are kept.
+        """
+        calls: list[str] = self._control.ask("calls")
+        return calls
+
+    @contextlib.contextmanager
+    def unreachable(self) -> Iterator[None]:
+        """While inside, connections to AWS are refused; then it answers again on the same port, with all state kept.
+
+        Connections that were open are closed. Where several are inside, the last one to leave opens the port.
+        """
+        self._control.ask("unreachable")
+        try:
+            yield
+        finally:
+            self._control.ask("reachable")
+
+    def environment(self) -> dict[str, str]:
+        """Environment variables for a child process, to be added to `os.environ`.
+
+        With them `PoolConfig.load()` finds the pool and `nbauth.local.current()` this local AWS. One value opens the
+        control port: pass them to your own child processes only.
+        """
+        return {
+            "NBAUTH_USER_POOL_ID": self.pool.user_pool_id,
+            "NBAUTH_CLIENT_ID": self.pool.client_id,
+            "NBAUTH_IDENTITY_POOL_ID": self.pool.identity_pool_id or "",
+            "NBAUTH_REGION": self.pool.region or "",
+            "NBAUTH_ENDPOINT_URL": self.pool.endpoint_url or "",
+            VARIABLE: self._control.variable(),
+        }
+
+    def stop(self) -> None:
+        """End it, and leave nothing behind. Does nothing the second time.
+
+        Raises `ConfigurationError` in any process but the one that started it.
+        """
+        if self._process is None or not self._process.owned:
+            raise ConfigurationError(
+                "This process did not start the local AWS.", hint="It ends with the process that started it."
+            )
+        self._process.stop()
+
+    def _advance(self, seconds: float) -> None:
+        self._control.ask("advance", seconds=seconds)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def __repr__(self) -> str:
+        return (
+            f"<LocalAws at {self.pool.endpoint_url}: user pool {self.pool.user_pool_id}, users {', '.join(self.users)}>"
+        )

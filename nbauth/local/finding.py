@@ -1,0 +1,46 @@
+"""Starting a local AWS, and finding the one that is there."""
+
+import atexit
+import os
+
+from nbauth.errors import ConfigurationError
+from nbauth.local.aws import LocalAws
+from nbauth.local.control import VARIABLE, Control
+from nbauth.local.process import ServerProcess
+
+
+def start() -> LocalAws:
+    """Start a local AWS: ready in about a second, on a free port of the loopback interface.
+
+    It ends at `stop()`, at the end of its `with` block, or with this process, however that ends. Several can run at
+    once; each has its own pool, users and passwords.
+
+    Raises `ConfigurationError` if MiniStack is not installed, `NbauthError` if the start fails otherwise.
+    """
+    process = ServerProcess()
+    aws = LocalAws(Control(process.description["control_port"], process.secret), process.description, process)
+    atexit.register(_stop_at_exit, process)
+    return aws
+
+
+def current() -> LocalAws:
+    """The local AWS that this process's parent (or its parent, and so on) started, such as `nbauth demo`.
+
+    It is found by an environment variable of `LocalAws.environment()`. What is returned can do everything but end it.
+
+    Raises `ConfigurationError` if there is none, or if it has stopped.
+    """
+    value = os.environ.get(VARIABLE)
+    if not value:
+        raise ConfigurationError(
+            "There is no local AWS here.",
+            hint="Start one (nbauth.local.start(), or the command `nbauth demo`), "
+            "and pass aws.environment() to the processes that should find it.",
+        )
+    control = Control.from_variable(value)
+    return LocalAws(control, control.ask("describe"))
+
+
+def _stop_at_exit(process: ServerProcess) -> None:
+    if process.owned:
+        process.stop()

@@ -1,0 +1,132 @@
+"""The server's process: started clean, ended with this one."""
+
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO, Any, cast
+
+from nbauth.errors import ConfigurationError, NbauthError
+from nbauth.secret import HoldsSecrets
+
+_START = 30.0
+"""Seconds after which a server that has said nothing is given up; a start takes about half a second."""
+_STOP = 5.0
+_INSTALL = "pip install 'nbauth[local]'"
+_KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL")
+"""What Python needs to run at all. Everything else is left out: MiniStack takes whatever stands in AWS_ACCESS_KEY_ID
+for the account's root (design/local-aws.md, Traps)."""
+
+
+class ServerProcess(HoldsSecrets):
+    """One running server. Only the process that made it may end it."""
+
+    def __init__(self) -> None:
+        for module in ("ministack", "cryptography", "hypercorn"):
+            if importlib.util.find_spec(module) is None:
+                raise ConfigurationError(f"The local AWS needs {module}, which is not installed.", hint=_INSTALL)
+        self.secret = secrets.token_urlsafe(32)
+        self._owner = os.getpid()
+        self._folder = Path(tempfile.mkdtemp(prefix="nbauth-local-"))
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `stop`
+        try:
+            self._child = _spawn(self._folder, self._log)
+        except BaseException:
+            self._clean()
+            raise
+        try:
+            self.description = self._greet()
+        except BaseException:
+            self.stop()
+            raise
+
+    @property
+    def owned(self) -> bool:
+        """Whether this is the process that started it, and not a fork of that."""
+        return os.getpid() == self._owner
+
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        return self._child.pid
+
+    def stop(self) -> None:
+        """End the server and leave nothing behind. Does nothing the second time."""
+        _close(self._child.stdin)
+        try:
+            self._child.wait(_STOP)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+        _close(self._child.stdout)
+        self._clean()
+
+    def _clean(self) -> None:
+        self._log.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _greet(self) -> dict[str, Any]:
+        """Tell the server what it must know, by the pipe alone, and hear that it is ready."""
+        stdin, stdout = cast("IO[bytes]", self._child.stdin), cast("IO[bytes]", self._child.stdout)  # both are pipes
+        given = json.dumps({"folder": str(self._folder), "secret": self.secret})
+        try:
+            stdin.write(given.encode() + b"\n")
+            stdin.flush()
+        except BrokenPipeError:
+            raise self._failure("it ended at once") from None
+        line = _first_line(stdout)
+        answer = json.loads(line) if line.strip() else {}
+        if "ready" in answer:
+            ready: dict[str, Any] = answer["ready"]
+            return ready
+        if answer.get("failed", "").startswith("ModuleNotFoundError"):
+            raise ConfigurationError(f"The local AWS needs {answer['module']}, which is not there.", hint=_INSTALL)
+        raise self._failure(answer.get("failed") or "it said nothing")
+
+    def _failure(self, reason: str) -> NbauthError:
+        self._log.seek(0)
+        last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
+        detail = "" if not last or last[0] in reason else f" ({last[0]})"
+        return NbauthError(f"The local AWS did not start: {reason}{detail}", hint=f"It needs exactly {_INSTALL}.")
+
+    def __repr__(self) -> str:
+        return f"<ServerProcess {self._child.pid}>"
+
+
+def _spawn(folder: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    # The server finds the packages where this process does, and nothing in the folder that it happens to be in (-P).
+    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP", "HOME", "USERPROFILE"), str(folder))
+    environment |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "nbauth.local.server"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env=environment,
+        cwd=folder,
+        start_new_session=os.name == "posix",  # Ctrl-C and a kernel's interrupt are meant for this process
+    )
+
+
+def _first_line(stream: IO[bytes]) -> bytes:
+    line: list[bytes] = []
+    reader = threading.Thread(target=lambda: line.append(stream.readline()), daemon=True)
+    reader.start()
+    reader.join(_START)
+    return line[0] if line else b""
+
+
+def _close(stream: IO[bytes] | None) -> None:
+    if stream is not None:
+        try:
+            stream.close()
+        except BrokenPipeError:  # the server went first, with a line in the buffer
+            return

@@ -1,0 +1,74 @@
+"""The control port: the clock, the outbox, the users. The other end is `nbauth/local/control.py`.
+
+It listens on the loopback interface and answers only to the bearer secret that the parent and its children know, under
+its own Host name (no DNS rebinding), and never to a browser.
+"""
+
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Operation = Callable[[Mapping[str, Any]], Any]
+_LONGEST = 65536
+
+
+class ControlServer(ThreadingHTTPServer):
+    """Operations by name: `POST /NAME` with a JSON object, answered by JSON."""
+
+    daemon_threads = True
+
+    def __init__(self, secret: str, operations: Mapping[str, Operation]) -> None:
+        super().__init__(("127.0.0.1", 0), _Request)
+        self.secret = secret
+        self.operations = operations
+
+
+class _Request(BaseHTTPRequestHandler):
+    server: ControlServer
+    protocol_version = "HTTP/1.1"
+    timeout = 10
+    server_version = "nbauth-local"
+    sys_version = ""
+
+    def do_POST(self) -> None:
+        """Run one operation."""
+        # One request per connection: a reply before the body was read must not leave it to be read as a request.
+        self.close_connection = True
+        if refusal := self._refusal():
+            self._reply(403, {"error": refusal})
+            return
+        operation = self.server.operations.get(self.path.lstrip("/"))
+        length = self.headers.get("Content-Length", "")
+        if operation is None or not length.isdecimal() or int(length) > _LONGEST:
+            self._reply(404, {"error": "There is no such operation."})
+            return
+        try:
+            arguments = json.loads(self.rfile.read(int(length)) or b"{}")
+            self._reply(200, {"result": operation(arguments)})
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            self._reply(400, {"error": str(error.args[0] if error.args else error)})
+
+    def _refusal(self) -> str:
+        if "Origin" in self.headers or any(name.lower().startswith("sec-fetch-") for name in self.headers):
+            return "Browsers are not served."
+        if self.headers.get_all("Host") != [f"127.0.0.1:{self.server.server_port}"]:
+            return "The Host is not this one."
+        given = self.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {self.server.secret}".encode()):
+            return "The secret is not the right one."
+        return ""
+
+    def _reply(self, status: int, content: Any) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in the base class
+        """Say nothing."""

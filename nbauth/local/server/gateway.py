@@ -1,0 +1,82 @@
+"""The AWS port: MiniStack behind a door that counts the calls and keeps its administration inside."""
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
+_KEPT = 100_000
+
+
+class Gateway:
+    """An ASGI application around MiniStack's."""
+
+    def __init__(self, ministack: App, http_date: Callable[[], str]) -> None:
+        self._ministack = ministack
+        self._http_date = http_date
+        self._calls: deque[str] = deque(maxlen=_KEPT)
+
+    def calls(self) -> list[str]:
+        """The calls received so far, oldest first: an operation's name, or method and path without the query."""
+        return list(self._calls)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "lifespan":
+            # MiniStack's own start-up would run scripts found on this machine, stop containers of other instances,
+            # and load services that are not needed.
+            await _lifespan(receive, send)
+        elif scope["type"] == "http" and not _is_administration(scope["path"]):
+            await self._ministack(scope, self._noting(scope, receive), send)
+        elif scope["type"] == "http":
+            await _forbid(send, self._http_date())
+
+    def _noting(self, scope: Scope, receive: Receive) -> Receive:
+        headers = dict(scope["headers"])
+        if target := headers.get(b"x-amz-target"):
+            self._calls.append(target.decode("latin-1").rpartition(".")[2])
+            return receive
+        if scope["method"] != "POST" or not headers.get(b"content-type", b"").startswith(b"application/x-www-form"):
+            self._calls.append(f"{scope['method']} {scope['path']}")
+            return receive
+        noted = False
+
+        async def receive_and_note() -> Message:
+            nonlocal noted
+            message = await receive()
+            if not noted and message["type"] == "http.request":
+                noted = True
+                action = _ACTION.search(message.get("body", b""))
+                self._calls.append(action[1].decode() if action else f"POST {scope['path']}")
+            return message
+
+        return receive_and_note
+
+
+def _is_administration(path: str) -> bool:
+    """`/_ministack/reset` and its like need no credentials; no bucket's name begins with an underscore."""
+    return path.lstrip("/").startswith("_") or path == "/health"
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        kind = (await receive())["type"]
+        await send({"type": f"{kind}.complete"})
+        if kind == "lifespan.shutdown":
+            return
+
+
+async def _forbid(send: Send, date: str) -> None:
+    body = b"This is not served by the local AWS of nbauth.\n"
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode()), (b"date", date.encode())]
+    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+    await asyncio.sleep(0)

@@ -1,0 +1,214 @@
+# ruff: noqa: SLF001 -- MiniStack's private functions are what is replaced here; see replacing.py
+"""Sign-in: what follows the password, and what a Session accepts.
+
+MiniStack checks passwords (real SRP) and codes of authenticator apps. Here are the text message, the e-mail code, the
+lock-out, and Sessions that mean something: MiniStack answers RespondToAuthChallenge with tokens for any Session, and
+for MFA_SETUP without a password at all.
+"""
+
+import hmac
+import json
+from collections.abc import Callable
+from types import ModuleType
+
+from nbauth.local.server import totp
+from nbauth.local.server.challenges import Challenge, Challenges, wrong_code
+from nbauth.local.server.lockout import Lockout
+from nbauth.local.server.outbox import Outbox, new_code
+from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
+from nbauth.local.server.replacing import replace, require
+
+_MEDIA = {"SMS_MFA": ("SMS", "phone_number"), "EMAIL_OTP": ("EMAIL", "email")}
+_MINISTACKS = ("PASSWORD_VERIFIER", "CUSTOM_CHALLENGE")
+"""The challenges whose state MiniStack keeps and checks itself."""
+
+
+class SignIn:
+    """The sign-in of every user pool of one server."""
+
+    def __init__(self, cognito: ModuleType, *, now: Callable[[], float], outbox: Outbox) -> None:
+        self._cognito = cognito
+        self._now = now
+        self._outbox = outbox
+        self._challenges = Challenges(now)
+        self._lockout = Lockout(now)
+
+    def install(self) -> None:
+        """Put this in the place of MiniStack's functions."""
+        cognito = self._cognito
+        require(cognito, "_pool_for_client", "_resolve_user", "_validate_password", "_merge_attributes",
+                "_attr_list_to_dict", "_build_auth_result", "_get_challenge_session", "json_response")  # fmt: skip
+        replace(cognito, "_password_auth_result", lambda _: self._after_password)
+        replace(cognito, "_initiate_auth", self._counting_passwords)
+        replace(cognito, "_respond_to_password_verifier", self._counting_proofs)
+        replace(cognito, "_respond_to_auth_challenge", self._answering)
+
+    # What follows the password
+
+    def _after_password(  # noqa: PLR0917 -- MiniStack's parameters
+        self,
+        pool: Data,
+        pid: str,  # noqa: ARG002
+        cid: str,
+        user: Data,
+        username: str,  # noqa: ARG002
+        client_metadata: Data | None = None,  # noqa: ARG002
+        data: Data | None = None,  # noqa: ARG002
+    ) -> Reply:
+        if user.get("UserStatus") == "FORCE_CHANGE_PASSWORD":
+            attributes = self._cognito._attr_list_to_dict(user["Attributes"])
+            shown = {name: value for name, value in attributes.items() if name != "sub"}
+            return self._ask(
+                "NEW_PASSWORD_REQUIRED", pool, cid, user, requiredAttributes="[]", userAttributes=json.dumps(shown)
+            )
+        return self._second_factor(pool, cid, user)
+
+    def _second_factor(self, pool: Data, client_id: str, user: Data) -> Reply:
+        mode = pool.get("MfaConfiguration", "OFF")
+        enabled = [] if mode == "OFF" else list(user.get("_mfa_enabled") or [])
+        if mode == "ON" and not enabled:
+            raise _not_offered("MFA_SETUP")
+        if not enabled:
+            return self._tokens(pool, client_id, user)
+        preferred = user.get("_preferred_mfa")
+        if preferred not in enabled and len(enabled) > 1:
+            raise _not_offered("SELECT_MFA_TYPE")
+        kind = str(preferred if preferred in enabled else enabled[0])
+        if kind == "SOFTWARE_TOKEN_MFA":
+            return self._ask(kind, pool, client_id, user, FRIENDLY_DEVICE_NAME="TOTP device")
+        if kind not in _MEDIA:
+            raise _not_offered(kind)
+        medium, attribute = _MEDIA[kind]
+        address = self._cognito._attr_list_to_dict(user["Attributes"]).get(attribute)
+        if not address:
+            raise Refused("InvalidParameterException", f"User has no {attribute} to send a code to.")
+        code = new_code()
+        sent = self._outbox.send(pool["Id"], user["Username"], address=address, medium=medium, code=code)
+        return self._ask(
+            kind, pool, client_id, user, code=code,
+            CODE_DELIVERY_DELIVERY_MEDIUM=medium, CODE_DELIVERY_DESTINATION=sent.destination,
+        )  # fmt: skip
+
+    def _ask(
+        self, name: str, pool: Data, client_id: str, user: Data, *, code: str | None = None, **parameters: str
+    ) -> Reply:
+        lasts = pool["_clients"][client_id].get("AuthSessionValidity", 3) * 60.0
+        session = self._challenges.open(name, client_id=client_id, username=user["Username"], lasts=lasts, code=code)
+        reply: Reply = self._cognito.json_response(
+            {
+                "ChallengeName": name,
+                "Session": session,
+                "ChallengeParameters": {"USER_ID_FOR_SRP": user["Username"], **parameters},
+            }
+        )
+        return reply
+
+    def _tokens(self, pool: Data, client_id: str, user: Data) -> Reply:
+        result = self._cognito._build_auth_result(pool["Id"], client_id, user)
+        reply: Reply = self._cognito.json_response({"AuthenticationResult": result, "ChallengeParameters": {}})
+        return reply
+
+    # What a Session accepts
+
+    def _answering(self, original: Callable[[Data], Reply]) -> Callable[[Data], Reply]:
+        def respond(data: Data) -> Reply:
+            name = str(data.get("ChallengeName"))
+            client_id = str(data.get("ClientId"))
+            pool = self._cognito._pool_for_client(client_id)[0]
+            if pool is None or name in _MINISTACKS:
+                return original(data)
+            answers = data.get("ChallengeResponses") or {}
+            challenge = self._challenges.find(data.get("Session"), name=name, client_id=client_id)
+            user = self._answering_user(pool, challenge, _answer(answers, "USERNAME"))
+            if name == "NEW_PASSWORD_REQUIRED":
+                return self._set_password(pool, client_id, user, challenge, answers)
+            if name == "SOFTWARE_TOKEN_MFA":
+                self._check_app_code(user, challenge, _answer(answers, "SOFTWARE_TOKEN_MFA_CODE"))
+            else:
+                sent = challenge.code or ""
+                if not hmac.compare_digest(sent.encode(), _answer(answers, f"{name}_CODE").encode()):
+                    raise wrong_code(challenge)
+            challenge.used = True
+            return self._tokens(pool, client_id, user)
+
+        return respond
+
+    def _answering_user(self, pool: Data, challenge: Challenge, username: str) -> Data:
+        user: Data | None = self._cognito._resolve_user(pool, username)[0]
+        if user is None or user["Username"] != challenge.username:
+            raise not_authorized("Invalid session for the user.")
+        if not user.get("Enabled", True):
+            raise not_authorized("User is disabled.")
+        return user
+
+    def _set_password(self, pool: Data, client_id: str, user: Data, challenge: Challenge, answers: Data) -> Reply:
+        weak: Reply | None = self._cognito._validate_password(pool, _answer(answers, "NEW_PASSWORD"))
+        if weak is not None:
+            return weak
+        prefix = "userAttributes."
+        given = {name.removeprefix(prefix): value for name, value in answers.items() if name.startswith(prefix)}
+        known = self._cognito._attr_list_to_dict(user["Attributes"])
+        for name in given:
+            if name in known or name == "sub" or name.endswith("_verified"):
+                raise not_authorized(f"Cannot modify an already provided {name}")
+        challenge.used = True
+        user["_password"] = answers["NEW_PASSWORD"]
+        user["UserStatus"] = "CONFIRMED"
+        user["UserLastModifiedDate"] = self._now()
+        user["Attributes"] = self._cognito._merge_attributes(
+            user["Attributes"], [{"Name": name, "Value": value} for name, value in given.items()]
+        )
+        return self._second_factor(pool, client_id, user)
+
+    def _check_app_code(self, user: Data, challenge: Challenge, code: str) -> None:
+        step = totp.matching_step(user.get("_totp_secret") or "", code, now=self._now())
+        if step is None:
+            raise wrong_code(challenge)
+        if step <= user.get("_totp_last_step", 0):
+            raise Refused("ExpiredCodeException", "Your software token has already been used once.")
+        user["_totp_last_step"] = step
+
+    # Wrong passwords are counted
+
+    def _counting_passwords(self, original: Callable[[Data], Reply]) -> Callable[[Data], Reply]:
+        def initiate_auth(data: Data) -> Reply:
+            pool = self._cognito._pool_for_client(data.get("ClientId"))[0]
+            typed = (data.get("AuthParameters") or {}).get("USERNAME")
+            if pool is None or not typed or data.get("AuthFlow") != "USER_PASSWORD_AUTH":
+                return original(data)
+            user = self._cognito._resolve_user(pool, typed)[0]
+            username = user["Username"] if user else typed
+            return self._counting(pool["Id"], username, lambda: original(data))
+
+        return initiate_auth
+
+    def _counting_proofs(self, original: Callable[[Data, str], Reply]) -> Callable[[Data, str], Reply]:
+        def respond_to_password_verifier(data: Data, cid: str) -> Reply:
+            block = (data.get("ChallengeResponses") or {}).get("PASSWORD_CLAIM_SECRET_BLOCK")
+            asked = self._cognito._get_challenge_session(block)[0] if block else None
+            if asked is None or asked["client_id"] != cid:
+                return original(data, cid)
+            return self._counting(asked["pool_id"], asked["username"], lambda: original(data, cid))
+
+        return respond_to_password_verifier
+
+    def _counting(self, pool_id: str, username: str, check: Callable[[], Reply]) -> Reply:
+        self._lockout.check(pool_id, username)
+        reply = check()
+        if reply[0] == 200:
+            self._lockout.succeeded(pool_id, username)
+        elif json.loads(reply[2]).get("message") == "Incorrect username or password.":
+            self._lockout.failed(pool_id, username)
+        return reply
+
+
+def _answer(answers: Data, name: str) -> str:
+    value = answers.get(name)
+    if not isinstance(value, str) or not value:
+        raise Refused("InvalidParameterException", f"Missing required parameter {name}")
+    return value
+
+
+def _not_offered(challenge: str) -> Refused:
+    """Never skipped silently: a test that relies on this challenge must fail where it is missing."""
+    return Refused("InvalidParameterException", f"The local AWS does not offer the challenge {challenge} yet.")

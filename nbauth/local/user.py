@@ -1,0 +1,44 @@
+"""Who can sign in to the local AWS."""
+
+import base64
+import hmac
+import struct
+from dataclasses import dataclass, field
+
+from nbauth.errors import ConfigurationError
+from nbauth.local.clock import Clock
+from nbauth.secret import HoldsSecrets
+
+
+@dataclass(frozen=True, slots=True)
+class User(HoldsSecrets):
+    """One of the demo's users."""
+
+    username: str
+    kind: str
+    """What the sign-in asks for: `"plain"`, `"sms"`, `"email"`, `"totp"`, `"new-password"`, `"unconfirmed"`."""
+    email: str
+    """Can be typed instead of the user name, once the account is confirmed."""
+    password: str = field(repr=False)
+    """As it was when the local AWS started; for "new-password" the temporary one."""
+    clock: Clock = field(repr=False, compare=False)
+    totp_secret: str | None = field(default=None, repr=False)
+    """What the QR code holds, base32; None unless the kind is "totp"."""
+
+    def totp(self) -> str:
+        """The code that the authenticator app shows now, by the server's clock.
+
+        It changes every 30 seconds, and Cognito accepts each one once: for another sign-in, `aws.clock.advance(30)`.
+
+        Raises `ConfigurationError` for a user without an authenticator app.
+        """
+        if self.totp_secret is None:
+            raise ConfigurationError(
+                f"{self.username} has no authenticator app.", hint='The user with one is of the kind "totp".'
+            )
+        # RFC 6238, by hand: the server's own is in `server/totp.py`, and this must be able to disagree with it.
+        counter = struct.pack(">Q", int(self.clock().timestamp()) // 30)
+        digest = hmac.digest(base64.b32decode(self.totp_secret), counter, "sha1")
+        start = digest[-1] & 0x0F
+        number = int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF
+        return f"{number % 10**6:06d}"
