@@ -1,0 +1,5 @@
+"""The sign-in form."""
+
+from nbauth.widget.widget import LoginWidget
+
+__all__ = ["LoginWidget"]
