@@ -1,0 +1,1 @@
+"""What happens in a notebook: the form is shown and the session gets its name."""

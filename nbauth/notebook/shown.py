@@ -1,0 +1,56 @@
+"""An `Auth` with a form under a cell: it adds nothing to that cell's output, and can be awaited."""
+
+import asyncio
+import time
+from collections.abc import Generator
+from typing import Any, Self
+
+from nbauth.auth import Auth
+from nbauth.errors import NotSignedIn
+from nbauth.widget.widget import LoginWidget
+
+_SLICE_S = 0.25  # ipykernel 7.3 and 7.4 hear an interrupt between awaits only
+_FIRST_ANSWER_S = 3.0
+_SILENCE_S = 60.0  # a reload or a sleeping tab is quiet for a while, a closed one for ever
+
+
+class ShownAuth(Auth):
+    """What `nbauth.login()` returns."""
+
+    _form: LoginWidget | None = None
+    _cell: int | None = None
+
+    def show(self, ipython: Any) -> None:
+        """Show one form, in the output of the cell that runs."""
+        from IPython.display import display
+
+        self._form = LoginWidget(self)
+        self._cell = ipython.execution_count
+        display(self._form)  # type: ignore[no-untyped-call]
+
+    def __await__(self) -> Generator[Any, None, Self]:
+        """Wait until somebody is signed in, the page staying alive, and return this.
+
+        Raises NotSignedIn within seconds where the page can't be heard while a cell runs, and when it has gone.
+        """
+        return self._signed_in().__await__()
+
+    async def _signed_in(self) -> Self:
+        form, began = self._form, time.monotonic()
+        while not self.is_signed_in and form is not None:
+            heard = form.last_heard
+            alive = heard is not None and heard >= began
+            if time.monotonic() - (heard if alive and heard else began) > (_SILENCE_S if alive else _FIRST_ANSWER_S):
+                raise NotSignedIn("Nobody is signed in yet.", hint="Sign in with the form above, then run this cell again.")
+            # Repeated, because the first answer can be lost to a kernel that handles messages between cells only.
+            form.ping()
+            await asyncio.sleep(_SLICE_S)
+        return self
+
+    def _ipython_display_(self) -> None:
+        """Nothing under its own form; elsewhere the one line of `repr`."""
+        from IPython import get_ipython
+        from IPython.display import display
+
+        if get_ipython().execution_count != self._cell:
+            display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]

@@ -1,0 +1,110 @@
+"""A real kernel, and a page in front of it that speaks the form's messages: a notebook without a browser."""
+
+import contextlib
+import json
+import queue
+from dataclasses import dataclass, field
+
+from jupyter_client.manager import start_new_kernel
+
+DEADLINE_S = 30
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+@dataclass
+class Ran:
+    """What one cell did."""
+
+    shown: list[dict] = field(default_factory=list)
+    """Mime bundles of display_data and execute_result, in order."""
+    results: list[str] = field(default_factory=list)
+    """The plain text of what Out[n] shows."""
+    text: str = ""
+    """Standard output and standard error."""
+    traceback: list[str] | None = None
+    error: str | None = None
+
+    @property
+    def forms(self):
+        return [bundle[_WIDGET]["model_id"] for bundle in self.shown if _WIDGET in bundle]
+
+
+class Kernel:
+    """Runs cells; `page=False` is a front end that never answers the form."""
+
+    def __init__(self, client, *, page):
+        self._client = client
+        self._page = page
+        self.states = {}
+
+    def run(self, code, *, meanwhile=None):
+        """Run a cell. `meanwhile(kernel, form)` is called when a form is shown while the cell goes on."""
+        ran = Ran()
+        asked = self._client.execute(code)
+        while True:
+            message = self._client.get_iopub_msg(timeout=DEADLINE_S)
+            kind, content = message["msg_type"], message["content"]
+            if kind.startswith("comm_"):
+                self._hear(content)
+            if message["parent_header"].get("msg_id") != asked:
+                continue
+            if kind == "stream":
+                ran.text += content["text"]
+            elif kind in ("display_data", "execute_result"):
+                ran.shown.append(content["data"])
+                if kind == "execute_result":
+                    ran.results.append(content["data"]["text/plain"])
+                if ran.forms and meanwhile:
+                    meanwhile(self, ran.forms[-1])
+                    meanwhile = None
+            elif kind == "error":
+                ran.error, ran.traceback = content["ename"], content["traceback"]
+            elif kind == "status" and content["execution_state"] == "idle":
+                return ran
+
+    def value(self, expression):
+        """The value of an expression, by way of JSON."""
+        ran = self.run(f"import json; print('>' + json.dumps({expression}))")
+        assert ran.error is None, ran.traceback
+        return json.loads(ran.text.rpartition(">")[2])
+
+    def say(self, form, message):
+        """What the page sends."""
+        content = {"comm_id": form, "data": {"method": "custom", "content": message}}
+        self._client.shell_channel.send(self._client.session.msg("comm_msg", content))
+
+    def state_of(self, form, wanted=lambda state: True):
+        """Ask, and wait for the first state that is wanted."""
+        self.states.pop(form, None)
+        self.say(form, {"kind": "nbauth:hello", "rid": "r"})
+        while not (form in self.states and wanted(self.states[form])):
+            with contextlib.suppress(queue.Empty):
+                self._hear(self._client.get_iopub_msg(timeout=DEADLINE_S)["content"])
+        return self.states[form]
+
+    def submit(self, form, action, **values):
+        """Press a button, and wait until the answer is there."""
+        turn = self.state_of(form, lambda state: not state["view"]["busy"])["turn"]
+        self.say(form, {"kind": "nbauth:submit", "turn": turn, "action": action, "values": values, "rid": "s"})
+        return self.state_of(form, lambda state: state["turn"] > turn and not state["view"]["busy"])["view"]
+
+    def _hear(self, content):
+        said = content.get("data", {}).get("content")
+        if not isinstance(said, dict):
+            return
+        if said.get("kind") == "nbauth:state":
+            self.states[content["comm_id"]] = said
+        elif said.get("kind") == "nbauth:ping" and self._page:
+            self.say(content["comm_id"], {"kind": "nbauth:pong"})
+
+
+@contextlib.contextmanager
+def kernel(environment, *, page=True, cwd=None):
+    """Start a kernel with nothing but `environment`; it is shut down at the end."""
+    manager, client = start_new_kernel(kernel_name="python3", env=environment, cwd=cwd)
+    try:
+        yield Kernel(client, page=page)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+        manager.cleanup_resources()
