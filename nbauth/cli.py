@@ -1,0 +1,36 @@
+"""The `nbauth` command."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from nbauth.errors import NbauthError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit status. An error of ours is one line on standard error."""
+    parser = argparse.ArgumentParser(prog="nbauth", description="Sign in to AWS from a notebook.")
+    parser.add_argument("--version", action="version", version=f"nbauth {version('nbauth')}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser(
+        "demo",
+        help="try it on this computer, without an AWS account",
+        description="Start a local AWS and JupyterLab on the quick start. Ctrl-C ends both.",
+    )
+    demo.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+    demo.add_argument("--port", type=_port, metavar="N", help="JupyterLab's port (default: a free one)")
+    given = parser.parse_args(arguments)
+    try:
+        from nbauth.demo import run
+
+        return run(browser=not given.no_browser, port=given.port)
+    except NbauthError as error:
+        print(f"nbauth: {error}", file=sys.stderr)
+        return 1
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no port: give a number from 1 to 65535")
+    return int(text)

@@ -1,0 +1,118 @@
+"""`nbauth demo`: the local AWS, and JupyterLab on a copy of the notebooks."""
+
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import nbauth.local
+from nbauth.errors import ConfigurationError
+
+_HERE = Path(__file__).parent
+_START = "quickstart.ipynb"
+
+
+def run(*, browser: bool, port: int | None) -> int:
+    """Run until Ctrl-C, or until JupyterLab ends; returns its exit status.
+
+    Raises ConfigurationError when the extra `demo` is not installed or the port is taken.
+    """
+    missing = [name for name in ("jupyterlab", "pandas", "pyarrow", "matplotlib") if not importlib.util.find_spec(name)]
+    if missing:
+        raise ConfigurationError(f"The demo needs {', '.join(missing)}.", hint="pip install 'nbauth[demo]'")
+    port = _free_port(port)
+    with tempfile.TemporaryDirectory(prefix="nbauth-demo-") as folder, nbauth.local.start() as aws:
+        work = Path(folder, "notebooks")
+        shutil.copytree(_notebooks(), work, ignore=shutil.ignore_patterns(".*"))
+        token = secrets.token_urlsafe(24)
+        print(_welcome(aws, f"http://127.0.0.1:{port}/lab/tree/{_START}?token={token}", work), flush=True)
+        return _jupyter(_settings(Path(folder), work, port=port, token=token, browser=browser), aws.environment())
+
+
+def _welcome(aws: nbauth.local.LocalAws, address: str, work: Path) -> str:
+    users = "\n".join(f"  {user.username:10}{user.password:28}{user.kind}" for user in aws.users.values())
+    return f"""\
+A local AWS is running; nothing leaves this computer. These can sign in:
+
+  {"Username":10}{"Password":28}Kind
+{users}
+
+Open {address}
+The notebooks are a copy in {work}, removed at the end: download what you want to keep.
+Ctrl-C ends the demo.
+"""
+
+
+def _notebooks() -> Path:
+    """In an installed package, or in the clone that it runs from."""
+    for folder in (_HERE / "notebooks", _HERE.parent / "notebooks"):
+        if (folder / _START).is_file():
+            return folder
+    raise ConfigurationError("The demo's notebooks are missing.", hint="Install nbauth again.")
+
+
+def _settings(folder: Path, work: Path, *, port: int, token: str, browser: bool) -> Path:
+    """A file that only this user can read: command lines can be read by everybody."""
+    path = folder / "jupyter_server_config.json"
+    news = folder / "settings" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True)
+    news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}), "utf-8")
+    settings = {
+        "ServerApp": {
+            "ip": "127.0.0.1",
+            "port": port,
+            "port_retries": 0,
+            "root_dir": str(work),
+            "open_browser": browser,
+            "allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,
+        },
+        "LabApp": {
+            "default_url": f"/lab/tree/{_START}",
+            # The demo leaves nothing behind in the person's own JupyterLab.
+            "user_settings_dir": str(folder / "settings"),
+            "workspaces_dir": str(folder / "workspaces"),
+        },
+        "Application": {"log_level": "ERROR"},
+        "IdentityProvider": {"token": token},
+    }
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(settings), "utf-8")
+    return path
+
+
+def _jupyter(settings: Path, environment: dict[str, str]) -> int:
+    """In a session of its own, so that Ctrl-C reaches this process alone, which then ends both in order."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", f"--config={settings}"],
+        env={**os.environ, **environment, "JUPYTER_PREFER_ENV_PATH": "1"},
+        start_new_session=True,
+    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        return server.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _free_port(wanted: int | None) -> int:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", wanted or 0))
+        except OSError as error:
+            hint = "Choose another one with --port, or leave it out."
+            raise ConfigurationError(f"Port {wanted} can't be used: {error.strerror}.", hint=hint) from None
+        port: int = probe.getsockname()[1]
+        return port
