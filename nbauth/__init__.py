@@ -36,15 +36,19 @@ _HOME = {
     "ServiceError": "nbauth.errors",
 }
 
+_SUBMODULES = {"local", "vault"}
+
 __all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: `import nbauth` loads neither boto3 nor a widget."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'nbauth' has no attribute {name!r}")
     import importlib
 
+    if name in _SUBMODULES:
+        return importlib.import_module(f"nbauth.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module 'nbauth' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOME[name]), name)
 
 

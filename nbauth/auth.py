@@ -7,6 +7,8 @@ Three things hold state, and this only connects them: `SignIn` the attempt that 
 import asyncio
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -16,7 +18,7 @@ import traitlets
 
 from nbauth.config import PoolConfig
 from nbauth.core import flow
-from nbauth.core.ports import Clock, IdentityCredentials, Place, Service, TokenVault
+from nbauth.core.ports import Clock, IdentityCredentials, Kept, Place, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.steps import Answer, Password, SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
@@ -67,15 +69,15 @@ class Auth(traitlets.HasTraits):
         super().__init__()
         self.pool = pool
         self.now = clock
-        self._service = service or _aws(pool, clock)
-        self._vault = vault or MemoryVault()
+        self._service = _aws(pool, clock) if service is None else service
+        self._vault = MemoryVault() if vault is None else vault
         self._keeper = TokenKeeper(
             self._service.provider,
             self._vault,
             Place(pool.user_pool_id, pool.client_id, name),
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
-            on_ended=self._announce,
+            on_renewed=self._announce,
         )
         self._sign_in = SignIn(self._service.provider)
         self._credentials = Refreshing(
@@ -86,7 +88,8 @@ class Auth(traitlets.HasTraits):
             on_renewed=self._announce,
         )
         self._serial = threading.RLock()
-        self._announcing = threading.RLock()
+        self._announcing = threading.Lock()
+        self._undelivered: list[Any] = []
         self._listeners: list[Callable[[], None]] = []
         try:
             self._loop = asyncio.get_running_loop()
@@ -101,7 +104,11 @@ class Auth(traitlets.HasTraits):
         Whoever was signed in before stays so until the new sign-in is complete. Raises WrongCredentials, NotConfirmed,
         UnsupportedChallenge, TooManyAttempts, ConfigurationError, Unreachable and the other NbauthErrors.
         """
-        return self.respond(Password(username, Secret(password)))
+        given = Password(username, Secret(password))
+        del password  # a traceback prints this frame's variables
+        with self._serial:
+            self._sign_in.start_over()
+            return self.respond(given)
 
     def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
         """Answer the step at hand: a code, or a new password and the `attributes` that the pool requires.
@@ -109,18 +116,20 @@ class Auth(traitlets.HasTraits):
         Raises WrongCode, CodeExpired or WeakPassword, after which the step can be answered again, and ChallengeExpired,
         after which the sign-in starts over.
         """
-        return self.respond(flow.answer_to(self._sign_in.step, Secret(answer), attributes))
+        text = Secret(answer)
+        del answer  # as in sign_in
+        return self.respond(flow.answer_to(self._sign_in.step, text, attributes))
 
     def respond(self, answer: Answer) -> Step:
         """Answer the step at hand with one of the answers of `nbauth.core.steps`: what the form calls."""
-        with self._serial:
-            try:
+        try:
+            with self._serial:
                 step = self._sign_in.respond(answer)
                 if isinstance(step, SignedIn):
                     self._enter(step.tokens)
                 return step
-            finally:
-                self._announce()
+        finally:
+            self._announce()
 
     def resume(self) -> Step:
         """Sign in with what the vault keeps, without a question, and return the step.
@@ -128,16 +137,15 @@ class Auth(traitlets.HasTraits):
         It is `SignedOut` when nothing is kept, or when that is dead, and then has the user name. Raises Unreachable,
         ConfigurationError and the other NbauthErrors.
         """
-        with self._serial:
-            try:
-                tokens = self._keeper.resume()
-                if tokens:
+        try:
+            with self._serial, suppress(SignInExpired):
+                if not self.is_signed_in:
+                    self._credentials.clear()
+                if self._keeper.resume():
                     self._fill_credentials()
-            except SignInExpired:
-                self._sign_in.start_over(username=self._keeper.last_username)
-            finally:
-                self._announce()
-            return self.step
+        finally:
+            self._announce()
+        return self.step
 
     def start_over(self) -> None:
         """Leave an open challenge; the user name is kept, and whoever is signed in stays so."""
@@ -149,24 +157,29 @@ class Auth(traitlets.HasTraits):
         """Sign out: here at once, then at the user pool, where the refresh token is revoked.
 
         `everywhere` ends all of the user's sign-ins, on every device. AWS credentials that were handed out go on
-        working until they expire, within the hour. Raises NbauthError if the user pool could not be told; nobody is
-        signed in here then either.
+        working until they expire, within the hour. Raises NbauthError, saying which part failed, if the user pool could
+        not be told or the vault could not forget; nobody is signed in here then either.
         """
         with self._serial:
             tokens = self._keeper.drop()
             self._credentials.clear()
             self._sign_in.start_over(username="")
+            failures: dict[str, NbauthError] = {}
+            if self._keeper.vault_failure:
+                failures["what is kept could not be removed"] = self._keeper.vault_failure
         self._announce()
-        if tokens is None:
-            return
-        provider = self._service.provider
         try:
-            provider.sign_out_everywhere(tokens) if everywhere else provider.revoke(tokens)
+            if tokens and everywhere:
+                self._end_everywhere(tokens)
+            elif tokens:
+                self._service.provider.revoke(tokens)
         except NbauthError as failure:
             what = "the other sign-ins could not be ended" if everywhere else "the refresh token could not be revoked"
-            untold = failure.again()
-            untold.message = f"You are signed out here, but {what}: {failure.message}"
-            raise untold from None
+            failures[what] = failure.again()
+        if failures:
+            said = ", and ".join(f"{what}: {failure.message.rstrip('.')}" for what, failure in failures.items())
+            first = next(iter(failures.values()))
+            raise type(first)(f"You are signed out here, but {said}.", hint=first.hint, code=first.code)
 
     @property
     def step(self) -> Step:
@@ -177,7 +190,7 @@ class Auth(traitlets.HasTraits):
         tokens = self._keeper.peek()
         if self._keeper.held and tokens:
             return SignedIn(tokens.shown_name, tokens)
-        return SignedOut(step.username)
+        return SignedOut(step.username or self._keeper.last_username)
 
     # Who is signed in, and what that gives
 
@@ -223,7 +236,11 @@ class Auth(traitlets.HasTraits):
 
         Raises NotSignedIn, SignInExpired, or why they could not be renewed.
         """
-        return self._keeper.tokens(renew=force_refresh)
+        try:
+            return self._keeper.tokens(renew=force_refresh)
+        except SignInExpired:
+            self._announce()
+            raise
 
     def credentials(self, *, force_refresh: bool = False) -> Credentials:
         """Temporary AWS credentials, valid now.
@@ -234,7 +251,11 @@ class Auth(traitlets.HasTraits):
         if self._keeper.is_empty:
             raise not_signed_in()
         self._need_identity_pool()
-        got = self._credentials.renew() if force_refresh else self._credentials.get()
+        try:
+            got = self._credentials.renew() if force_refresh else self._credentials.get()
+        except SignInExpired:
+            self._announce()
+            raise
         return got.credentials
 
     # For what shows it
@@ -257,15 +278,14 @@ class Auth(traitlets.HasTraits):
 
     def notify_change(self, change: Any) -> None:
         """Deliver a trait's change where its observers expect it."""
-        deliver = super().notify_change
         if self._loop is None or self._loop.is_closed() or _running_loop() is self._loop:
-            deliver(change)
+            self._undelivered.append(change)
         else:
-            self._loop.call_soon_threadsafe(deliver, change)
+            self._loop.call_soon_threadsafe(super().notify_change, change)
 
     def __repr__(self) -> str:
         who = f" as {self.username}" if self.username else ""
-        until = f", credentials until {self.valid_until:%H:%M} UTC" if who and self.valid_until else ""
+        until = f", credentials until {end:%H:%M} UTC" if who and (end := self.valid_until) else ""
         return f"<Auth: {self.state.value}{who}, user pool {self.pool.user_pool_id}{until}>"
 
     def __reduce__(self) -> NoReturn:
@@ -280,11 +300,13 @@ class Auth(traitlets.HasTraits):
         except ConfigurationError:
             # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over.
             self._keeper.drop()
+            with suppress(NbauthError):
+                self._service.provider.revoke(tokens)
             self._sign_in.start_over(username=tokens.shown_name)
             raise
 
     def _fill_credentials(self) -> None:
-        """Have them when the sign-in returns. A network that fails just now is no reason to ask for a password again."""
+        """Have them when the sign-in returns. A network that fails just now is no reason to ask for all again."""
         if not self.pool.identity_pool_id:
             return
         try:
@@ -309,13 +331,24 @@ class Auth(traitlets.HasTraits):
                 hint="Add identity_pool_id to the configuration.",
             )
 
+    def _end_everywhere(self, tokens: Tokens) -> None:
+        """Takes an access token that is still valid: after a laptop's sleep, the last one is not."""
+        provider = self._service.provider
+        if tokens.expires_at <= self.now():
+            tokens = provider.refresh(Kept(tokens.username, tokens.sub, tokens.refresh_token))
+        provider.sign_out_everywhere(tokens)
+
     def _announce(self) -> None:
+        """Observers and listeners are called without a lock: they may call anything here, and wait for it."""
         with self._announcing:  # two threads must not set an older state over a newer one
             if self._keeper.ended:
                 state = UserState.SIGN_IN_EXPIRED
             else:
                 state = UserState.SIGNED_IN if self._keeper.held else UserState.SIGNED_OUT
             self.set_trait("state", state)
+            changes, self._undelivered = self._undelivered, []
+        for change in changes:
+            super().notify_change(change)
         for listener in tuple(self._listeners):
             listener()
 

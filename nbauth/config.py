@@ -58,8 +58,7 @@ class PoolConfig:
     """Serves every AWS call of the sign-in and of the session: the local AWS, a proxy, a private endpoint."""
 
     def __post_init__(self) -> None:
-        values = dataclasses.asdict(self)
-        if problem := _problem(values):
+        if problem := _problem(vars(self)):
             key, what, fix = problem
             raise ConfigurationError(f"{key} {what}", hint=fix)
         if self.region is None:
@@ -101,6 +100,9 @@ class PoolConfig:
         Raises `ConfigurationError`, naming the source that was read, if it is wrong or if there is none.
         """
         if path is not None:
+            if not isinstance(path, str | os.PathLike):
+                what = f"A pool is a PoolConfig or the path of a file, not {type(path).__name__}."
+                raise ConfigurationError(what, hint="Pass nbauth.PoolConfig(…).")
             return cls._from_file(Path(path))
         variables = {key: os.environ.get(VARIABLE_PREFIX + key.upper(), "") for key in _keys()}
         if any(variables[key] for key in _NAMES_A_POOL):
@@ -118,7 +120,7 @@ class PoolConfig:
     @classmethod
     def _from_file(cls, path: Path) -> Self:
         try:
-            values = tomllib.loads(path.read_text("utf-8"))
+            values = tomllib.loads(path.read_text("utf-8-sig"))
         except FileNotFoundError:
             raise ConfigurationError(f"There is no file {path}.", hint="Check the path.") from None
         except (OSError, UnicodeDecodeError) as error:
@@ -200,9 +202,11 @@ def _bad_endpoint(url: str) -> tuple[str, str, str] | None:
         host, _ = parts.hostname, parts.port
     except ValueError:
         host, parts = None, urlsplit("")
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or "@" in parts.netloc:
+    # Plain ASCII, so that the host that the form names can't look like another one.
+    well_formed = host is not None and (_HOST.fullmatch(host) or ":" in host)
+    if parts.scheme not in ("http", "https") or not well_formed or parts.query or parts.fragment or "@" in parts.netloc:
         return "endpoint_url", "is not the address of a service.", "It looks like https://aws.example.com:8443."
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not _is_loopback(str(host)):
         fix = "Use https: passwords, codes and tokens go there. Plain http is accepted for this computer only."
         return "endpoint_url", f"is plain http to {host}.", fix
     return None

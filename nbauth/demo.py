@@ -80,6 +80,8 @@ def _settings(folder: Path, work: Path, *, port: int, token: str, browser: bool)
             "workspaces_dir": str(folder / "workspaces"),
         },
         "Application": {"log_level": "ERROR"},
+        # Between the server and the kernel too, what is typed crosses no network port.
+        **({"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {}),
         "IdentityProvider": {"token": token},
     }
     path.touch(mode=0o600)

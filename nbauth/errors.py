@@ -90,7 +90,7 @@ class UserNotFound(NbauthError):
 
 
 class TooManyAttempts(NbauthError):
-    """Locked for a while: Cognito waits one second after five wrong passwords, and doubles it up to about 15 minutes."""
+    """Locked for a while: after five wrong passwords for one second, doubling up to about 15 minutes."""
 
 
 class Throttled(NbauthError):

@@ -108,9 +108,10 @@ class Refreshing(Generic[T]):
 
     def put(self, value: T) -> None:
         """Hold a value that came by another way."""
+        held = self._opened(value)
         with self._lock:
             self._flight = self._back_off = None
-            self._hold(value)
+            self._hold(held)
 
     def clear(self) -> None:
         """Forget everything; what a renewal under way brings is thrown away when it lands."""
@@ -136,44 +137,51 @@ class Refreshing(Generic[T]):
                 return renewed.value
 
     def _take_off(self) -> _Flight[T]:
-        flight = self._flight = _Flight()
-        threading.Thread(target=self._fly, args=(flight,), daemon=True, name="nbauth-renewal").start()
+        flight: _Flight[T] = _Flight()
+        if _in_a_thread("nbauth-renewal", self._fly, flight):
+            self._flight = flight
+        else:
+            flight.failure = ServiceError("Nothing can be renewed any more: this Python is shutting down.")
+            flight.over.set()
         return flight
 
     def _fly(self, flight: _Flight[T]) -> None:
-        value, failure = None, None
+        held, failure = None, None
         try:
-            value = self._fetch()
+            held = self._fetched()
         except NbauthError as error:
             failure = error.again()
-        except Exception as error:  # noqa: BLE001 -- whoever waits must hear of it; the text may hold a secret
+        except BaseException as error:  # noqa: BLE001 -- whoever waits must hear of it; the text may hold a secret
             failure = ServiceError(f"The renewal failed with a {type(error).__name__}.", hint="Please report this.")
         with self._lock:
             current = self._flight is flight
             if current:
                 self._flight = None
-                if value is not None:
-                    self._back_off = None
-                    flight.held = self._hold(value)
-                else:
-                    flight.failure = failure
-                    self._back_off = self._next_back_off(failure) if failure else None
+                flight.held, flight.failure = held, failure
+                self._back_off = self._next_back_off(failure) if failure else None
+                if held:
+                    self._hold(held)
         flight.over.set()
         if current:
             self._on_renewed()
 
-    def _hold(self, value: T) -> _Held[T]:
-        window = Window.opened(now=self._clock(), expires_at=self._expires_at(value), jitter=self._jitter())
-        held = self._held = _Held(value, window)
-        if self._ahead and self._watch is None:
-            self._watch = threading.Event()
-            watch = threading.Thread(
-                target=_renew_ahead, args=(weakref.ref(self), self._watch), daemon=True, name="nbauth-ahead"
-            )
-            watch.start()
-        elif self._watch:
-            self._watch.set()
+    def _fetched(self) -> _Held[T]:
+        held = self._opened(self._fetch())
+        if freshness(held.window, self._clock()) is Freshness.EXPIRED:  # it would be fetched again at once, for ever
+            raise ServiceError("What the service gave has expired already.", hint="Check this computer's clock.")
         return held
+
+    def _opened(self, value: T) -> _Held[T]:
+        return _Held(value, Window.opened(now=self._clock(), expires_at=self._expires_at(value), jitter=self._jitter()))
+
+    def _hold(self, held: _Held[T]) -> None:
+        self._held = held
+        if self._watch:
+            self._watch.set()
+        elif self._ahead:
+            watch = threading.Event()
+            if _in_a_thread("nbauth-ahead", _renew_ahead, weakref.ref(self), watch):
+                self._watch = watch
 
     def _next_back_off(self, failure: NbauthError) -> _BackOff:
         failures = self._back_off.failures + 1 if self._back_off else 1
@@ -188,15 +196,23 @@ class Refreshing(Generic[T]):
             if self._held is None or over:
                 self._watch = None
                 return None
-            now = self._clock()
-            due = self._held.window.stale_at
+            now, window = self._clock(), self._held.window
+            if freshness(window, now) is Freshness.FRESH:
+                return (window.stale_at - now).total_seconds()
             if self._back_off and self._back_off.holds(now):
-                due = max(due, self._back_off.until)
-            if now < due:
-                return (due - now).total_seconds()
+                return (self._back_off.until - now).total_seconds()
             if self._flight is None:
                 self._take_off()
             return _LONGEST_SLEEP_S
+
+
+def _in_a_thread(name: str, run: Callable[..., None], *arguments: object) -> bool:
+    """False if no thread can be had: none starts any more while the interpreter shuts down."""
+    try:
+        threading.Thread(target=run, args=arguments, daemon=True, name=name).start()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _outcome(flight: _Flight[T]) -> _Held[T] | None:

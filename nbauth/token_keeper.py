@@ -25,16 +25,17 @@ class TokenKeeper:
         *,
         identity_pool_id: str | None,
         clock: Clock,
-        on_ended: Callable[[], None],
+        on_renewed: Callable[[], None],
     ) -> None:
         self._provider = provider
         self._vault = vault
         self._place = place
         self._identity_pool_id = identity_pool_id
-        self._on_ended = on_ended
         self._lock = threading.Lock()
         self._kept: Kept | None = None
-        self._tokens = Refreshing(self._renewed, expires_at=lambda tokens: tokens.expires_at, clock=clock)
+        self._tokens = Refreshing(
+            self._renewed, expires_at=lambda tokens: tokens.expires_at, clock=clock, on_renewed=on_renewed
+        )
         self.ended: SignInExpired | None = None
         """Set when the refresh token was found dead, until the next sign-in."""
         self.vault_failure: VaultError | None = None
@@ -66,15 +67,18 @@ class TokenKeeper:
             self._tokens.put(tokens)
 
     def resume(self) -> Tokens | None:
-        """Sign in with what the vault keeps, if anything.
+        """Sign in with what the vault keeps, if anything; nothing to do where somebody is signed in.
 
         Raises SignInExpired when that is dead, and whatever the provider raises.
         """
+        if self.held:
+            return self.tokens()
         with self._lock:
             kept = self._loaded()
             if kept is None:
                 return None
             self.ended, self._kept = None, kept
+            self._tokens.clear()
         try:
             return self._tokens.renew()
         except SignInExpired:
@@ -110,6 +114,8 @@ class TokenKeeper:
                 self._vault.forget(self._place)
             except VaultError as failure:
                 self.vault_failure = failure
+            else:
+                self.vault_failure = None
             return last
 
     def _renewed(self) -> Tokens:
@@ -123,10 +129,8 @@ class TokenKeeper:
             tokens = self._provider.refresh(kept)
         except SignInExpired as dead:
             with self._lock:
-                current = self._kept is kept
-                self.ended = dead.again() if current else self.ended
-            if current:
-                self._on_ended()
+                if self._kept is kept:
+                    self.ended = dead.again()
             raise
         with self._lock:
             if self._kept is kept and tokens.refresh_token != kept.refresh_token:

@@ -72,6 +72,7 @@ class Clients:
                 "profile": (None, None, None, None),
                 "config_file": (None, None, os.devnull, None),
                 "credentials_file": (None, None, os.devnull, None),
+                "data_path": (None, None, None, None),
             }
             self._session = botocore.session.Session(session_vars=nothing)
         return self._session

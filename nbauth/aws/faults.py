@@ -10,10 +10,12 @@ from enum import Enum
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
-    ConnectionError as AwsConnectionError,
     HTTPClientError,
     ProxyConnectionError,
     SSLError,
+)
+from botocore.exceptions import (
+    ConnectionError as AwsConnectionError,
 )
 
 from nbauth.errors import (
@@ -63,14 +65,18 @@ _OUR_SIDE = {"InternalErrorException", "InternalServerError", "ServiceUnavailabl
 _FOR_PEOPLE = {"UserLambdaValidationException", "InvalidPasswordException", "PasswordHistoryPolicyViolationException"}
 
 
-def translate(error: Exception, during: During, hidden: Collection[Secret] = ()) -> NbauthError:
+def translate(  # noqa: PLR0911 -- a table, with a line for each kind
+    error: Exception, during: During, hidden: Collection[Secret] = ()
+) -> NbauthError:
     """Our error for any exception out of a call; `hidden` are the secrets that the call sent."""
     if isinstance(error, NbauthError):
-        return error
+        return error.again()  # without its context, whose frames hold tokens
     if isinstance(error, ClientError):
         return _of_service(error, during, hidden)
     if isinstance(error, SSLError):
-        hint = "Behind a company proxy, set AWS_CA_BUNDLE to its certificate file. Otherwise don't type a password here."
+        hint = (
+            "Behind a company proxy, set AWS_CA_BUNDLE to its certificate file. Otherwise don't type a password here."
+        )
         return Unreachable("The service's certificate could not be verified.", hint=hint)
     if isinstance(error, ProxyConnectionError):
         return Unreachable("The proxy does not answer.", hint="Check HTTPS_PROXY, then try again.")

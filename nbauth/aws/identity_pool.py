@@ -17,6 +17,9 @@ from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import NbauthError
 from nbauth.secret import Secret
 
+# An identity that was deleted, or whose link to this user was: cognito.md, "Identity pools".
+_BAD_ID = {"ResourceNotFoundException", "NotAuthorizedException"}
+
 
 class IdentityPool:
     """The credential source port."""
@@ -34,7 +37,7 @@ class IdentityPool:
                 try:
                     return self._credentials(identity_id, tokens)
                 except ClientError as error:
-                    if error.response["Error"]["Code"] != "ResourceNotFoundException":
+                    if error.response["Error"]["Code"] not in _BAD_ID:
                         raise
             return self._credentials(self._identity_id(tokens), tokens)
 

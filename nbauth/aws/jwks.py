@@ -89,13 +89,11 @@ class TokenVerifier:
             return self._keys[kid]
 
     def _fetched(self) -> dict[str, Any]:
-        """The set is small and changes rarely: https://docs.aws.amazon.com/cognito/latest/developerguide/ (as above)."""
+        """The published set, whole: it is small."""
         pool = self._pool
         base = pool.endpoint_url.rstrip("/") if pool.endpoint_url else pool.issuer.removesuffix(f"/{pool.user_pool_id}")
         url = f"{base}/{pool.user_pool_id}/.well-known/jwks.json"
-        session = URLLib3Session(
-            verify=self._ca_bundle() or True, proxies=get_environ_proxies(url), timeout=_TIMEOUT_S
-        )
+        session = URLLib3Session(verify=self._ca_bundle() or True, proxies=get_environ_proxies(url), timeout=_TIMEOUT_S)
         try:
             reply = session.send(AWSRequest("GET", url).prepare())
             if reply.status_code != 200:

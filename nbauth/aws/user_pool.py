@@ -83,13 +83,11 @@ class UserPool:
 
     def revoke(self, tokens: Tokens, /) -> None:
         """End one refresh token and what came from it. Raises NbauthError."""
-        # RevokeToken takes the secret itself, not its hash.
-        secret = {"ClientSecret": self._pool.client_secret} if self._pool.client_secret else {}
 
         def call() -> None:
-            self._clients.user_pool.revoke_token(
-                Token=tokens.refresh_token, ClientId=self._pool.client_id, **secret
-            )
+            # RevokeToken takes the secret itself, not its hash. In here, where no traceback shows it.
+            secret = {"ClientSecret": self._pool.client_secret} if self._pool.client_secret else {}
+            self._clients.user_pool.revoke_token(Token=tokens.refresh_token, ClientId=self._pool.client_id, **secret)
 
         guarded(call, During.SIGN_OUT, [Secret(tokens.refresh_token)])
 

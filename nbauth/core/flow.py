@@ -1,14 +1,14 @@
 """The whole sign-in, as three tables: what an answer asks for, what a reply leads to, where a failure leaves one.
 
-    step + answer    → request      respond
-    request + reply  → step         receive
-    step + failure   → step         after_failure
+step + answer    → request      respond
+request + reply  → step         receive
+step + failure   → step         after_failure
 
-    SignedOut         ──Password────→ VerifyPassword
-    NeedsSmsCode      ──Code────────→ AnswerCode            Challenged(kind) → the step that asks for it
-    NeedsEmailCode    ──Code────────→ AnswerCode            Authenticated    → SignedIn
-    NeedsTotpCode     ──Code────────→ AnswerCode
-    NeedsNewPassword  ──NewPassword─→ AnswerNewPassword
+SignedOut         ──Password────→ VerifyPassword
+NeedsSmsCode      ──Code────────→ AnswerCode            Challenged(kind) → the step that asks for it
+NeedsEmailCode    ──Code────────→ AnswerCode            Authenticated    → SignedIn
+NeedsTotpCode     ──Code────────→ AnswerCode
+NeedsNewPassword  ──NewPassword─→ AnswerNewPassword
 """
 
 from collections.abc import Mapping
@@ -152,30 +152,38 @@ def _checked_username(username: str) -> str:
 
 
 def _checked_password(password: Secret) -> Secret:
-    """Never trimmed: spaces are part of a password."""
-    if not len(password):
-        raise WrongCredentials("The password is empty.", hint="Type your password.")
-    if len(password) > _LONGEST_PASSWORD:
-        raise WrongCredentials(f"That password is longer than the {_LONGEST_PASSWORD} characters that user pools allow.")
+    if flaw := _flaw(password):
+        raise WrongCredentials(f"The password {flaw}.", hint="Type your password.")
     return password
 
 
 def _checked_new_password(password: Secret) -> Secret:
-    if not len(password):
-        raise WeakPassword("The new password is empty.", hint="Type a new password.")
-    if len(password) > _LONGEST_PASSWORD:
-        raise WeakPassword(f"User pools allow {_LONGEST_PASSWORD} characters in a password.", hint="Choose a shorter one.")
+    if flaw := _flaw(password):
+        raise WeakPassword(f"The new password {flaw}.", hint="Choose another one.")
     return password
+
+
+def _flaw(password: Secret) -> str:
+    """Why no pool can have it as a password, or nothing. Never trimmed: spaces are part of a password."""
+    if not len(password):
+        return "is empty"
+    if len(password) > _LONGEST_PASSWORD:
+        return f"is longer than the {_LONGEST_PASSWORD} characters that user pools allow"
+    if any("\ud800" <= character <= "\udfff" for character in password.reveal()):  # a page can send half a pair
+        return "holds a broken character"
+    return ""
 
 
 def _checked_code(code: Secret) -> Secret:
     """Without the spaces that people and phones put into codes."""
-    digits = "".join(code.reveal().split())
-    if not digits:
+    digits = Secret("".join(code.reveal().split()))
+    if not len(digits):
         raise WrongCode("The code is empty.", hint="Type the code.")
-    if len(digits) > _LONGEST_CODE or not digits.isascii():
-        raise WrongCode("That is not a one-time code.", hint="Type the digits that you were sent or that the app shows.")
-    return Secret(digits)
+    if len(digits) > _LONGEST_CODE or not digits.reveal().isascii():
+        raise WrongCode(
+            "That is not a one-time code.", hint="Type the digits that you were sent or that the app shows."
+        )
+    return digits
 
 
 def _checked_attributes(required: tuple[str, ...], given: Mapping[str, str]) -> dict[str, str]:

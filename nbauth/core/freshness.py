@@ -11,6 +11,7 @@ from enum import Enum
 
 _LEAD = 1 / 3
 _JITTER = 0.05
+_SET_BACK = timedelta(minutes=1)  # a clock that is slewed is not meant
 
 
 class Freshness(Enum):
@@ -25,18 +26,21 @@ class Freshness(Enum):
 class Window:
     """The life of something, seen from the moment it came."""
 
+    came_at: datetime
     stale_at: datetime
     expires_at: datetime
 
     @classmethod
     def opened(cls, *, now: datetime, expires_at: datetime, jitter: float) -> "Window":
-        """For something that came `now`; `jitter` (0 to 1) spreads the renewals of many holders over 5 % of the life."""
+        """For something that came `now`; `jitter` (0 to 1) spreads many holders' renewals over 5 % of the life."""
         life = max(expires_at - now, timedelta(0))
-        return cls(expires_at - life * (_LEAD + _JITTER * jitter), expires_at)
+        return cls(now, expires_at - life * (_LEAD + _JITTER * jitter), expires_at)
 
 
 def freshness(window: Window, now: datetime) -> Freshness:
-    """Whether it is still good `now`."""
+    """Whether it is still good `now`. When the clock was set back, that is no longer known: STALE."""
     if now >= window.expires_at:
         return Freshness.EXPIRED
-    return Freshness.STALE if now >= window.stale_at else Freshness.FRESH
+    if now >= window.stale_at or now < window.came_at - _SET_BACK:
+        return Freshness.STALE
+    return Freshness.FRESH

@@ -15,16 +15,16 @@ from nbauth.errors import NbauthError
 def main(command: list[str]) -> int:
     """Returns the command's exit status."""
     if not command:
-        print("usage: python -m nbauth.local COMMAND [ARGUMENT …]", file=sys.stderr)  # noqa: T201 -- a command prints
+        print("usage: python -m nbauth.local COMMAND [ARGUMENT …]", file=sys.stderr)
         return 2
     try:
         with nbauth.local.start() as aws:
             return subprocess.run(command, env={**os.environ, **aws.environment()}, check=False).returncode
     except FileNotFoundError:
-        print(f"There is no command {command[0]}.", file=sys.stderr)  # noqa: T201
+        print(f"There is no command {command[0]}.", file=sys.stderr)
         return 127
     except NbauthError as error:
-        print(f"nbauth: {error}", file=sys.stderr)  # noqa: T201
+        print(f"nbauth: {error}", file=sys.stderr)
         return 1
 
 

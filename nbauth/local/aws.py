@@ -118,6 +118,14 @@ class LocalAws(HoldsSecrets):
     ) -> None:
         self.stop()
 
+    def _ipython_display_(self) -> None:
+        """A cell's value shows who can sign in."""
+        from IPython.display import display
+
+        from nbauth.local.card import Card
+
+        display(Card(self))  # type: ignore[no-untyped-call]
+
     def __repr__(self) -> str:
         return (
             f"<LocalAws at {self.pool.endpoint_url}: user pool {self.pool.user_pool_id}, users {', '.join(self.users)}>"

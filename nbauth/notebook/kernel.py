@@ -16,7 +16,7 @@ def shell() -> Any:
     if found is None or getattr(found, "kernel", None) is None:
         raise NotSignedIn(
             "There is no notebook here to show the sign-in form in.",
-            hint="Run nbauth.login() in JupyterLab, Notebook 7 or VS Code; in a script use nbauth.Auth(pool).sign_in(…).",
+            hint="Use JupyterLab, Notebook 7 or VS Code; in a script, nbauth.Auth(pool).sign_in(…).",
         )
     return found
 

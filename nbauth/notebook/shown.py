@@ -41,7 +41,9 @@ class ShownAuth(Auth):
             heard = form.last_heard
             alive = heard is not None and heard >= began
             if time.monotonic() - (heard if alive and heard else began) > (_SILENCE_S if alive else _FIRST_ANSWER_S):
-                raise NotSignedIn("Nobody is signed in yet.", hint="Sign in with the form above, then run this cell again.")
+                raise NotSignedIn(
+                    "Nobody is signed in yet.", hint="Sign in with the form above, then run this cell again."
+                )
             # Repeated, because the first answer can be lost to a kernel that handles messages between cells only.
             form.ping()
             await asyncio.sleep(_SLICE_S)

@@ -7,7 +7,12 @@ LOGIN = "import nbauth; auth = nbauth.login()"
 
 
 def test_one_form_is_shown_per_call_whether_or_not_it_is_the_last_expression(notebook):
-    for cell in ("import nbauth; nbauth.login()", "auth = nbauth.login()", "auth = nbauth.login(); auth", "nbauth.login(); 1"):
+    for cell in (
+        "import nbauth; nbauth.login()",
+        "auth = nbauth.login()",
+        "auth = nbauth.login(); auth",
+        "nbauth.login(); 1",
+    ):
         ran = notebook.run(cell)
         assert ran.error is None
         assert len(ran.forms) == 1, cell

@@ -1,0 +1,169 @@
+"""After real work in a real JupyterLab with every log at DEBUG: the secrets are looked for where they could be.
+
+The kernel writes the secrets that only it knows (tokens, keys) into a file outside of everything that is searched.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+import nbauth.local
+from browser.jupyter_server import JupyterServer
+from browser.open_notebook import OpenNotebook
+
+pytestmark = pytest.mark.browser
+
+NEW_PASSWORD = "Grün-wombat-4711!"
+
+LOGIN = """\
+%xmode Verbose
+import nbauth
+auth = nbauth.login()"""
+
+# What people do: work, look at things, make mistakes. `note` keeps what must be found nowhere.
+WORK = """\
+import json, os, pickle
+from pathlib import Path
+s3 = session.client("s3")
+s3.list_buckets()
+
+def note():
+    tokens, keys = auth.tokens(), auth.credentials()
+    file = Path(os.environ["NBAUTH_TEST_SECRETS"])
+    known = json.loads(file.read_text()) if file.exists() else []
+    known += [tokens.id_token, tokens.access_token, tokens.refresh_token, keys.secret_key, keys.token]
+    file.write_text(json.dumps(known))
+
+note()
+auth.tokens(force_refresh=True), auth.credentials(force_refresh=True)
+note()
+print(s3.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})[:40])
+step = auth.step
+frozen = session.get_credentials().get_frozen_credentials()
+shown = [auth, auth.pool, auth.step, auth.tokens(), auth.credentials(), session, session.get_credentials(), frozen]
+for each in shown:
+    display(each)
+    print(each, repr(each))
+    try:
+        print(pickle.dumps(each))
+    except Exception as error:
+        print(type(error).__name__, error)
+frozen"""
+
+MISTAKES = [
+    "auth.confirm_sign_in('1')",
+    "auth.sign_in('', '')",
+    "s3.get_object(Bucket='nbauth-demo', Key='home/other/x')",
+    "auth.credentials().nothing",
+    "1 / 0",
+]
+
+STATE = """\
+import ipywidgets
+print(json.dumps(ipywidgets.Widget.get_manager_state()["state"], default=str)[-2000000:])
+print(dict(os.environ))
+%history -g"""
+
+
+@pytest.fixture(scope="module")
+def leaky_place(tmp_path_factory):
+    """A server and kernels that log all they can."""
+    home = tmp_path_factory.mktemp("debug")
+    profile = home / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    debug = {"Application": {"log_level": "DEBUG"}, "Session": {"debug": False}}
+    (profile / "ipython_kernel_config.json").write_text(json.dumps(debug))
+    (home / "jupyter_server_config.json").write_text(json.dumps({"Application": {"log_level": "DEBUG"}}))
+    (profile / "startup").mkdir()
+    (profile / "startup" / "00-debug.py").write_text("import logging; logging.basicConfig(level=logging.DEBUG)\n")
+    with nbauth.local.start() as aws:
+        environment = {
+            **aws.environment(),
+            "IPYTHONDIR": str(home / "ipython"),
+            "JUPYTER_CONFIG_DIR": str(home),
+            "NBAUTH_TEST_SECRETS": str(tmp_path_factory.mktemp("known") / "secrets.json"),
+        }
+        root = tmp_path_factory.mktemp("leaks") / "root"
+        with JupyterServer(root, environment=environment, modules=(Path(__file__).parents[2],)) as server:
+            yield aws, server, environment, [root.parent, home]
+
+
+def test_no_secret_is_found_anywhere_after_a_days_work(leaky_place, chromium):
+    aws, server, environment, folders = leaky_place
+    server.write("work.ipynb", [LOGIN, WORK, *MISTAKES, STATE])
+    context = chromium.new_context()
+    opened = OpenNotebook(context.new_page(), server, "work.ipynb")
+    form = opened.forms
+
+    secrets = [NEW_PASSWORD, "Wrong-pass-0000"]
+    opened.run_cell(0)
+    for name, password in [
+        ("ada", "Wrong-pass-0000"),
+        *((n, aws.users[n].password) for n in ("sam", "tot", "nia", "ada")),
+    ]:
+        secrets.append(password)
+        form.get_by_label("Username", exact=True).fill(name)
+        form.get_by_label("Password", exact=True).fill(password)
+        form.get_by_label("Password", exact=True).press("Enter")
+        if password == "Wrong-pass-0000":
+            expect(form.get_by_role("alert")).to_contain_text("not right")
+            continue
+        if name in ("sam", "tot"):
+            code = form.get_by_label("Code", exact=True)
+            code.wait_for()
+            secrets.append(aws.outbox(name)[-1].code if name == "sam" else aws.users[name].totp())
+            code.fill(secrets[-1])
+            code.press("Enter")
+        if name == "nia":
+            form.get_by_label("New password", exact=True).fill(NEW_PASSWORD)
+            form.get_by_label("Confirm password", exact=True).fill(NEW_PASSWORD)
+            form.get_by_label("Confirm password", exact=True).press("Enter")
+        expect(form.get_by_text(f"Signed in as {name}")).to_have_count(1)
+        if name != "ada":
+            opened.save()
+            form.get_by_role("button", name="Sign out", exact=True).click()
+            form.get_by_label("Username", exact=True).wait_for()
+
+    for cell in range(1, 3 + len(MISTAKES)):
+        opened.run_cell(cell)
+        expect(opened.page.locator(".jp-CodeCell .jp-InputArea-prompt").nth(cell)).to_have_text(f"[{cell + 1}]:")
+    opened.save()
+    storage = opened.page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
+    indexed = json.dumps(context.storage_state(indexed_db=True))
+    processes = list(_arguments_and_environments(server))
+    assert len(processes) > 1
+
+    secrets += json.loads(Path(environment["NBAUTH_TEST_SECRETS"]).read_text())
+    assert len(secrets) > 15
+    places = {
+        "the server's and the kernel's log": server.log.encode(),
+        "the browser's storage": (storage + indexed).encode(),
+        "the page": opened.page.content().encode(),
+        "arguments and environments": "".join(processes).encode(),
+        **{str(file): file.read_bytes() for folder in folders for file in folder.rglob("*") if file.is_file()},
+    }
+    assert b"comm_msg" in places["the server's and the kernel's log"], "the kernel was to log at DEBUG"
+    assert b"botocore" in places["the server's and the kernel's log"], "botocore was to log at DEBUG"
+    assert any(name.endswith("history.sqlite") for name in places)
+    found = [(place, secret) for place, text in places.items() for secret in secrets if _is_in(secret, text)]
+    assert found == []
+    context.close()
+
+
+def _is_in(secret, text):
+    """As typed, as JSON writes it, and as a repr of bytes does; a code of six digits only where it stands alone."""
+    if secret.isdigit():
+        return re.search(rb"(?<![\w.,-])%s(?![\w-])" % secret.encode(), text) is not None
+    forms = {secret, json.dumps(secret)[1:-1], secret.encode().hex(), repr(secret.encode())[2:-1]}
+    return any(form.encode() in text for form in forms)
+
+
+def _arguments_and_environments(server):
+    """Of the server and its kernels."""
+    started = psutil.Process(server._process.pid)
+    for process in (started, *started.children(recursive=True)):
+        yield " ".join(process.cmdline()) + json.dumps(process.environ())

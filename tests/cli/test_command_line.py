@@ -1,0 +1,74 @@
+"""The commands, as processes."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+ASK = "import nbauth, nbauth.local; print(nbauth.local.current().pool == nbauth.PoolConfig.load())"
+
+
+def run(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, timeout=60, check=False, **options
+    )
+
+
+def test_the_version_is_told():
+    assert run("-m", "nbauth", "--version").stdout.startswith("nbauth ")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "x", "-1", "8888 "])
+def test_a_port_that_is_none_is_refused_in_words(port):
+    told = run("-m", "nbauth", "demo", "--port", port)
+    assert told.returncode == 2
+    assert "is no port" in told.stderr or "expected one argument" in told.stderr
+
+
+def test_a_port_that_is_taken_is_told_in_one_line():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = run("-m", "nbauth", "demo", "--no-browser", "--port", port)
+    assert told.returncode == 1
+    assert told.stderr.startswith(f"nbauth: Port {port} can't be used")
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_command_runs_beside_a_local_aws():
+    told = run("-m", "nbauth.local", sys.executable, "-c", ASK)
+    assert told.stdout == "True\n", told.stderr
+
+
+def test_the_status_of_the_command_is_passed_on():
+    assert run("-m", "nbauth.local", sys.executable, "-c", "raise SystemExit(7)").returncode == 7
+
+
+def test_a_command_that_does_not_exist_is_named():
+    told = run("-m", "nbauth.local", "no-such-command")
+    assert told.returncode == 127
+    assert told.stderr == "There is no command no-such-command.\n"
+
+
+def test_without_a_command_the_usage_is_told():
+    told = run("-m", "nbauth.local")
+    assert told.returncode == 2
+    assert told.stderr.startswith("usage:")
+
+
+def test_binder_starts_its_jupyterlab_beside_a_local_aws(tmp_path):
+    # Binder's python3 is the one of its environment.
+    (tmp_path / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    (tmp_path / "python3").chmod(0o755)
+    told = subprocess.run(
+        [REPOSITORY / "binder" / "start", "python3", "-c", ASK],
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.stdout == "True\n", told.stderr
