@@ -2,6 +2,7 @@
 
 from typing import Any
 
+# What type checkers and editors see is in __init__.pyi; a test holds the two together.
 _HOME = {
     "Auth": "nbauth.auth",
     "PoolConfig": "nbauth.config",
