@@ -93,6 +93,9 @@ class LocalAws(HoldsSecrets):
             "NBAUTH_IDENTITY_POOL_ID": self.pool.identity_pool_id or "",
             "NBAUTH_REGION": self.pool.region or "",
             "NBAUTH_ENDPOINT_URL": self.pool.endpoint_url or "",
+            # Empty is unset: a stray one of the person's own must not join these.
+            "NBAUTH_CLIENT_SECRET": "",
+            "NBAUTH_DOMAIN": "",
             VARIABLE: self._control.variable(),
         }
 

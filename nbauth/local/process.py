@@ -93,7 +93,9 @@ class ServerProcess(HoldsSecrets):
         self._log.seek(0)
         last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
         detail = "" if not last or last[0] in reason else f" ({last[0]})"
-        return NbauthError(f"The local AWS did not start: {reason}{detail}", hint=f"It needs exactly {_INSTALL}.")
+        return NbauthError(
+            f"The local AWS did not start: {reason}{detail}", hint=f"Install what it was written for: {_INSTALL}"
+        )
 
     def __repr__(self) -> str:
         return f"<ServerProcess {self._child.pid}>"
@@ -111,7 +113,6 @@ def _spawn(folder: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=log,
         env=environment,
-        cwd=folder,
         start_new_session=os.name == "posix",  # Ctrl-C and a kernel's interrupt are meant for this process
     )
 

@@ -1,6 +1,5 @@
 """The AWS port: MiniStack behind a door that counts the calls and keeps its administration inside."""
 
-import asyncio
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -34,7 +33,7 @@ class Gateway:
             # MiniStack's own start-up would run scripts found on this machine, stop containers of other instances,
             # and load services that are not needed.
             await _lifespan(receive, send)
-        elif scope["type"] == "http" and not _is_administration(scope["path"]):
+        elif scope["type"] == "http" and not _is_closed(scope["path"]):
             await self._ministack(scope, self._noting(scope, receive), send)
         elif scope["type"] == "http":
             await _forbid(send, self._http_date())
@@ -61,9 +60,14 @@ class Gateway:
         return receive_and_note
 
 
-def _is_administration(path: str) -> bool:
-    """`/_ministack/reset` and its like need no credentials; no bucket's name begins with an underscore."""
-    return path.lstrip("/").startswith("_") or path == "/health"
+def _is_closed(path: str) -> bool:
+    """Whether a path is nobody's business here.
+
+    `/_ministack/reset` and its like need no credentials (no bucket's name begins with an underscore). The pages of the
+    hosted login belong to a domain, which the pool does not have; MiniStack would serve them all the same, and there a
+    password can be tried any number of times.
+    """
+    return path.lstrip("/").startswith(("_", "oauth2/", "saml2/")) or path in ("/health", "/login", "/logout")
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
@@ -79,4 +83,3 @@ async def _forbid(send: Send, date: str) -> None:
     headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode()), (b"date", date.encode())]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-    await asyncio.sleep(0)

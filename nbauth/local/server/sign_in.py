@@ -142,6 +142,8 @@ class SignIn:
         return user
 
     def _set_password(self, pool: Data, client_id: str, user: Data, challenge: Challenge, answers: Data) -> Reply:
+        if user.get("UserStatus") != "FORCE_CHANGE_PASSWORD":  # another Session of the same user was faster
+            raise not_authorized("Invalid session for the user.")
         weak: Reply | None = self._cognito._validate_password(pool, _answer(answers, "NEW_PASSWORD"))
         if weak is not None:
             return weak

@@ -28,7 +28,6 @@ class Tokens:
         replace(self._cognito, "_refresh_auth_user", self._expiring)
         replace(self._cognito, "_revoke_token", self._checked)
         replace(self._cognito, "_signed_jwt", self._dated)
-        replace(self._cognito, "_now_epoch", lambda _: self._now)
 
     def _expiring(self, original: _RefreshUser) -> _RefreshUser:
         def refresh_auth_user(pool: Data, pid: str, cid: str, refresh_token: str) -> _Found:
