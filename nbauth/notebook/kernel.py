@@ -1,24 +1,41 @@
-"""The kernel that this code runs in, and the names in its notebook."""
+"""Where this code runs, and the names in its notebook."""
 
 import builtins
 import keyword
+import os
 import sys
 import warnings
+from enum import Enum
 from typing import Any
 
-from nbauth.errors import ConfigurationError, NotSignedIn
+from nbauth.errors import ConfigurationError
+
+
+class FrontEnd(Enum):
+    """Who can be asked, and how."""
+
+    PAGE = "a form under the cell"
+    TERMINAL = "prompts"
+    NOBODY = "an unattended run"
 
 
 def shell() -> Any:
-    """The IPython shell of a notebook's kernel. Raises NotSignedIn where there is no page to show a form on."""
+    """The IPython shell, or None if there is none; IPython is not imported for this."""
     ipython = sys.modules.get("IPython")
-    found = ipython.get_ipython() if ipython else None
-    if found is None or getattr(found, "kernel", None) is None:
-        raise NotSignedIn(
-            "There is no notebook here to show the sign-in form in.",
-            hint="Use JupyterLab, Notebook 7 or VS Code; in a script, nbauth.Auth(pool).sign_in(…).",
-        )
-    return found
+    return ipython.get_ipython() if ipython else None
+
+
+def front_end(ipython: Any) -> FrontEnd:
+    """Who is in front of this code."""
+    kernel = getattr(ipython, "kernel", None)
+    if kernel is None:
+        return FrontEnd.TERMINAL if sys.stdin is not None and sys.stdin.isatty() else FrontEnd.NOBODY
+    # nbclient, and so papermill and nbconvert, say with each cell that nobody can be asked. Voilà runs cells by
+    # nbclient too, but shows their page afterwards.
+    if os.environ.get("SERVER_SOFTWARE", "").startswith("voila/"):
+        return FrontEnd.PAGE
+    request = kernel.get_parent("shell").get("content", {})
+    return FrontEnd.PAGE if request.get("allow_stdin", True) else FrontEnd.NOBODY
 
 
 def check_name(name: str) -> None:

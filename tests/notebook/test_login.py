@@ -113,8 +113,3 @@ def test_observers_are_called_on_the_kernels_loop(notebook, demo_aws):
     assert notebook.value("seen") == [["SIGNED_IN", True]]
 
 
-def test_outside_a_notebook_an_error_says_what_to_use():
-    import nbauth
-
-    with pytest.raises(nbauth.NotSignedIn, match=r"nbauth\.Auth"):
-        nbauth.login(nbauth.PoolConfig("eu-west-1_abc", "client"))

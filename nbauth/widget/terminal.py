@@ -1,0 +1,78 @@
+"""The form in a terminal: the same screens, as prompts."""
+
+from collections.abc import Callable
+from getpass import getpass
+
+from nbauth.errors import NbauthError, NotSignedIn
+from nbauth.secret import Secret
+from nbauth.widget.messages import Submit, answer_from
+from nbauth.widget.model import SignInModel
+from nbauth.widget.view import Field, Situation, View, view
+
+
+def sign_in(
+    model: SignInModel,
+    *,
+    ask: Callable[[str], str] = input,
+    ask_secret: Callable[[str], str] = getpass,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Ask until somebody is signed in, and say who.
+
+    Raises NotSignedIn when the person leaves with Ctrl-C or at the end of the input; a challenge is then left too.
+    """
+    error: NbauthError | None = None
+    told = ""
+    try:
+        while True:
+            shown = _shown(model, error)
+            if shown.signed_in_as:
+                say(f"Signed in as {shown.signed_in_as}.")
+                for line in shown.details:
+                    say(line)
+                return
+            where = f"{shown.pool}. {shown.warning}".rstrip()
+            for line in (where if where != told else "", f"{shown.error} {shown.hint}", shown.notice, shown.text):
+                if line.strip():
+                    say(line.strip())
+            told = where
+            error = _answered(model, shown, ask, ask_secret)
+    except (KeyboardInterrupt, EOFError):
+        model.start_over()
+    raise NotSignedIn("The sign-in was left.", hint="Call it again to sign in.")
+
+
+def _shown(model: SignInModel, error: NbauthError | None) -> View:
+    return view(
+        Situation(
+            pool=model.pool,
+            step=model.step,
+            state=model.state,
+            now=model.now(),
+            error=error,
+            valid_until=model.valid_until,
+            kept=model.kept,
+        )
+    )
+
+
+def _answered(
+    model: SignInModel, shown: View, ask: Callable[[str], str], ask_secret: Callable[[str], str]
+) -> NbauthError | None:
+    """Ask for one screen's fields and send them; returns why they were refused."""
+    step = model.step
+    action = next(button.action for button in shown.buttons if button.primary)
+    values = {field.name: _typed(field, ask, ask_secret) for field in shown.fields if field.kind != "hidden"}
+    try:
+        model.respond(answer_from(step, Submit(0, action, values)))
+    except NbauthError as refused:
+        return refused.again()
+    return None
+
+
+def _typed(field: Field, ask: Callable[[str], str], ask_secret: Callable[[str], str]) -> Secret:
+    """A code is not echoed either: the terminal's history would keep it."""
+    if field.kind in ("password", "code"):
+        return Secret(ask_secret(f"{field.label}: "))
+    default = f" [{field.value}]" if field.value else ""
+    return Secret(ask(f"{field.label}{default}: ") or field.value)

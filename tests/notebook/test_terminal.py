@@ -1,0 +1,86 @@
+"""`nbauth.login()` at a pseudo-terminal: plain Python and IPython, with a person who types."""
+
+import os
+import sys
+
+import pexpect
+import pytest
+
+SCRIPT = "import nbauth; auth = nbauth.login(); print(auth.session.client('s3').list_buckets()['Buckets'][0]['Name'])"
+
+
+@pytest.fixture
+def run(environment):
+    started = []
+
+    def spawn(*arguments):
+        env = {**os.environ, **environment, "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
+        started.append(pexpect.spawn(sys.executable, list(arguments), env=env, timeout=30, encoding="utf-8"))
+        return started[-1]
+
+    yield spawn
+    for each in started:
+        each.close(force=True)
+
+
+def test_a_script_asks_for_name_and_password(run, demo_aws):
+    terminal = run("-c", SCRIPT)
+    terminal.expect_exact(f"User pool {demo_aws.pool.user_pool_id}")
+    terminal.expect_exact("This is not AWS")
+    terminal.expect_exact("Username: ")
+    terminal.sendline("ada")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(demo_aws.users["ada"].password)
+    terminal.expect_exact("Signed in as ada.")
+    terminal.expect_exact(demo_aws.bucket)
+    terminal.expect(pexpect.EOF)
+
+
+def test_a_wrong_password_is_told_and_the_name_is_kept(run, demo_aws):
+    terminal = run("-c", SCRIPT)
+    terminal.expect_exact("Username: ")
+    terminal.sendline("ada")
+    terminal.expect_exact("Password: ")
+    terminal.sendline("Wrong-one-1234")
+    terminal.expect_exact("is not right")
+    terminal.expect_exact("Username [ada]: ")
+    terminal.sendline("")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(demo_aws.users["ada"].password)
+    terminal.expect_exact("Signed in as ada.")
+
+
+def test_a_code_is_asked_for_and_not_echoed(run, demo_aws):
+    terminal = run("-c", SCRIPT)
+    terminal.expect_exact("Username: ")
+    terminal.sendline("sam")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(demo_aws.users["sam"].password)
+    terminal.expect_exact("Code: ")
+    code = demo_aws.outbox("sam")[-1].code
+    terminal.sendline(code)
+    terminal.expect_exact("Signed in as sam.")
+    assert code not in terminal.before
+    assert demo_aws.users["sam"].password not in terminal.before
+
+
+def test_interrupting_leaves_with_one_line(run):
+    terminal = run("-c", "import nbauth\ntry: nbauth.login()\nexcept nbauth.NotSignedIn as error: print('left:', error)")
+    terminal.expect_exact("Username: ")
+    terminal.sendintr()
+    terminal.expect_exact("left: The sign-in was left.")
+    terminal.expect(pexpect.EOF)
+
+
+def test_ipython_gets_the_session_under_its_name(run, demo_aws):
+    terminal = run("-m", "IPython", "--simple-prompt", "--no-banner", "--colors=NoColor")
+    terminal.expect_exact("In [1]: ")
+    terminal.sendline("import nbauth; auth = nbauth.login()")
+    terminal.expect_exact("Username: ")
+    terminal.sendline("ada")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(demo_aws.users["ada"].password)
+    terminal.expect_exact("Signed in as ada.")
+    terminal.expect_exact("In [2]: ")
+    terminal.sendline("len(session.client('s3').list_buckets()['Buckets'])")
+    terminal.expect_exact("Out[2]: 1")
