@@ -53,5 +53,12 @@ def __getattr__(name: str) -> Any:
     return getattr(importlib.import_module(_HOME[name]), name)
 
 
+def load_ipython_extension(ipython: Any) -> None:
+    """`%load_ext nbauth` adds the magic `%nbauth`."""
+    from nbauth.notebook.magics import NbauthMagics
+
+    ipython.register_magics(NbauthMagics)
+
+
 def __dir__() -> list[str]:
     return __all__

@@ -1,3 +1,5 @@
+from typing import Any
+
 from nbauth import local, vault
 from nbauth.auth import Auth
 from nbauth.config import PoolConfig
@@ -25,6 +27,8 @@ from nbauth.errors import (
     WrongCredentials,
 )
 from nbauth.notebook.login import login
+
+def load_ipython_extension(ipython: Any) -> None: ...
 
 __all__ = [
     "Auth",

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
-from nbauth.errors import NbauthError
+from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.notebook import kernel, kernel_log, unattended
 from nbauth.notebook.kernel import FrontEnd
 from nbauth.notebook.shown import ShownAuth
@@ -14,6 +14,7 @@ from nbauth.widget import terminal
 
 # A cell that is run again must not lose a sign-in: one Auth per pool and name, for the life of the kernel.
 _auths: dict[tuple[PoolConfig, str], ShownAuth] = {}
+_latest: dict[str, ShownAuth] = {}
 
 
 def login(
@@ -43,6 +44,7 @@ def login(
     auth = _auths.get((config, name))
     if auth is None:
         auth = _auths[config, name] = ShownAuth(config, name=name, vault=vault)
+    _latest[name] = auth
     if ipython is not None:
         kernel.bind(ipython, name, auth.session)
     if not auth.is_signed_in:
@@ -61,3 +63,10 @@ def login(
         case _:
             assert_never(front_end)
     return auth
+
+
+def latest(name: str) -> ShownAuth:
+    """What `login` returned last under this name. Raises NotSignedIn if it was not called."""
+    if name not in _latest:
+        raise NotSignedIn(f"There is no sign-in named {name}.", hint="Call nbauth.login() first.")
+    return _latest[name]

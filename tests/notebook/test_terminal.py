@@ -65,7 +65,9 @@ def test_a_code_is_asked_for_and_not_echoed(run, demo_aws):
 
 
 def test_interrupting_leaves_with_one_line(run):
-    terminal = run("-c", "import nbauth\ntry: nbauth.login()\nexcept nbauth.NotSignedIn as error: print('left:', error)")
+    terminal = run(
+        "-c", "import nbauth\ntry: nbauth.login()\nexcept nbauth.NotSignedIn as error: print('left:', error)"
+    )
     terminal.expect_exact("Username: ")
     terminal.sendintr()
     terminal.expect_exact("left: The sign-in was left.")

@@ -1,0 +1,46 @@
+"""`%nbauth`, in a real kernel."""
+
+import pytest
+
+
+@pytest.fixture
+def magic(notebook):
+    assert notebook.run("%load_ext nbauth").error is None
+    return notebook
+
+
+def test_login_shows_the_form_and_binds_the_session(magic, demo_aws):
+    (form,) = magic.run("auth = %nbauth login").forms
+    magic.submit(form, "sign-in", username="ada", password=demo_aws.users["ada"].password)
+    assert magic.value("auth.username") == "ada"
+    assert magic.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
+    assert "signed in as ada" in magic.run("%nbauth whoami").text
+    assert magic.run("%nbauth logout").text == "Signed out.\n"
+    assert magic.run("session.client('s3').list_buckets()").error == "NotSignedIn"
+
+
+def test_another_name_is_another_sign_in(magic):
+    assert len(magic.run("%nbauth login --name other").forms) == 1
+    assert magic.value("type(other).__name__") == "Session"
+    assert magic.run("%nbauth whoami").error == "NotSignedIn"
+
+
+@pytest.mark.parametrize("line", ["", "logn", "login --nme x", "whoami extra", "login 'x"])
+def test_a_mistake_is_told_in_one_line_and_the_kernel_lives(magic, line):
+    ran = magic.run(f"%nbauth {line}")
+    assert "UsageError" in ran.text
+    assert ran.forms == []
+    assert magic.value("1") == 1
+
+
+@pytest.mark.parametrize("line", ["-h", "login --help"])
+def test_help_is_shown(magic, line):
+    ran = magic.run(f"%nbauth {line}")
+    assert "usage: %nbauth" in ran.text
+    assert ran.error is None
+
+
+def test_a_configuration_file_that_is_missing_is_named(magic):
+    ran = magic.run("%nbauth login --pool nowhere.toml")
+    assert ran.error == "ConfigurationError"
+    assert "nowhere.toml" in ran.traceback[0]
