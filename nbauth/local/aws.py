@@ -26,6 +26,8 @@ class LocalAws(HoldsSecrets):
     """For `nbauth.Auth` or `nbauth.login`: an app client without a secret."""
     pool_with_secret: PoolConfig
     """The same user pool by its other app client, which has a secret."""
+    pool_with_rotation: PoolConfig
+    """The same user pool by an app client that rotates refresh tokens; a used one is good for 60 s more."""
     users: Mapping[str, User]
     """Who can sign in, by user name: ada, sam, emi, tot, nia, uma."""
     bucket: str
@@ -47,6 +49,7 @@ class LocalAws(HoldsSecrets):
             endpoint_url=endpoint,
             **ids,
         )
+        self.pool_with_rotation = PoolConfig(pool_id, description["rotating_client_id"], endpoint_url=endpoint, **ids)
         self.clock = Clock(Path(description["clock_file"]), self._advance)
         self.users = MappingProxyType(
             {user["username"]: User(clock=self.clock, **user) for user in description["users"]}

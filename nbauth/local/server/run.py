@@ -23,6 +23,7 @@ from nbauth.local.server.listener import Listener
 from nbauth.local.server.outbox import Outbox
 from nbauth.local.server.policies import Policies
 from nbauth.local.server.replacing import replace, require
+from nbauth.local.server.rotation import Rotation
 from nbauth.local.server.settings import BUCKET, REGION
 from nbauth.local.server.sign_in import SignIn
 from nbauth.local.server.tokens import Tokens
@@ -35,8 +36,9 @@ async def run(folder: Path, secret: str, ready: Callable[[dict[str, Any]], None]
     clock = ServerClock(folder / "clock")
     outbox = Outbox()
     lock = threading.RLock()
-    _correct_ministack(clock, outbox, lock)
+    rotation = _correct_ministack(clock, outbox, lock)
     pool = await _seed()
+    rotation.switch_on(pool["rotating_client_id"])
     gateway = Gateway(app.app, clock.http_date)
     listener = Listener(gateway)
     description = {
@@ -69,7 +71,7 @@ async def run(folder: Path, secret: str, ready: Callable[[dict[str, Any]], None]
     await asyncio.Event().wait()
 
 
-def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock) -> None:
+def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock) -> Rotation:
     for module in (cognito, sts, iam_evaluator):
         require(module, "time")
         module.time = clock
@@ -81,13 +83,16 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     Tokens(cognito, now=clock.time).install()
     identity.install(cognito, sts, clock.time)
     Policies(iam_evaluator, sts).install()
+    rotation = Rotation(cognito, now=clock.time)
+    rotation.install()
+    return rotation
 
 
 async def _seed() -> dict[str, Any]:
     set_request_account_id("")
     set_request_region(REGION)
     pool = seed.user_pool(cognito, lambda: base64.b32encode(secrets.token_bytes(20)).decode())
-    client_ids = [pool["client_id"], pool["secret_client_id"]]
+    client_ids = [pool["client_id"], pool["secret_client_id"], pool["rotating_client_id"]]
     pool["identity_pool_id"] = seed.identity_pool(cognito, iam, pool["user_pool_id"], client_ids)
     await seed.bucket(s3)
     return pool

@@ -35,7 +35,7 @@ def _call(handler: Callable[[Any], Reply], data: Data) -> Any:
 
 
 def user_pool(cognito: ModuleType, new_totp_secret: Callable[[], str]) -> Data:
-    """A user pool with two app clients and the users; what it says of them is what `aws.users` shows."""
+    """A user pool with three app clients and the users; what it says of them is what `aws.users` shows."""
     require(cognito, "_create_user_pool", "_create_user_pool_client", "_set_user_pool_mfa_config", "_admin_create_user",
             "_admin_set_user_password", "_sign_up", "_user_pools", "_pool_signing_key")  # fmt: skip
     pool_id = _call(cognito._create_user_pool, {
@@ -52,10 +52,14 @@ def user_pool(cognito: ModuleType, new_totp_secret: Callable[[], str]) -> Data:
     clients = [
         _call(cognito._create_user_pool_client, {
             "UserPoolId": pool_id, "ClientName": name, "GenerateSecret": with_secret,
-            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", *refreshing],
             "PreventUserExistenceErrors": "ENABLED", "AuthSessionValidity": 3,
         })["UserPoolClient"]
-        for name, with_secret in (("notebooks", False), ("server", True))
+        for name, with_secret, refreshing in (
+            ("notebooks", False, ["ALLOW_REFRESH_TOKEN_AUTH"]),
+            ("server", True, ["ALLOW_REFRESH_TOKEN_AUTH"]),
+            ("rotating", False, []),  # rotation.py switches it on
+        )
     ]  # fmt: skip
     for use in ("access", "id"):
         cognito._pool_signing_key(pool_id, use)  # made now, so that the first sign-in does not wait for it
@@ -68,6 +72,7 @@ def user_pool(cognito: ModuleType, new_totp_secret: Callable[[], str]) -> Data:
         "client_id": clients[0]["ClientId"],
         "secret_client_id": clients[1]["ClientId"],
         "client_secret": clients[1]["ClientSecret"],
+        "rotating_client_id": clients[2]["ClientId"],
         "users": users,
     }
 
