@@ -21,6 +21,9 @@ const HEARTBEAT = 5000; // between hellos, so that a restarted kernel is noticed
 const SLOWEST = 60000; // between hellos to a kernel that does not answer: it will find them all when its cell has ended
 const AWAY = 300000; // since the last key or mouse move: a page left alone must not keep an idle kernel from being culled
 
+/** The parts of the form that hold text alone. */
+const TEXTS = ["warning", "heading", "person", "notice", "text", "details", "time", "error", "hint", "status", "pool"];
+
 const LONGEST = 4096; // characters in a field; user pools allow far less, and say so
 
 /** Answers the kernel's ping wherever the form is loaded, even if no cell shows it. */
@@ -264,19 +267,21 @@ function makeScreen(uid, submit) {
     setText(part.connection, text);
   }
 
+  /** Claims nothing any more, and lets go of secrets that were typed. */
   function clear() {
     part.form.hidden = true;
-    for (const place of [part.person, part.status, part.error, part.hint]) setText(place, "");
-    for (const input of inputs.values()) if (isSecret(input)) input.value = "";
+    for (const name of TEXTS) setText(part[name], "");
+    for (const place of [part.fields, part.buttons]) place.replaceChildren();
+    inputs.clear();
+    drawn = "";
     deadline = null;
   }
 
-  const pressPrimary = () => press(view.buttons.find((button) => button.primary));
   part.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    pressPrimary();
+    press(view.buttons.find((button) => button.primary));
   });
-  guardKeys(part.root, pressPrimary);
+  guardKeys(part.root);
   const ticking = setInterval(tick, 1000);
 
   function remove() {
@@ -304,14 +309,10 @@ function makeParts() {
   return part;
 }
 
-/** Keeps keys from the notebook, where `b` inserts a cell and `d d` deletes this one. */
-function guardKeys(root, pressPrimary) {
+/** Keeps keys from the notebook: there `b` inserts a cell, `d d` deletes this one, and Enter does not submit a form. */
+function guardKeys(root) {
   root.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") event.preventDefault();
-    if (event.key === "Enter" && event.target.tagName === "INPUT" && !event.isComposing) {
-      event.preventDefault(); // JupyterLab cancels Enter in a cell's input, so the browser would not submit
-      pressPrimary();
-    }
   });
   for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
 }

@@ -52,7 +52,7 @@ class Submit(HoldsSecrets):
     turn: int
     """Which question it answers: an answer to an earlier one is not performed."""
     action: Action
-    values: Mapping[str, Secret] = field(default_factory=dict, repr=False)
+    values: Mapping[str, Secret] = field(default_factory=dict)
     rid: str = ""
 
 

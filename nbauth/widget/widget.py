@@ -7,8 +7,8 @@
 Nothing is a synced trait but the page's code: a trait's value is written into the notebook's file, and a saved page
 must claim nothing. So each page says hello and is told, which also brings the step back after a reload.
 
-State lives under one lock, because messages come in threads of their own where the front end uses subshells
-(JupyterLab 4.4 and later with ipykernel 7).
+State lives under one lock: workers end in threads of their own, and messages come in others where a front end uses
+the kernel's subshells.
 """
 
 import asyncio

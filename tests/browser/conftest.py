@@ -1,0 +1,72 @@
+"""A browser, a Jupyter server, and notebooks in them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from browser.jupyter_server import JupyterServer
+from browser.open_notebook import App, OpenNotebook
+from nbauth.local import LocalAws
+
+_HERE = Path(__file__).parent
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("NBAUTH_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("No browser was found. In CI nothing may be skipped for lack of a browser.")
+        pytest.skip("No browser was found: install Chromium, or name one in NBAUTH_CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            # A container's root has no sandbox and little shared memory; Chromium should call nobody at home.
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 1300, "height": 1000})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory, local_aws: LocalAws) -> Iterator[JupyterServer]:
+    """JupyterLab and Notebook 7; kernels find nbauth, `fake_model` and the local AWS."""
+    modules = (_HERE.parents[1], _HERE.parent / "widget")
+    root = tmp_path_factory.mktemp("server") / "root"
+    with JupyterServer(root, environment=local_aws.environment(), modules=modules) as server:
+        yield server
+
+
+@pytest.fixture
+def notebook(
+    server: JupyterServer, context: BrowserContext, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., OpenNotebook]]:
+    """`notebook([cell, …], app="lab")` opens a new notebook."""
+    opened: list[OpenNotebook] = []
+
+    def open_notebook(cells: list[str], app: App = "lab") -> OpenNotebook:
+        name = f"{request.node.originalname[:60]}-{app}-{len(opened)}.ipynb"
+        server.write(name, cells)
+        opened.append(OpenNotebook(context.new_page(), server, name, app))
+        return opened[-1]
+
+    yield open_notebook
+    for each in opened:
+        each.shut_down()

@@ -1,0 +1,99 @@
+"""The page's half of the form alone, on an empty page, with a kernel that says what a test wants."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+from nbauth.config import PoolConfig
+from nbauth.core.state import UserState
+from nbauth.core.steps import NeedsEmailCode, NeedsNewPassword, NeedsTotpCode, SignedIn, SignedOut, Step, Ticket
+from nbauth.core.tokens import Tokens
+from nbauth.widget import LoginWidget
+from nbauth.widget.view import Situation, view
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
+_TICKET = Ticket("id", "session")
+_SOON = NOON + timedelta(minutes=3)
+
+SIGNED_OUT = SignedOut()
+EMAIL_CODE = NeedsEmailCode("ada", "a***@e***", _SOON, _TICKET)
+TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
+NEW_PASSWORD = NeedsNewPassword("ada", ("email",), _SOON, _TICKET)
+SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
+
+
+def screen(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
+    """The view of a step, as the kernel sends it."""
+    return view(Situation(**{"pool": POOL, "step": step, "state": state, "now": NOON, **facts})).as_message()
+
+
+# `sent` is what the page said, each with what its fields held at that moment. A kernel that is "up" answers a hello
+# with what it is to show; it leaves a submit to the test.
+_SCRIPT = """
+({ code, css, shown }) => {
+  const stage = (window.stage = { sent: [], kernel: "up", turn: 1, shown, listeners: new Set() });
+  stage.model = {
+    on: (event, listener) => stage.listeners.add(listener),
+    off: (event, listener) => stage.listeners.delete(listener),
+    send(message) {
+      if (stage.kernel === "ended") throw new Error("Comm is closed");
+      const inputs = [...document.querySelectorAll("input")];
+      const fields = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
+      stage.sent.push({ ...message, fields });
+      if (stage.kernel === "up" && message.kind === "nbauth:hello") setTimeout(() => stage.say(message.rid), 0);
+    },
+  };
+  stage.tell = (message) => stage.listeners.forEach((listener) => listener(message));
+  stage.say = (rid = "") => stage.tell({ kind: "nbauth:state", rid, turn: stage.turn, view: stage.shown });
+  stage.show = (view, turn, rid) => { stage.shown = view; stage.turn = turn; stage.say(rid); };
+  document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  return import(url).then(({ default: widget }) => {
+    stage.widget = widget;
+    stage.add = () => {
+      const el = document.body.appendChild(document.createElement("div"));
+      return widget.render({ model: stage.model, el });
+    };
+  });
+}
+"""
+
+
+class Stage:
+    """One page with the form's code loaded, and `forms` of one model on it."""
+
+    def __init__(self, page: Page, shown: dict[str, Any], *, kernel: str = "up") -> None:
+        self.page = page
+        page.set_default_timeout(5_000)
+        page.set_content("<!doctype html><button>elsewhere</button>")
+        page.evaluate(_SCRIPT, {"code": LoginWidget._esm, "css": LoginWidget._css, "shown": shown})
+        page.evaluate("kernel => { stage.kernel = kernel; stage.close = stage.add(); }", kernel)
+
+    @property
+    def form(self) -> Locator:
+        """The only form, or the first."""
+        return self.page.locator(".nbauth").first
+
+    def field(self, label: str) -> Locator:
+        """A field by its exact label."""
+        return self.form.get_by_label(label, exact=True)
+
+    def button(self, name: str) -> Locator:
+        """A button by its exact name."""
+        return self.form.get_by_role("button", name=name, exact=True)
+
+    def show(self, shown: dict[str, Any], turn: int, *, rid: str = "") -> None:
+        """The kernel says what to show."""
+        self.page.evaluate("([view, turn, rid]) => stage.show(view, turn, rid)", [shown, turn, rid])
+
+    def kernel(self, behaviour: str) -> None:
+        """From now on the kernel is "up", "silent" or "ended"."""
+        self.page.evaluate("kernel => { stage.kernel = kernel; }", behaviour)
+
+    def sent(self, kind: str) -> list[dict[str, Any]]:
+        """What the page said."""
+        said: list[dict[str, Any]] = self.page.evaluate("() => stage.sent")
+        return [message for message in json.loads(json.dumps(said)) if message["kind"] == f"nbauth:{kind}"]
