@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from nbauth.auth import Auth
 from nbauth.errors import NotSignedIn
+from nbauth.notebook import kernel
 from nbauth.widget.widget import LoginWidget
 
 _SLICE_S = 0.25  # ipykernel 7.3 and 7.4 hear an interrupt between awaits only
@@ -20,12 +21,20 @@ class ShownAuth(Auth):
     _form: LoginWidget | None = None
     _cell: int | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._forms: dict[str, LoginWidget] = {}
+
     def show(self, ipython: Any) -> None:
-        """Show one form, in the output of the cell that runs."""
+        """Show one form, in the output of the cell that runs. One that this replaces there is closed."""
         from IPython.display import display
 
         self._form = LoginWidget(self)
         self._cell = ipython.execution_count
+        if cell := kernel.cell_id(ipython):
+            if replaced := self._forms.get(cell):
+                replaced.close()
+            self._forms[cell] = self._form
         display(self._form)  # type: ignore[no-untyped-call]
 
     def __await__(self) -> Generator[Any, None, Self]:

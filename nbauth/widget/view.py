@@ -138,7 +138,7 @@ def view(situation: Situation) -> View:
     return replace(
         screen,
         pool=f"User pool {pool.user_pool_id}",
-        warning=f"This is not AWS: it goes to {pool.foreign_host}" if pool.foreign_host else "",
+        warning=f"This is not AWS: your sign-in goes to {pool.foreign_host}" if pool.foreign_host else "",
         notice=situation.notice or screen.notice,
         error=error.message if error else "",
         hint=error.hint if error else "",

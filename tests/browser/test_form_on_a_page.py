@@ -250,7 +250,7 @@ def test_the_card_says_until_when_in_the_time_of_the_reader(chromium):
 def test_another_host_than_aws_is_named_before_anything_is_typed(page):
     pool = PoolConfig("eu-west-1_AbCdEfGhI", "client", endpoint_url="https://evil.example.com")
     stage = Stage(page, screen(SIGNED_OUT, pool=pool))
-    expect(stage.form.get_by_text("This is not AWS: it goes to evil.example.com")).to_be_visible()
+    expect(stage.form.get_by_text("This is not AWS: your sign-in goes to evil.example.com")).to_be_visible()
     expect(stage.form.get_by_text("User pool eu-west-1_AbCdEfGhI")).to_be_visible()
 
 

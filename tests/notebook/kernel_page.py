@@ -37,10 +37,13 @@ class Kernel:
         self._page = page
         self.states = {}
 
-    def run(self, code, *, meanwhile=None):
-        """Run a cell. `meanwhile(kernel, form)` is called when a form is shown while the cell goes on."""
+    def run(self, code, *, meanwhile=None, cell=None):
+        """Run a cell, by its id. `meanwhile(kernel, form)` is called when a form is shown while the cell goes on."""
         ran = Ran()
-        asked = self._client.execute(code)
+        request = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": True}
+        message = self._client.session.msg("execute_request", request, metadata={"cellId": cell} if cell else None)
+        self._client.shell_channel.send(message)
+        asked = message["header"]["msg_id"]
         while True:
             message = self._client.get_iopub_msg(timeout=DEADLINE_S)
             kind, content = message["msg_type"], message["content"]
