@@ -4,17 +4,13 @@ Three things hold state, and this only connects them: `SignIn` the attempt that 
 `Refreshing` the AWS credentials. Step and state are derived from them at every reading.
 """
 
-import asyncio
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn
-
-import traitlets
+from typing import TYPE_CHECKING, NoReturn
 
 from nbauth.config import PoolConfig
 from nbauth.core import flow
@@ -23,6 +19,7 @@ from nbauth.core.state import UserState
 from nbauth.core.steps import Answer, Password, SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, NbauthError, SignInExpired
+from nbauth.observed import Observed
 from nbauth.refreshing import Refreshing
 from nbauth.secret import Secret
 from nbauth.sign_in import SignIn
@@ -40,17 +37,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Auth(traitlets.HasTraits):
+class Auth(Observed):
     """One sign-in to a pool, and the session that lives on it.
 
     Every method may be called from any thread. Observers of `state` are called on the event loop that was running
     where this object was made (a notebook's kernel has one), else in the thread that caused the change.
     """
-
-    state = traitlets.UseEnum(UserState, default_value=UserState.SIGNED_OUT, read_only=True).tag(sync=False)
-    """Whether somebody is signed in; `auth.observe(f, "state")` is called when it changes."""
-
-    _loop: asyncio.AbstractEventLoop | None = None
 
     def __init__(
         self,
@@ -77,7 +69,7 @@ class Auth(traitlets.HasTraits):
             Place(pool.user_pool_id, pool.client_id, name),
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
-            on_renewed=self._announce,
+            on_renewed=self._renewed,
         )
         self._sign_in = SignIn(self._service.provider)
         self._credentials = Refreshing(
@@ -85,16 +77,9 @@ class Auth(traitlets.HasTraits):
             expires_at=lambda got: got.credentials.expires_at,
             clock=clock,
             ahead=True,
-            on_renewed=self._announce,
+            on_renewed=self._renewed,
         )
         self._serial = threading.RLock()
-        self._announcing = threading.Lock()
-        self._undelivered: list[Any] = []
-        self._listeners: list[Callable[[], None]] = []
-        try:
-            self._loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._loop = None
 
     # What a sign-in asks and is told
 
@@ -106,9 +91,8 @@ class Auth(traitlets.HasTraits):
         """
         given = Password(username, Secret(password))
         del password  # a traceback prints this frame's variables
-        with self._serial:
-            self._sign_in.start_over()
-            return self.respond(given)
+        self._sign_in.start_over()
+        return self.respond(given)
 
     def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
         """Answer the step at hand: a code, or a new password and the `attributes` that the pool requires.
@@ -220,9 +204,10 @@ class Auth(traitlets.HasTraits):
 
     @property
     def valid_until(self) -> datetime | None:
-        """When what is held now expires (aware, UTC); it is renewed before."""
-        if got := self._credentials.peek():
-            return got.credentials.expires_at
+        """When the credentials at hand expire (aware, UTC), or the tokens where there is no identity pool."""
+        if self.pool.identity_pool_id:
+            got = self._credentials.peek()
+            return got.credentials.expires_at if got else None
         tokens = self._keeper.peek()
         return tokens.expires_at if tokens else None
 
@@ -265,23 +250,6 @@ class Auth(traitlets.HasTraits):
         for port in (self._service.provider, self._service.source):
             if port is self._service.provider or self.pool.identity_pool_id:
                 threading.Thread(target=port.warm_up, daemon=True, name="nbauth-warm-up").start()
-
-    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Have `listener` called, in any thread, when step, state or validity change; returns how to end that."""
-        self._listeners.append(listener)
-
-        def end() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return end
-
-    def notify_change(self, change: Any) -> None:
-        """Deliver a trait's change where its observers expect it."""
-        if self._loop is None or self._loop.is_closed() or _running_loop() is self._loop:
-            self._undelivered.append(change)
-        else:
-            self._loop.call_soon_threadsafe(super().notify_change, change)
 
     def __repr__(self) -> str:
         who = f" as {self.username}" if self.username else ""
@@ -339,28 +307,22 @@ class Auth(traitlets.HasTraits):
         provider.sign_out_everywhere(tokens)
 
     def _announce(self) -> None:
-        """Observers and listeners are called without a lock: they may call anything here, and wait for it."""
-        with self._announcing:  # two threads must not set an older state over a newer one
-            if self._keeper.ended:
-                state = UserState.SIGN_IN_EXPIRED
-            else:
-                state = UserState.SIGNED_IN if self._keeper.held else UserState.SIGNED_OUT
-            self.set_trait("state", state)
-            changes, self._undelivered = self._undelivered, []
-        for change in changes:
-            super().notify_change(change)
-        for listener in tuple(self._listeners):
-            listener()
+        self.announce(self._state)
+
+    def _state(self) -> UserState:
+        if self._keeper.ended:
+            return UserState.SIGN_IN_EXPIRED
+        return UserState.SIGNED_IN if self._keeper.held else UserState.SIGNED_OUT
+
+    def _renewed(self) -> None:
+        """A renewal, good or bad, has come in: it ends a sign-in, but it begins none."""
+        if self._keeper.ended:
+            self._announce()
+        else:
+            self.tell_listeners()
 
 
 def _aws(pool: PoolConfig, clock: Clock) -> Service:
     from nbauth import aws
 
     return aws.connect(pool, clock)
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None

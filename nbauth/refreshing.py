@@ -6,7 +6,7 @@ without the lock. What a caller sees:
     fresh     the value, at once
     stale     the value, at once; a renewal starts in the background, at most one per back-off
     expired   waits for the renewal that is under way, starts one if there is none, or gets the last failure again
-              while backing off; all waiters share one outcome
+              while backing off, 5 s at the most; all waiters share one outcome
 """
 
 import random
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(seconds=60)
+_LONGEST_WAIT = timedelta(seconds=5)  # a person who tries again should not be told a minute-old failure
 _LONGEST_SLEEP_S = 30.0  # a sleeping laptop stops timers, not the wall clock: look at it at least this often
 
 
@@ -128,7 +129,7 @@ class Refreshing(Generic[T]):
                 resting = self._back_off if self._back_off and self._back_off.holds(now) else None
                 if held and (age is Freshness.FRESH or (age is Freshness.STALE and resting)):
                     return held.value
-                if resting and not self._flight:
+                if resting and not self._flight and now < resting.since + _LONGEST_WAIT:
                     raise resting.failure.again()
                 flight = self._flight or self._take_off()
                 if held and age is Freshness.STALE:

@@ -36,10 +36,13 @@ class Secret(HoldsSecrets):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._text.encode(), other._text.encode())
+        return hmac.compare_digest(self._encoded(), other._encoded())
 
     def __hash__(self) -> int:
         return hash(self._text)
 
     def __repr__(self) -> str:
         return "<secret>"
+
+    def _encoded(self) -> bytes:
+        return self._text.encode("utf-8", "surrogatepass")

@@ -158,7 +158,7 @@ _BY_CODE: dict[str, Callable[[str], NbauthError]] = {
         "There is no such user in this pool.", hint="Check the user name.", code=code
     ),
     "UserNotConfirmedException": lambda code: NotConfirmed(
-        "This account has not been confirmed yet.", hint=f"Use the code that was sent at sign-up, or: {_ASK}", code=code
+        "This account has not been confirmed yet.", hint=f"Confirm it with the code that was sent. {_ASK}", code=code
     ),
     "PasswordResetRequiredException": lambda code: UnsupportedChallenge(
         "A new password must be set first (PASSWORD_RESET_REQUIRED), which is not possible here.", hint=_ASK, code=code

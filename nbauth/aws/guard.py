@@ -21,7 +21,7 @@ def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret] = 
         with quiet.quiet():
             return call()
     except Exception as error:  # noqa: BLE001 -- translate() has an answer for every kind
-        failure = translate(error, during, hidden).with_traceback(None)
+        failure = translate(error, during, hidden)
     except KeyboardInterrupt:
         failure = KeyboardInterrupt()
     raise failure

@@ -16,7 +16,7 @@ from botocore.utils import get_environ_proxies
 
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
-from nbauth.errors import TokenInvalid, Unreachable
+from nbauth.errors import ConfigurationError, TokenInvalid, Unreachable
 
 _LEEWAY = timedelta(seconds=60)
 _TIMEOUT_S = 10
@@ -34,7 +34,7 @@ class TokenVerifier:
         self._keys: dict[str, Any] = {}
 
     def warm_up(self) -> None:
-        """Fetch the keys. Raises Unreachable."""
+        """Fetch the keys, unless they are here. Raises Unreachable, and ConfigurationError if there is no such pool."""
         with self._lock:
             if not self._keys:
                 self._keys = self._fetched()
@@ -96,6 +96,11 @@ class TokenVerifier:
         session = URLLib3Session(verify=self._ca_bundle() or True, proxies=get_environ_proxies(url), timeout=_TIMEOUT_S)
         try:
             reply = session.send(AWSRequest("GET", url).prepare())
+            if reply.status_code in (400, 403, 404):
+                raise ConfigurationError(
+                    f"The user pool's keys are not where they should be (HTTP {reply.status_code}).",
+                    hint="Check user_pool_id, and endpoint_url if it is set: there may be no such user pool.",
+                )
             if reply.status_code != 200:
                 raise Unreachable(f"The user pool's keys could not be fetched (HTTP {reply.status_code}).", hint=_HINT)
             self._time.learn(reply.headers.get("date", ""))

@@ -1,5 +1,6 @@
 """The notebook's `boto3.Session`: reads its credentials at every signature, so a client never holds old ones."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NoReturn
@@ -19,8 +20,9 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
     def __init__(self, pool: PoolConfig, read: Callable[[], Credentials]) -> None:
         """`read` gives valid credentials, or raises NotSignedIn with what to do."""
         quiet.install()
-        # A profile that is named in the environment and doesn't exist must not break a session that needs none.
-        inner = botocore.session.Session(session_vars={"profile": (None, None, None, None)})
+        # A profile that doesn't exist and a broken credentials file must not break a session that needs neither.
+        unused = {"profile": (None, None, None, None), "credentials_file": (None, None, os.devnull, None)}
+        inner = botocore.session.Session(session_vars=unused)
         # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
         inner.register_component("credential_provider", CredentialResolver([_Provider(read)]))
         self._endpoint_url = pool.endpoint_url

@@ -111,6 +111,8 @@ class UserPool:
             guarded(self._verifier.warm_up, During.PASSWORD)
 
     def _verify_password(self, request: VerifyPassword) -> Reply:
+        # First, because with a wrong pool id every right password is a wrong one, and the fifth locks the account.
+        self._verifier.warm_up()
         proof = PasswordProof(self._pool, request.username, request.password, self._time)
         opened = self._clients.user_pool.initiate_auth(
             ClientId=self._pool.client_id, AuthFlow="USER_SRP_AUTH", AuthParameters=proof.opening()

@@ -1,0 +1,207 @@
+"""What AWS says, and what a person is told: a table of code, message and call."""
+
+import pytest
+from botocore import exceptions as aws
+from botocore.exceptions import ClientError
+
+from nbauth import errors
+from nbauth.aws.faults import During, translate
+from nbauth.aws.guard import guarded
+from nbauth.secret import Secret
+
+NOT_AUTHORIZED = "NotAuthorizedException"
+EVERY_CALL = tuple(During)
+USER_POOL = tuple(During)[:4]
+
+TABLE = [
+    # code, message, HTTP status, calls, error
+    (NOT_AUTHORIZED, "Incorrect username or password.", 400, [During.PASSWORD], errors.WrongCredentials),
+    (NOT_AUTHORIZED, "Something new", 400, [During.PASSWORD], errors.WrongCredentials),
+    (NOT_AUTHORIZED, "Password attempts exceeded", 400, [During.PASSWORD, During.CHALLENGE], errors.TooManyAttempts),
+    (NOT_AUTHORIZED, "User is disabled.", 400, [During.PASSWORD, During.CHALLENGE], errors.ServiceError),
+    (
+        NOT_AUTHORIZED,
+        "Invalid session for the user.",
+        400,
+        [During.PASSWORD, During.CHALLENGE],
+        errors.ChallengeExpired,
+    ),
+    (NOT_AUTHORIZED, "Something new", 400, [During.CHALLENGE], errors.ChallengeExpired),
+    (NOT_AUTHORIZED, "Refresh Token has expired", 400, [During.REFRESH], errors.SignInExpired),
+    (NOT_AUTHORIZED, "Refresh Token has been revoked", 400, [During.REFRESH], errors.SignInExpired),
+    (NOT_AUTHORIZED, "Something new", 400, [During.REFRESH], errors.SignInExpired),
+    (NOT_AUTHORIZED, "Access Token has been revoked", 400, [During.SIGN_OUT], errors.ServiceError),
+    (
+        NOT_AUTHORIZED,
+        "Unable to verify secret hash for client 1",
+        400,
+        [During.PASSWORD, During.CHALLENGE, During.REFRESH],  # a wrong client secret never ends a sign-in
+        errors.ConfigurationError,
+    ),
+    (
+        NOT_AUTHORIZED,
+        "Client 1 is configured with secret but SECRET_HASH was not received",
+        400,
+        [During.PASSWORD],
+        errors.ConfigurationError,
+    ),
+    (
+        "InvalidParameterException",
+        "USER_SRP_AUTH is not enabled for the client.",
+        400,
+        [During.PASSWORD],
+        errors.ConfigurationError,
+    ),
+    ("InvalidParameterException", "Something new", 400, USER_POOL, errors.ServiceError),
+    ("TokenRevokedException", "", 400, [During.REFRESH], errors.SignInExpired),
+    ("UserNotFoundException", "", 400, [During.REFRESH], errors.SignInExpired),
+    ("PasswordResetRequiredException", "", 400, [During.REFRESH], errors.SignInExpired),
+    ("UserNotConfirmedException", "", 400, [During.REFRESH], errors.SignInExpired),
+    ("RefreshTokenReuseException", "", 400, [During.REFRESH], errors.SignInExpired),
+    ("UserNotFoundException", "", 400, [During.PASSWORD, During.CHALLENGE], errors.UserNotFound),
+    ("UserNotConfirmedException", "", 400, [During.PASSWORD], errors.NotConfirmed),
+    ("PasswordResetRequiredException", "", 400, [During.PASSWORD], errors.UnsupportedChallenge),
+    ("CodeMismatchException", "", 400, [During.CHALLENGE], errors.WrongCode),
+    ("EnableSoftwareTokenMFAException", "", 400, [During.CHALLENGE], errors.WrongCode),
+    ("ExpiredCodeException", "", 400, [During.CHALLENGE], errors.CodeExpired),
+    ("LimitExceededException", "", 400, USER_POOL, errors.TooManyAttempts),
+    ("TooManyFailedAttemptsException", "", 400, USER_POOL, errors.TooManyAttempts),
+    ("InvalidPasswordException", "Password not long enough", 400, [During.CHALLENGE], errors.WeakPassword),
+    ("PasswordHistoryPolicyViolationException", "Used before", 400, [During.CHALLENGE], errors.WeakPassword),
+    ("UserLambdaValidationException", "Not today", 400, [During.PASSWORD], errors.ServiceError),
+    ("ResourceNotFoundException", "", 400, EVERY_CALL, errors.ConfigurationError),
+    (NOT_AUTHORIZED, "Token is not from a supported provider", 400, [During.IDENTITY], errors.ConfigurationError),
+    ("InvalidIdentityPoolConfigurationException", "", 400, [During.IDENTITY], errors.ConfigurationError),
+    ("AccessDeniedException", "", 400, [During.IDENTITY], errors.ConfigurationError),
+    ("TooManyRequestsException", "", 400, EVERY_CALL, errors.Throttled),
+    ("ThrottlingException", "", 400, EVERY_CALL, errors.Throttled),
+    ("Anything", "", 429, EVERY_CALL, errors.Throttled),
+    ("InternalErrorException", "", 400, EVERY_CALL, errors.Unreachable),
+    ("ExternalServiceException", "", 400, EVERY_CALL, errors.Unreachable),
+    ("Anything", "", 503, EVERY_CALL, errors.Unreachable),
+    (NOT_AUTHORIZED, "", 500, EVERY_CALL, errors.Unreachable),  # a 5xx never signs anybody out
+    ("ForbiddenException", "WAF", 403, EVERY_CALL, errors.ServiceError),
+    ("", "", 400, EVERY_CALL, errors.ServiceError),
+]
+ROWS = [(code, text, status, during, kind) for code, text, status, calls, kind in TABLE for during in calls]
+
+
+def fault(code, text="", status=400):
+    return ClientError({"Error": {"Code": code, "Message": text}, "ResponseMetadata": {"HTTPStatusCode": status}}, "Op")
+
+
+@pytest.mark.parametrize(("code", "text", "status", "during", "kind"), ROWS)
+def test_each_code_has_its_error(code, text, status, during, kind):
+    error = translate(fault(code, text, status), during)
+
+    assert type(error) is kind
+    assert error.code == code
+    assert error.message
+
+
+@pytest.mark.parametrize("reply", [{}, {"Error": {}}, {"Error": {"Code": None, "Message": None}}])
+def test_a_fault_that_says_nothing_is_still_told(reply):
+    for during in During:
+        assert isinstance(translate(ClientError(reply, "Op"), during), errors.NbauthError)
+
+
+def test_only_a_renewal_ends_a_sign_in():
+    ended = {during for _, _, _, during, kind in ROWS if kind is errors.SignInExpired}
+
+    assert ended == {During.REFRESH}
+
+
+# What the service says itself
+
+
+@pytest.mark.parametrize(
+    "code", ["InvalidPasswordException", "PasswordHistoryPolicyViolationException", "UserLambdaValidationException"]
+)
+def test_words_for_people_are_passed_on_unless_they_hold_a_secret_that_was_sent(code):
+    hidden = [Secret("hunter22"), Secret("secret-session")]
+    passed_on = translate(fault(code, "Must be longer."), During.CHALLENGE, hidden)
+    kept_back = translate(fault(code, "hunter22 is too short."), During.CHALLENGE, hidden)
+    also_kept_back = translate(fault(code, "In secret-session."), During.CHALLENGE, hidden)
+
+    assert passed_on.message == "Must be longer."
+    assert "hunter22" not in str(kept_back)
+    assert kept_back.message
+    assert kept_back.hint
+    assert "secret-session" not in str(also_kept_back)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["InvalidParameterException", NOT_AUTHORIZED, "Anything", "ResourceNotFoundException", "TooManyRequestsException"],
+)
+@pytest.mark.parametrize("during", During)
+def test_other_words_of_the_service_are_not_passed_on(code, during):
+    assert "hunter22" not in str(translate(fault(code, "value hunter22 failed to satisfy"), during))
+
+
+# The network, and replies that make no sense
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "about"),
+    [
+        (aws.EndpointConnectionError(endpoint_url="https://x"), errors.Unreachable, "network"),
+        (aws.ConnectTimeoutError(endpoint_url="https://x"), errors.Unreachable, "network"),
+        (aws.ReadTimeoutError(endpoint_url="https://x"), errors.Unreachable, "network"),
+        (aws.ConnectionClosedError(endpoint_url="https://x"), errors.Unreachable, "network"),
+        (ConnectionResetError("hunter22"), errors.Unreachable, "network"),
+        (aws.SSLError(endpoint_url="https://x", error="bad"), errors.Unreachable, "AWS_CA_BUNDLE"),
+        (aws.ProxyConnectionError(proxy_url="http://user:hunter22@proxy"), errors.Unreachable, "HTTPS_PROXY"),
+        (KeyError("hunter22"), errors.ServiceError, "endpoint_url"),
+        (ValueError("hunter22"), errors.ServiceError, "endpoint_url"),
+        (TypeError("hunter22"), errors.ServiceError, "endpoint_url"),
+        (aws.ParamValidationError(report="hunter22"), errors.ServiceError, "endpoint_url"),
+        (RuntimeError("hunter22"), errors.ServiceError, "report"),
+        (AttributeError("hunter22"), errors.ServiceError, "report"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_everything_else_that_is_raised_is_told_without_its_text(raised, kind, about):
+    error = translate(raised, During.PASSWORD)
+
+    assert type(error) is kind
+    assert about in error.hint
+    assert "hunter22" not in str(error)
+
+
+def test_an_error_of_ours_stays_what_it_is_without_its_history():
+    def raising():
+        try:
+            {}["hunter22"]
+        except KeyError:
+            raise errors.TokenInvalid("No.", hint="Again.") from None
+
+    with pytest.raises(errors.TokenInvalid) as failed:
+        guarded(raising, During.PASSWORD)
+
+    assert str(failed.value) == "No. Again."
+    assert failed.value.__context__ is None
+    assert [entry.name for entry in failed.traceback][-1] == "guarded"
+
+
+def test_the_frames_of_a_call_do_not_leave_with_its_failure():
+    def raising():
+        password = "hunter22"  # noqa: F841
+        raise ValueError
+
+    with pytest.raises(errors.ServiceError) as failed:
+        guarded(raising, During.PASSWORD)
+
+    assert "raising" not in [entry.name for entry in failed.traceback]
+    assert (failed.value.__context__, failed.value.__cause__) == (None, None)
+
+
+def test_an_interrupt_stays_an_interrupt_without_the_frames_of_the_call():
+    def interrupted():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt) as failed:
+        guarded(interrupted, During.PASSWORD)
+
+    assert "interrupted" not in [entry.name for entry in failed.traceback]
+    assert failed.value.__context__ is None

@@ -1,0 +1,390 @@
+"""Replies that the local AWS does not give: unknown challenges, missing keys, words with secrets in them."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from botocore.exceptions import ClientError
+from fakes import POOL, START, FakeClock, tokens
+
+from nbauth.aws.clients import Clients
+from nbauth.aws.identity_pool import IdentityPool
+from nbauth.aws.service_time import ServiceTime
+from nbauth.aws.user_pool import UserPool
+from nbauth.config import PoolConfig
+from nbauth.core.messages import AnswerCode, AnswerNewPassword, Challenged, Kind, VerifyPassword
+from nbauth.core.ports import Kept
+from nbauth.core.steps import Ticket
+from nbauth.errors import NbauthError, ServiceError, TokenInvalid, UnsupportedChallenge, WeakPassword
+from nbauth.secret import Secret
+
+TICKET = Ticket("user-id", "secret-session")
+CODE = AnswerCode("ada", Kind.SMS_CODE, TICKET, Secret("123456"))
+PASSWORD = VerifyPassword("ada", Secret("hunter22"))
+NEW_PASSWORD = AnswerNewPassword("ada", TICKET, Secret("hunter22"), {"email": "ada@example.com"})
+KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token")
+SRP = {
+    "ChallengeName": "PASSWORD_VERIFIER",
+    "ChallengeParameters": {
+        "USER_ID_FOR_SRP": "user-id",
+        "USERNAME": "user-id",
+        "SALT": "ab",
+        "SRP_B": "cd",
+        "SECRET_BLOCK": "AAAA",
+    },
+}
+RESULT = {"IdToken": "id", "AccessToken": "access", "RefreshToken": "secret-refresh-token", "ExpiresIn": 3600}
+
+
+class FakeAws:
+    """A boto3 client whose every call gives the next of `replies`."""
+
+    def __init__(self):
+        self.replies = []
+        self.calls = []
+
+    def __getattr__(self, name):
+        def call(**parameters):
+            self.calls.append((name, parameters))
+            reply = self.replies.pop(0)
+            if isinstance(reply, Exception):
+                raise reply
+            return reply
+
+        return call
+
+
+class FakeClients:
+    def __init__(self):
+        self.user_pool = self.identity_pool = FakeAws()
+        self.ca_bundle = None
+
+
+class TrustingVerifier:
+    """Takes every token for ada's."""
+
+    def warm_up(self):
+        pass
+
+    def id_claims(self, token):
+        return {"sub": "sub-of-ada", "cognito:username": "ada"}
+
+    def check_access_token(self, token):
+        pass
+
+
+class Edge:
+    def __init__(self, pool=POOL):
+        clients, time = FakeClients(), ServiceTime(FakeClock())
+        self.aws = clients.user_pool
+        self.users = UserPool(pool, clients, time)
+        self.users._verifier = TrustingVerifier()
+        self.identities = IdentityPool(pool, clients, time)
+
+
+@pytest.fixture
+def edge():
+    return Edge()
+
+
+def challenge(name, **parameters):
+    return {"ChallengeName": name, "ChallengeParameters": parameters, "Session": "secret-next-session"}
+
+
+@pytest.mark.parametrize(
+    "name", ["SELECT_MFA_TYPE", "MFA_SETUP", "CUSTOM_CHALLENGE", "WEB_AUTHN", "DEVICE_SRP_AUTH", "NEVER_HEARD_OF"]
+)
+def test_a_challenge_that_cannot_be_answered_names_itself(edge, name):
+    for replies in ([challenge(name)], [SRP, challenge(name)]):
+        edge.aws.replies = list(replies)
+        with pytest.raises(UnsupportedChallenge, match=name) as unsupported:
+            edge.users.perform(PASSWORD)
+        assert unsupported.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("SMS_MFA", Kind.SMS_CODE),
+        ("EMAIL_OTP", Kind.EMAIL_CODE),
+        ("SOFTWARE_TOKEN_MFA", Kind.TOTP_CODE),
+        ("NEW_PASSWORD_REQUIRED", Kind.NEW_PASSWORD),
+    ],
+)
+def test_each_challenge_becomes_its_kind_with_the_newest_session(edge, name, kind):
+    edge.aws.replies = [SRP, challenge(name, CODE_DELIVERY_DESTINATION="+***")]
+
+    assert edge.users.perform(PASSWORD) == Challenged(
+        kind, Ticket("user-id", "secret-next-session"), START + timedelta(minutes=3), "+***"
+    )
+
+
+@pytest.mark.parametrize("names", ['["userAttributes.email","userAttributes.given_name"]', '["email", "given_name"]'])
+def test_required_attributes_are_understood_with_and_without_their_prefix(edge, names):
+    edge.aws.replies = [SRP, challenge("NEW_PASSWORD_REQUIRED", requiredAttributes=names)]
+
+    assert edge.users.perform(PASSWORD).required_attributes == ("email", "given_name")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "parameter"),
+    [
+        (Kind.SMS_CODE, "SMS_MFA", "SMS_MFA_CODE"),
+        (Kind.EMAIL_CODE, "EMAIL_OTP", "EMAIL_OTP_CODE"),
+        (Kind.TOTP_CODE, "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
+    ],
+)
+def test_a_code_is_sent_under_the_name_that_cognito_returned(edge, kind, name, parameter):
+    edge.aws.replies = [{"AuthenticationResult": RESULT}]
+    edge.users.perform(AnswerCode("typed@example.com", kind, TICKET, Secret("123456")))
+
+    assert edge.aws.calls == [
+        (
+            "respond_to_auth_challenge",
+            {
+                "ClientId": "client1",
+                "ChallengeName": name,
+                "Session": "secret-session",
+                "ChallengeResponses": {"USERNAME": "user-id", parameter: "123456"},
+            },
+        )
+    ]
+
+
+def test_a_new_password_is_sent_with_its_attributes(edge):
+    edge.aws.replies = [{"AuthenticationResult": RESULT}]
+    edge.users.perform(NEW_PASSWORD)
+
+    assert edge.aws.calls[0][1]["ChallengeResponses"] == {
+        "USERNAME": "user-id",
+        "NEW_PASSWORD": "hunter22",
+        "userAttributes.email": "ada@example.com",
+    }
+
+
+def test_the_password_itself_is_never_sent(edge):
+    edge.aws.replies = [SRP, {"AuthenticationResult": RESULT}]
+    edge.users.perform(PASSWORD)
+
+    assert "hunter22" not in repr(edge.aws.calls)
+
+
+def test_each_answer_is_stamped_with_the_time_of_aws_as_cognito_wants_it():
+    edge = Edge()
+    edge.users._time.learn("Tue, 04 Mar 2025 09:05:07 GMT")
+    edge.aws.replies = [SRP, {"AuthenticationResult": RESULT}]
+    edge.users.perform(PASSWORD)
+
+    assert edge.aws.calls[1][1]["ChallengeResponses"]["TIMESTAMP"] == "Tue Mar 4 09:05:07 UTC 2025"
+
+
+def test_a_client_secret_is_hashed_for_each_call_but_the_revocation():
+    import base64
+    import hashlib
+    import hmac
+
+    edge = Edge(PoolConfig("eu-west-1_AbC", "client1", client_secret="s3cr3t"))
+
+    def secret_hash(name):
+        return base64.b64encode(hmac.digest(b"s3cr3t", f"{name}client1".encode(), hashlib.sha256)).decode()
+
+    done = {"AuthenticationResult": RESULT}
+    edge.aws.replies = [SRP, done, done, done, done, {}]
+    edge.users.perform(PASSWORD)
+    edge.users.perform(CODE)
+    edge.users.perform(NEW_PASSWORD)
+    edge.users.refresh(KEPT)
+    edge.users.revoke(tokens())
+    sent = [call[1].get("AuthParameters") or call[1].get("ChallengeResponses") for call in edge.aws.calls[:5]]
+
+    assert [parameters["SECRET_HASH"] for parameters in sent] == list(
+        map(secret_hash, ["ada", "user-id", "user-id", "user-id", "ada"])
+    )
+    assert edge.aws.calls[5][1]["ClientSecret"] == "s3cr3t"
+
+
+# A renewal
+
+
+def test_a_renewal_keeps_the_refresh_token_unless_a_new_one_comes(edge):
+    without = {name: value for name, value in RESULT.items() if name != "RefreshToken"}
+    edge.aws.replies = [
+        {"AuthenticationResult": without},
+        {"AuthenticationResult": {**RESULT, "RefreshToken": "rotated"}},
+    ]
+
+    assert edge.users.refresh(KEPT).refresh_token == "secret-refresh-token"
+    assert edge.users.refresh(KEPT).refresh_token == "rotated"
+
+
+def test_the_life_of_tokens_is_counted_from_their_receipt(edge):
+    edge.aws.replies = [{"AuthenticationResult": {**RESULT, "ExpiresIn": 300}}]
+
+    assert edge.users.refresh(KEPT).expires_at == START + timedelta(minutes=5)
+
+
+# Replies that make no sense
+
+NONSENSE = [
+    {},
+    {"AuthenticationResult": None},
+    {"AuthenticationResult": {}},
+    {"AuthenticationResult": {**RESULT, "IdToken": None, "ExpiresIn": None}},
+    {"AuthenticationResult": {name: value for name, value in RESULT.items() if name != "ExpiresIn"}},
+    {"AuthenticationResult": "text"},
+    {"ChallengeName": "SMS_MFA"},
+    {"ChallengeName": "SMS_MFA", "ChallengeParameters": "text", "Session": "s"},
+    challenge("NEW_PASSWORD_REQUIRED", requiredAttributes="not JSON"),
+    challenge("NEW_PASSWORD_REQUIRED", requiredAttributes="7"),
+]
+
+
+@pytest.mark.parametrize("reply", NONSENSE, ids=lambda reply: json.dumps(reply)[:50])
+@pytest.mark.parametrize("request_", [CODE, NEW_PASSWORD], ids=lambda request: type(request).__name__)
+def test_a_reply_that_makes_no_sense_is_a_service_error(edge, request_, reply):
+    edge.aws.replies = [reply]
+
+    with pytest.raises(ServiceError):
+        edge.users.perform(request_)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({name: ...} for name in ("USER_ID_FOR_SRP", "SALT", "SRP_B", "SECRET_BLOCK")),
+        *({name: None} for name in ("SALT", "SRP_B", "SECRET_BLOCK")),
+        *({name: "zz-no-hex"} for name in ("SALT", "SRP_B")),
+    ],
+    ids=str,
+)
+def test_a_question_about_the_password_that_makes_no_sense_is_a_service_error(edge, wrong):
+    parameters = {name: value for name, value in {**SRP["ChallengeParameters"], **wrong}.items() if value is not ...}
+    edge.aws.replies = [{**SRP, "ChallengeParameters": parameters}]
+
+    with pytest.raises(ServiceError):
+        edge.users.perform(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "reply", [{}, {"AuthenticationResult": {}}, {"AuthenticationResult": None}, {"ChallengeName": "SMS_MFA"}]
+)
+def test_a_renewal_that_makes_no_sense_ends_no_sign_in(edge, reply):
+    edge.aws.replies = [reply]
+
+    with pytest.raises(ServiceError):
+        edge.users.refresh(KEPT)
+
+
+KEYS = {
+    "AccessKeyId": "AKIA",
+    "SecretKey": "k",
+    "SessionToken": "t",
+    "Expiration": datetime(2026, 3, 4, 10, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [[{}], [{"IdentityId": "i"}, {}], [{"IdentityId": "i"}, {"IdentityId": "i"}]]
+    + [
+        [{"IdentityId": "i"}, {"IdentityId": "i", "Credentials": {k: v for k, v in KEYS.items() if k != key}}]
+        for key in KEYS
+    ],
+)
+def test_credentials_that_make_no_sense_are_a_service_error(edge, replies):
+    edge.aws.replies = replies
+
+    with pytest.raises(ServiceError):
+        edge.identities.credentials(tokens(), None)
+
+
+def test_credentials_expire_by_this_computers_clock():
+    edge = Edge()
+    edge.identities._time.learn("Wed, 04 Mar 2026 09:15:07 GMT")  # ten minutes ahead of START
+    edge.aws.replies = [{"IdentityId": "i", "Credentials": KEYS}]
+
+    given = edge.identities.credentials(tokens(), "i")
+
+    assert given.credentials.expires_at == KEYS["Expiration"] - timedelta(minutes=10)
+
+
+def test_the_identity_pool_is_told_who_by_the_name_of_the_user_pool(edge):
+    edge.aws.replies = [{"IdentityId": "i"}, {"IdentityId": "i", "Credentials": KEYS}]
+    edge.identities.credentials(tokens(), None)
+
+    logins = {f"cognito-idp.eu-west-1.amazonaws.com/{POOL.user_pool_id}": tokens().id_token}
+    assert edge.aws.calls == [
+        ("get_id", {"IdentityPoolId": POOL.identity_pool_id, "Logins": logins}),
+        ("get_credentials_for_identity", {"IdentityId": "i", "Logins": logins}),
+    ]
+
+
+def test_words_that_quote_the_new_password_are_not_passed_on(edge):
+    said = {"Error": {"Code": "InvalidPasswordException", "Message": "hunter22 is too simple"}}
+    edge.aws.replies = [ClientError(said, "RespondToAuthChallenge")]
+
+    with pytest.raises(WeakPassword) as refused:
+        edge.users.perform(NEW_PASSWORD)
+    assert "hunter22" not in str(refused.value)
+
+
+def test_tokens_that_are_not_what_they_claim_are_refused(edge):
+    class Distrusting(TrustingVerifier):
+        def check_access_token(self, token):
+            raise TokenInvalid("No.")
+
+    edge.users._verifier = Distrusting()
+    edge.aws.replies = [{"AuthenticationResult": RESULT}] * 2
+
+    with pytest.raises(TokenInvalid):
+        edge.users.perform(CODE)
+    with pytest.raises(TokenInvalid):
+        edge.users.refresh(KEPT)
+
+
+@pytest.mark.parametrize("reply", [RuntimeError(), ValueError(), ClientError({}, "Op"), {}])
+def test_warming_up_never_raises(edge, reply):
+    edge.aws.replies = [reply]
+    edge.users.warm_up()
+    edge.aws.replies = [reply]
+    edge.identities.warm_up()
+
+
+def test_every_failure_is_an_error_of_ours(edge):
+    for failure in (RuntimeError("x"), AttributeError("x"), OSError(), ClientError({}, "Op")):
+        edge.aws.replies = [failure] * 5
+        for call in (
+            lambda: edge.users.perform(PASSWORD),
+            lambda: edge.users.refresh(KEPT),
+            lambda: edge.users.revoke(tokens()),
+            lambda: edge.users.sign_out_everywhere(tokens()),
+            lambda: edge.identities.credentials(tokens(), None),
+        ):
+            with pytest.raises(NbauthError):
+                call()
+
+
+# The time at AWS
+
+
+@pytest.mark.parametrize("header", ["", "x", "Wed, 99 Mar 2026 09:15:07 GMT", "Wed, 04 Mar 2026 09:15:07 -0000", "0"])
+def test_a_date_that_makes_no_sense_changes_nothing(header):
+    time = ServiceTime(FakeClock())
+    time.learn(header)
+
+    assert time.there() == START
+
+
+def test_clients_are_made_once_and_are_unsigned():
+    clients = Clients(POOL, ServiceTime(FakeClock()))
+
+    assert clients.user_pool is clients.user_pool
+    assert clients.user_pool.meta.region_name == "eu-west-1"
+    assert clients.user_pool._request_signer._credentials is None
+    assert clients.identity_pool.meta.endpoint_url == "https://cognito-identity.eu-west-1.amazonaws.com"
+
+
+def test_the_identity_pool_may_be_in_another_region():
+    pool = PoolConfig("eu-west-1_AbC", "client1", "us-east-1:01234567-89ab-cdef-0123-456789abcdef")
+
+    assert Clients(pool, ServiceTime(FakeClock())).identity_pool.meta.region_name == "us-east-1"

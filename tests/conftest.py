@@ -1,0 +1,23 @@
+"""What the tests of the whole package share."""
+
+import gc
+
+import pytest
+
+import nbauth.local
+
+
+@pytest.fixture(scope="session")
+def local_aws():
+    """One local AWS for every test that leaves its users as they are; its clock is moved ahead now and then."""
+    with nbauth.local.start() as started:
+        yield started
+    gc.collect()  # boto3's clients are cycles; their sockets belong to this test run
+
+
+@pytest.fixture
+def fresh_aws():
+    """One for a test that changes a user, or that counts calls."""
+    with nbauth.local.start() as started:
+        yield started
+    gc.collect()

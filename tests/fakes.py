@@ -1,0 +1,230 @@
+"""Fakes of the ports: they keep what they were told, and answer by a script."""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from nbauth.config import PoolConfig
+from nbauth.core.ports import IdentityCredentials, Service
+from nbauth.core.tokens import Credentials, Tokens
+from nbauth.errors import VaultError
+from nbauth.vault import MemoryVault
+
+START = datetime(2026, 3, 4, 9, 5, 7, tzinfo=UTC)
+POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client1", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
+POOL_WITHOUT_IDENTITY_POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client1")
+PATIENCE_S = 10  # how long a test waits for what must happen at once, before it fails
+
+
+class FakeClock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now=START):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def move(self, seconds):
+        self.now += timedelta(seconds=seconds)
+
+
+class Gate:
+    """Holds up whoever passes until it is opened."""
+
+    def __init__(self):
+        self.reached = threading.Event()
+        self.opened = threading.Event()
+
+    def pass_through(self):
+        self.reached.set()
+        assert self.opened.wait(PATIENCE_S)
+
+    def wait_until_reached(self):
+        assert self.reached.wait(PATIENCE_S)
+
+    def open(self):
+        self.opened.set()
+
+
+class Running:
+    """A call in a thread of its own, whose outcome can be waited for."""
+
+    def __init__(self, call):
+        self._call = call
+        self._outcome = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self):
+        try:
+            self._outcome = (self._call(), None)
+        except Exception as error:
+            self._outcome = (None, error)
+
+    @property
+    def alive(self):
+        return self._thread.is_alive()
+
+    def result(self):
+        value, error = self._ended()
+        if error:
+            raise error
+        return value
+
+    def error(self):
+        return self._ended()[1]
+
+    def _ended(self):
+        self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive(), "it hangs"
+        return self._outcome
+
+
+def at_once(count, call):
+    """Have `count` threads call at the same moment; their Runnings."""
+    barrier = threading.Barrier(count)
+
+    def together():
+        barrier.wait(PATIENCE_S)
+        return call()
+
+    return [Running(together) for _ in range(count)]
+
+
+def eventually(condition):
+    """Wait for what another thread does next and tells nobody."""
+    deadline, never = time.monotonic() + PATIENCE_S, threading.Event()
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        never.wait(0.001)
+    return True
+
+
+def tokens(username="ada", *, clock=None, life=3600, number=1, refresh_token=None, **claims):
+    now = clock() if clock else START
+    return Tokens(
+        id_token=f"secret-id-token-{username}-{number}",
+        access_token=f"secret-access-token-{username}-{number}",
+        refresh_token=refresh_token or f"secret-refresh-token-{username}",
+        expires_at=now + timedelta(seconds=life),
+        claims={"sub": f"sub-of-{username}", "cognito:username": username, **claims},
+    )
+
+
+def credentials(username="ada", *, clock=None, life=3600, number=1):
+    now = clock() if clock else START
+    return Credentials(
+        access_key=f"AKIA{username.upper()}{number}",
+        secret_key=f"secret-key-{username}-{number}",
+        token=f"secret-session-token-{username}-{number}",
+        expires_at=now + timedelta(seconds=life),
+    )
+
+
+class FakeProvider:
+    """An identity provider that replies by a script.
+
+    `replies` are given to `perform` in order, `renewals` to `refresh` (without a script: new tokens every time): a
+    value, an exception to raise, or a callable.
+    """
+
+    def __init__(self, clock):
+        self._clock = clock
+        self.replies = []
+        self.renewals = []
+        self.performed = []
+        self.refreshed = []
+        self.revoked = []
+        self.ended_everywhere = []
+        self.failure_of_sign_out = None
+        self.warmed_up = threading.Event()
+
+    def perform(self, request, /):
+        self.performed.append(request)
+        return _played(self.replies.pop(0))
+
+    def refresh(self, kept, /):
+        self.refreshed.append(kept)
+        if self.renewals:
+            return _played(self.renewals.pop(0))
+        return tokens(
+            kept.username, clock=self._clock, number=1 + len(self.refreshed), refresh_token=kept.refresh_token
+        )
+
+    def revoke(self, tokens, /):
+        self.revoked.append(tokens)
+        if self.failure_of_sign_out:
+            raise self.failure_of_sign_out
+
+    def sign_out_everywhere(self, tokens, /):
+        self.ended_everywhere.append(tokens)
+        if self.failure_of_sign_out:
+            raise self.failure_of_sign_out
+
+    def warm_up(self):
+        self.warmed_up.set()
+
+
+class FakeSource:
+    """A credential source: an identity id per user, and new keys at every call, unless `script` says otherwise."""
+
+    def __init__(self, clock, life=3600):
+        self._clock = clock
+        self._life = life
+        self.script = []
+        self.asked = []
+        self.warmed_up = threading.Event()
+
+    def credentials(self, tokens, identity_id, /):
+        self.asked.append((tokens, identity_id))
+        if self.script:
+            played = _played(self.script.pop(0))
+            if played is not None:
+                return played
+        name = tokens.username
+        given = credentials(name, clock=self._clock, life=self._life, number=len(self.asked))
+        return IdentityCredentials(identity_id or f"identity-of-{name}", given)
+
+    def warm_up(self):
+        self.warmed_up.set()
+
+
+def _played(entry):
+    if isinstance(entry, BaseException):
+        raise entry
+    return entry() if callable(entry) else entry
+
+
+class FakeService(Service):
+    """Both ports, with fakes behind them."""
+
+    def __init__(self, clock, life=3600):
+        super().__init__(FakeProvider(clock), FakeSource(clock, life))
+
+
+class FakeVault(MemoryVault):
+    """A vault that outlives the kernel, and refuses what it is told to."""
+
+    survives_restart = True
+
+    def __init__(self, *, refuses=()):
+        super().__init__()
+        self.refuses = set(refuses)
+
+    def load(self, place, /):
+        self._maybe_refuse("load")
+        return super().load(place)
+
+    def save(self, place, kept, /):
+        self._maybe_refuse("save")
+        super().save(place, kept)
+
+    def forget(self, place, /):
+        self._maybe_refuse("forget")
+        super().forget(place)
+
+    def _maybe_refuse(self, what):
+        if what in self.refuses:
+            raise VaultError("The keychain is locked.", hint="Unlock it.")

@@ -1,0 +1,670 @@
+"""`Auth`: what it connects, what it tells its observers, and what it never loses."""
+
+import asyncio
+import threading
+from dataclasses import replace
+
+import pytest
+from fakes import (
+    POOL,
+    POOL_WITHOUT_IDENTITY_POOL,
+    START,
+    FakeClock,
+    FakeService,
+    FakeVault,
+    Gate,
+    Running,
+    eventually,
+    tokens,
+)
+
+from nbauth.auth import Auth
+from nbauth.core.messages import Authenticated, Challenged, Kind
+from nbauth.core.ports import Kept, Place
+from nbauth.core.state import UserState
+from nbauth.core.steps import NeedsNewPassword, NeedsSmsCode, SignedIn, SignedOut, Ticket
+from nbauth.errors import (
+    ChallengeExpired,
+    ConfigurationError,
+    NotSignedIn,
+    ServiceError,
+    SignInExpired,
+    Throttled,
+    Unreachable,
+    VaultError,
+    WrongCredentials,
+)
+from nbauth.vault import MemoryVault
+
+SMS = Challenged(Kind.SMS_CODE, Ticket("ada", "secret-session"), START, "+*******1234")
+PLACE = Place(POOL.user_pool_id, POOL.client_id, "session")
+LIFE = 3600
+STATES = UserState.SIGNED_OUT, UserState.SIGNED_IN, UserState.SIGN_IN_EXPIRED
+OUT, IN, EXPIRED = STATES
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def service(clock):
+    return FakeService(clock)
+
+
+@pytest.fixture
+def vault():
+    return FakeVault()
+
+
+@pytest.fixture
+def auth(service, clock, vault):
+    return Auth(POOL, service=service, clock=clock, vault=vault)
+
+
+@pytest.fixture
+def ada(auth, service):
+    """An Auth with ada signed in."""
+    return signed_in(auth, service, "ada")
+
+
+def signed_in(auth, service, username):
+    service.provider.replies.append(Authenticated(tokens(username, clock=auth.now)))
+    assert auth.sign_in(username, "pw") == SignedIn(username, auth.tokens())
+    return auth
+
+
+def states_of(auth):
+    seen = []
+    auth.observe(lambda change: seen.append(change.new), "state")
+    return seen
+
+
+def kept(username="ada", **more):
+    return Kept(username, f"sub-of-{username}", f"secret-refresh-token-{username}", POOL.identity_pool_id, **more)
+
+
+# Before anybody has signed in
+
+
+def test_a_new_auth_calls_nobody(auth, service):
+    assert (auth.state, auth.step, auth.is_signed_in) == (OUT, SignedOut(), False)
+    assert (auth.username, auth.identity_id, auth.valid_until) == (None, None, None)
+    assert service.provider.performed == service.source.asked == []
+
+
+@pytest.mark.parametrize("ask", [Auth.tokens, Auth.credentials], ids=["tokens", "credentials"])
+@pytest.mark.parametrize("force", [False, True])
+def test_before_a_sign_in_there_is_nothing_to_have(auth, ask, force):
+    with pytest.raises(NotSignedIn) as refused:
+        ask(auth, force_refresh=force)
+    assert "nbauth.login()" in refused.value.hint
+
+
+def test_signing_out_nobody_is_fine(auth, service):
+    auth.sign_out()
+    auth.sign_out(everywhere=True)
+
+    assert service.provider.revoked == service.provider.ended_everywhere == []
+
+
+# A sign-in
+
+
+def test_a_sign_in_fills_everything_before_it_returns(auth, service):
+    service.provider.replies = [Authenticated(tokens())]
+
+    assert auth.sign_in("ada", "pw") == SignedIn("ada", tokens())
+
+    assert (auth.state, auth.is_signed_in) == (IN, True)
+    assert (auth.username, auth.identity_id) == ("ada", "identity-of-ada")
+    assert auth.valid_until == auth.credentials().expires_at
+    assert len(service.source.asked) == 1
+
+
+def test_a_challenge_is_answered_by_a_bare_text(auth, service):
+    service.provider.replies = [SMS, Authenticated(tokens())]
+
+    assert isinstance(auth.sign_in("ada", "pw"), NeedsSmsCode)
+    assert (auth.state, auth.is_signed_in) == (OUT, False)
+    assert isinstance(auth.confirm_sign_in("123456"), SignedIn)
+    assert auth.state is IN
+
+
+def test_a_new_password_takes_the_attributes_along(auth, service):
+    asked = Challenged(Kind.NEW_PASSWORD, Ticket("ada", "s"), START, required_attributes=("email",))
+    service.provider.replies = [asked, Authenticated(tokens())]
+
+    assert isinstance(auth.sign_in("ada", "pw"), NeedsNewPassword)
+    auth.confirm_sign_in("new pw", {"email": "ada@example.com"})
+
+    assert service.provider.performed[-1].attributes == {"email": "ada@example.com"}
+
+
+def test_a_sign_in_may_be_started_anew_while_a_code_is_awaited(auth, service):
+    service.provider.replies = [SMS, SMS, Authenticated(tokens("bob"))]
+    auth.sign_in("ada", "pw")
+
+    assert isinstance(auth.sign_in("ada", "pw"), NeedsSmsCode)  # the same cell, run again
+    assert auth.sign_in("bob", "pw").username == "bob"
+
+
+def test_a_code_that_nobody_asked_for_is_refused(auth):
+    with pytest.raises(ChallengeExpired, match="sign_in"):
+        auth.confirm_sign_in("123456")
+
+
+def test_back_leaves_the_challenge_and_keeps_the_name(auth, service):
+    service.provider.replies = [SMS]
+    auth.sign_in("ada", "pw")
+
+    auth.start_over()
+
+    assert auth.step == SignedOut("ada")
+
+
+# Another user
+
+
+def test_a_failed_sign_in_as_another_user_leaves_who_is_signed_in(ada, service):
+    service.provider.replies = [WrongCredentials("No.")]
+    before = ada.credentials()
+    with pytest.raises(WrongCredentials):
+        ada.sign_in("bob", "pw")
+
+    assert ada.step == SignedIn("ada", tokens())
+    assert (ada.state, ada.username) == (IN, "ada")
+    assert ada.credentials() is before
+
+
+def test_back_out_of_another_users_challenge_leaves_who_is_signed_in(ada, service):
+    service.provider.replies = [SMS]
+    ada.sign_in("bob", "pw")
+    assert isinstance(ada.step, NeedsSmsCode)
+    assert (ada.state, ada.username) == (IN, "ada")
+
+    ada.start_over()
+
+    assert ada.step == SignedIn("ada", tokens())
+
+
+def test_another_user_takes_over_credentials_and_all(ada, service):
+    before = ada.credentials()
+    signed_in(ada, service, "bob")
+
+    assert (ada.username, ada.identity_id) == ("bob", "identity-of-bob")
+    assert ada.credentials().access_key.startswith("AKIABOB")
+    assert ada.credentials() is not before
+
+
+def test_credentials_that_come_for_the_user_before_are_not_given_to_the_next_one(ada, service):
+    gate = Gate()
+    service.source.script = [gate.pass_through]
+    waiting = Running(lambda: ada.credentials(force_refresh=True))
+    gate.wait_until_reached()
+
+    signed_in(ada, service, "bob")
+    gate.open()
+
+    assert waiting.result().access_key.startswith("AKIABOB")
+    assert ada.credentials().access_key.startswith("AKIABOB")
+    assert ada.identity_id == "identity-of-bob"
+
+
+def test_credentials_that_come_after_a_sign_out_are_given_to_nobody(ada, service):
+    gate = Gate()
+    service.source.script = [gate.pass_through]
+    waiting = Running(lambda: ada.credentials(force_refresh=True))
+    gate.wait_until_reached()
+
+    ada.sign_out()
+    gate.open()
+
+    assert isinstance(waiting.error(), NotSignedIn)
+    assert (ada.valid_until, ada.identity_id) == (None, None)
+    with pytest.raises(NotSignedIn):
+        ada.credentials()
+
+
+# Credentials
+
+
+def test_credentials_are_renewed_when_they_have_expired(ada, service, clock):
+    clock.move(LIFE)
+
+    assert ada.credentials().access_key == "AKIAADA2"
+    assert ada.tokens().id_token == "secret-id-token-ada-2"
+
+
+def test_a_forced_refresh_brings_new_credentials_and_tokens(ada):
+    assert ada.credentials(force_refresh=True).access_key == "AKIAADA2"
+    assert ada.tokens(force_refresh=True).id_token == "secret-id-token-ada-2"
+
+
+def test_the_identity_id_is_asked_for_once(ada, service, clock, vault):
+    ada.credentials(force_refresh=True)
+
+    assert [known for _, known in service.source.asked] == [None, "identity-of-ada"]
+    assert vault.load(PLACE).identity_id == "identity-of-ada"
+
+
+def test_a_network_that_fails_at_the_last_moment_does_not_lose_the_sign_in(auth, service, clock):
+    service.provider.replies = [Authenticated(tokens())]
+    service.source.script = [Unreachable("No network.")]
+
+    assert isinstance(auth.sign_in("ada", "pw"), SignedIn)
+    assert auth.state is IN
+    with pytest.raises(Unreachable):
+        auth.credentials()
+    clock.move(2)
+    assert auth.credentials().access_key.startswith("AKIAADA")
+
+
+def test_an_identity_pool_that_refuses_is_told_at_the_sign_in_which_then_is_none(auth, service, vault):
+    service.provider.replies = [Authenticated(tokens())]
+    service.source.script = [ConfigurationError("No such identity pool.")]
+
+    with pytest.raises(ConfigurationError, match="identity pool"):
+        auth.sign_in("ada", "pw")
+
+    assert (auth.state, auth.step, vault.load(PLACE)) == (OUT, SignedOut("ada"), None)
+
+
+def test_a_pool_without_an_identity_pool_gives_tokens_and_says_why_no_credentials(service, clock):
+    auth = Auth(POOL_WITHOUT_IDENTITY_POOL, service=service, clock=clock)
+    signed_in(auth, service, "ada")
+
+    assert auth.tokens() == tokens()
+    assert auth.valid_until == tokens().expires_at
+    assert service.source.asked == []
+    with pytest.raises(ConfigurationError, match="identity_pool_id"):
+        auth.credentials()
+
+
+# The end
+
+
+def test_a_dead_refresh_token_ends_the_sign_in_and_the_step_has_the_name(ada, service, clock):
+    seen = states_of(ada)
+    clock.move(LIFE)
+    service.provider.renewals = [SignInExpired("Dead.", hint="Sign in again.")]
+
+    with pytest.raises(SignInExpired):
+        ada.credentials()
+
+    assert (ada.state, ada.is_signed_in, ada.step) == (EXPIRED, False, SignedOut("ada"))
+    assert seen == [EXPIRED]
+    signed_in(ada, service, "ada")
+    assert seen == [EXPIRED, IN]
+
+
+def test_a_resumed_sign_in_that_ends_has_the_name_too(auth, service, vault, clock):
+    vault.save(PLACE, kept())
+    auth.resume()
+    clock.move(LIFE)
+    service.provider.renewals = [SignInExpired("Dead.")]
+
+    with pytest.raises(SignInExpired):
+        auth.tokens()
+
+    assert auth.step == SignedOut("ada")
+
+
+def test_credentials_that_were_handed_out_outlive_the_sign_in(ada, service):
+    before = ada.credentials()
+    service.provider.renewals = [SignInExpired("Dead.")]
+    with pytest.raises(SignInExpired):
+        ada.tokens(force_refresh=True)
+
+    assert ada.state is EXPIRED
+    assert ada.credentials() is before
+
+
+@pytest.mark.parametrize("failure", [Unreachable, Throttled, ServiceError])
+def test_no_other_failure_ends_a_sign_in(ada, service, clock, failure):
+    clock.move(LIFE)
+    service.provider.renewals = [failure("No.")]
+
+    with pytest.raises(failure):
+        ada.credentials()
+
+    assert (ada.state, ada.username) == (IN, "ada")
+
+
+# Signing out
+
+
+def test_signing_out_revokes_the_refresh_token_and_forgets(ada, service, vault):
+    seen = states_of(ada)
+    ada.sign_out()
+
+    assert service.provider.revoked == [tokens()]
+    assert vault.load(PLACE) is None
+    assert (ada.state, ada.step, ada.is_signed_in, ada.valid_until) == (OUT, SignedOut(), False, None)
+    assert seen == [OUT]
+    with pytest.raises(NotSignedIn):
+        ada.tokens()
+
+
+def test_a_challenge_that_is_open_ends_with_the_sign_out(ada, service):
+    service.provider.replies = [SMS]
+    ada.sign_in("bob", "pw")
+
+    ada.sign_out()
+
+    assert ada.step == SignedOut()
+
+
+@pytest.mark.parametrize(("everywhere", "part"), [(False, "refresh token"), (True, "other sign-ins")])
+def test_a_sign_out_that_the_pool_does_not_hear_of_says_which_part_failed(ada, service, everywhere, part):
+    service.provider.failure_of_sign_out = Unreachable("The service does not answer.", hint="Check.", code="X")
+
+    with pytest.raises(Unreachable) as untold:
+        ada.sign_out(everywhere=everywhere)
+
+    assert str(untold.value).startswith("You are signed out here, but the ")
+    assert part in str(untold.value)
+    assert (untold.value.hint, untold.value.code) == ("Check.", "X")
+    assert untold.value.args == (untold.value.message,)
+    assert (ada.state, ada.is_signed_in) == (OUT, False)
+
+
+def test_a_vault_that_does_not_forget_is_told_and_the_refresh_token_is_revoked_all_the_same(ada, service, vault):
+    vault.refuses = {"forget"}
+
+    with pytest.raises(VaultError, match=r"signed out here, but what is kept .* locked"):
+        ada.sign_out()
+
+    assert len(service.provider.revoked) == 1
+    assert ada.state is OUT
+
+
+def test_both_parts_that_failed_are_told(ada, service, vault):
+    vault.refuses = {"forget"}
+    service.provider.failure_of_sign_out = Unreachable("The service does not answer.")
+
+    with pytest.raises(VaultError, match=r"what is kept .*, and the refresh token .* does not answer\."):
+        ada.sign_out()
+
+
+def test_signing_out_everywhere_ends_all_sign_ins(ada, service):
+    ada.sign_out(everywhere=True)
+
+    assert service.provider.ended_everywhere == [tokens()]
+    assert service.provider.revoked == []
+
+
+def test_signing_out_everywhere_after_a_long_sleep_gets_a_valid_access_token_first(ada, service, clock):
+    clock.move(10 * LIFE)
+    ada.sign_out(everywhere=True)
+
+    assert [one.access_token for one in service.provider.ended_everywhere] == ["secret-access-token-ada-2"]
+    assert ada.state is OUT
+
+
+def test_a_renewal_under_way_does_not_resurrect_a_sign_in(ada, service, vault, clock):
+    gate = Gate()
+    rotated = replace(tokens(number=2), refresh_token="secret-rotated")
+    service.provider.renewals = [lambda: (gate.pass_through(), rotated)[1]]
+    waiting = Running(lambda: ada.tokens(force_refresh=True))
+    gate.wait_until_reached()
+
+    ada.sign_out()
+    gate.open()
+
+    assert isinstance(waiting.error(), NotSignedIn)
+    assert vault.load(PLACE) is None
+    assert ada.state is OUT
+
+
+# Resuming
+
+
+def test_nothing_kept_is_nothing_to_resume(auth, service):
+    assert auth.resume() == SignedOut()
+    assert service.provider.refreshed == []
+
+
+def test_what_is_kept_is_resumed_with_everything(auth, service, vault):
+    seen = states_of(auth)
+    vault.save(PLACE, kept(identity_id="kept-identity"))
+
+    assert auth.resume().username == "ada"
+
+    assert (auth.state, auth.username, auth.identity_id) == (IN, "ada", "kept-identity")
+    assert [known for _, known in service.source.asked] == ["kept-identity"]
+    assert seen == [IN]
+
+
+def test_a_dead_entry_leaves_the_name_to_be_filled_in(auth, service, vault):
+    vault.save(PLACE, kept())
+    service.provider.renewals = [SignInExpired("Dead.")]
+
+    assert auth.resume() == SignedOut("ada")
+    assert auth.state is EXPIRED
+
+
+def test_an_entry_survives_a_resume_without_a_network(auth, service, vault):
+    vault.save(PLACE, kept())
+    service.provider.renewals = [Unreachable("No network.")]
+
+    with pytest.raises(Unreachable):
+        auth.resume()
+
+    assert (auth.state, vault.load(PLACE)) == (OUT, kept())
+    assert auth.resume().username == "ada"
+
+
+def test_resuming_while_signed_in_loses_nothing(ada, service):
+    service.provider.renewals = [Unreachable("No network.")]
+
+    assert ada.resume() == SignedIn("ada", tokens())
+    assert ada.state is IN
+
+
+def test_resuming_another_user_does_not_keep_the_credentials_of_the_one_before(ada, service, vault):
+    service.provider.renewals = [SignInExpired("Dead.")]
+    with pytest.raises(SignInExpired):
+        ada.tokens(force_refresh=True)
+    vault.save(PLACE, kept("bob"))  # by another Auth that shares the vault
+
+    ada.resume()
+
+    assert ada.username == "bob"
+    assert ada.credentials().access_key.startswith("AKIABOB")
+
+
+def test_two_auths_that_share_a_vault_share_a_sign_in(service, clock):
+    vault = MemoryVault()
+    signed_in(Auth(POOL, service=service, clock=clock, vault=vault), service, "ada")
+
+    assert Auth(POOL, service=service, clock=clock, vault=vault).resume().username == "ada"
+    assert Auth(POOL, service=service, clock=clock, vault=vault, name="other").resume() == SignedOut()
+
+
+# The vault
+
+
+def test_kept_says_whether_a_restart_will_ask_again(auth, service, vault, clock):
+    assert not Auth(POOL, service=service, clock=clock).kept
+    vault.refuses = {"save"}
+    signed_in(auth, service, "ada")
+    assert (auth.kept, auth.state) == (False, IN)
+    vault.refuses = set()
+    signed_in(auth, service, "ada")
+    assert auth.kept
+
+
+def test_a_vault_is_used_even_if_it_is_empty_and_therefore_false(service, clock):
+    class Sized(FakeVault):
+        def __len__(self):
+            return len(self._entries)
+
+    vault = Sized()
+    signed_in(Auth(POOL, service=service, clock=clock, vault=vault), service, "ada")
+
+    assert len(vault) == 1
+
+
+# Observers
+
+
+def test_a_sign_in_that_fails_at_the_identity_pool_is_never_announced(auth, service):
+    seen = states_of(auth)
+    service.provider.replies = [Authenticated(tokens())]
+    service.source.script = [ConfigurationError("No such identity pool.")]
+    with pytest.raises(ConfigurationError):
+        auth.sign_in("ada", "pw")
+
+    assert seen == []
+
+
+def test_observers_are_told_each_change_once(auth, service):
+    seen = states_of(auth)
+    signed_in(auth, service, "ada")
+    signed_in(auth, service, "bob")
+    auth.credentials(force_refresh=True)
+    auth.sign_out()
+
+    assert seen == [IN, OUT]
+
+
+def test_without_a_loop_observers_are_called_in_the_thread_that_caused_the_change(auth, service):
+    threads = []
+    auth.observe(lambda _: threads.append(threading.current_thread()), "state")
+    service.provider.replies = [Authenticated(tokens())]
+
+    causing = Running(lambda: auth.sign_in("ada", "pw"))
+    causing.result()
+
+    assert threads == [causing._thread]
+
+
+def test_with_a_loop_observers_are_called_on_it(service, clock):
+    async def scenario():
+        auth = Auth(POOL, service=service, clock=clock)
+        told = asyncio.Event()
+        seen = []
+        auth.observe(lambda change: (seen.append((change.new, asyncio.get_running_loop())), told.set()), "state")
+        service.provider.replies = [Authenticated(tokens())]
+        await asyncio.to_thread(auth.sign_in, "ada", "pw")
+        await asyncio.wait_for(told.wait(), 10)
+        auth.sign_out()  # on the loop itself: at once
+        return seen, asyncio.get_running_loop()
+
+    seen, loop = asyncio.run(scenario())
+
+    assert seen == [(IN, loop), (OUT, loop)]
+
+
+def test_after_its_loop_was_closed_observers_are_called_all_the_same(service, clock):
+    async def make():
+        return Auth(POOL, service=service, clock=clock)
+
+    auth = asyncio.run(make())
+    seen = states_of(auth)
+    signed_in(auth, service, "ada")
+
+    assert seen == [IN]
+
+
+def test_an_observer_may_call_anything_and_wait_for_it(auth, service, clock):
+    """From another thread, too: no lock is held while it runs."""
+    outcome = []
+
+    def observer(change):
+        if change.new is IN:
+            outcome.append(Running(auth.credentials).result().access_key)
+            outcome.append(Running(lambda: auth.tokens(force_refresh=True)).result().username)
+            Running(auth.sign_out).result()
+
+    auth.observe(observer, "state")
+    service.provider.replies = [Authenticated(tokens())]
+    Running(lambda: auth.sign_in("ada", "pw")).result()
+
+    assert outcome == ["AKIAADA1", "ada"]
+    assert auth.state is OUT
+
+
+def test_an_observer_of_the_end_may_sign_out(auth, service, vault):
+    vault.save(PLACE, kept())
+    auth.observe(lambda change: Running(auth.sign_out).result() if change.new is EXPIRED else None, "state")
+    service.provider.renewals = [SignInExpired("Dead.")]
+
+    Running(auth.resume).result()
+
+    assert eventually(lambda: (auth.state, auth.step) == (OUT, SignedOut()))
+
+
+def test_the_end_in_the_background_is_told(ada, service, clock):
+    seen = states_of(ada)
+    clock.move(LIFE * 0.7)
+    service.provider.renewals = [SignInExpired("Dead.")]
+
+    ada.tokens()  # still valid: renewed in the background
+
+    assert eventually(lambda: seen == [EXPIRED])
+
+
+def test_listeners_hear_of_steps_and_renewals_until_they_have_enough(auth, service, clock):
+    heard = []
+    end = auth.on_change(lambda: heard.append(auth.step))
+    service.provider.replies = [SMS, Authenticated(tokens())]
+    auth.sign_in("ada", "pw")
+    auth.confirm_sign_in("123456")
+    assert [type(step) for step in heard[:1]] == [NeedsSmsCode]
+    assert isinstance(heard[-1], SignedIn)
+
+    count = len(heard)
+    auth.credentials(force_refresh=True)
+    assert eventually(lambda: len(heard) > count)
+
+    end()
+    end()  # twice is fine
+    auth.sign_out()
+    assert isinstance(heard[-1], SignedIn)
+
+
+def test_where_there_is_no_identity_pool_the_renewal_of_tokens_is_heard(service, clock):
+    auth = Auth(POOL_WITHOUT_IDENTITY_POOL, service=service, clock=clock)
+    signed_in(auth, service, "ada")
+    heard = threading.Event()
+    auth.on_change(heard.set)
+
+    auth.tokens(force_refresh=True)
+
+    assert heard.wait(10)
+
+
+def test_the_properties_do_not_wait_for_a_call_that_is_under_way(auth, service):
+    gate = Gate()
+    service.provider.replies = [lambda: (gate.pass_through(), Authenticated(tokens()))[1]]
+    signing_in = Running(lambda: auth.sign_in("ada", "pw"))
+    gate.wait_until_reached()
+
+    seen = Running(lambda: (auth.step, auth.state, auth.kept, auth.valid_until, auth.username, repr(auth))).result()
+    gate.open()
+
+    assert seen[:2] == (SignedOut(), OUT)
+    signing_in.result()
+
+
+# What it shows of itself
+
+
+def test_its_repr_says_who_until_when_and_no_secret(auth, service):
+    assert repr(auth) == "<Auth: signed out, user pool eu-west-1_AbCdEfGhI>"
+    signed_in(auth, service, "ada")
+    assert repr(auth) == ("<Auth: signed in as ada, user pool eu-west-1_AbCdEfGhI, credentials until 10:05 UTC>")
+
+
+def test_warming_up_touches_the_identity_pool_only_if_there_is_one(auth, service, clock):
+    auth.warm_up()
+    assert service.provider.warmed_up.wait(10)
+    assert service.source.warmed_up.wait(10)
+
+    without = FakeService(clock)
+    Auth(POOL_WITHOUT_IDENTITY_POOL, service=without, clock=clock).warm_up()
+    assert without.provider.warmed_up.wait(10)
+    assert not without.source.warmed_up.is_set()

@@ -1,0 +1,361 @@
+"""Where the configuration comes from, and what each mistake in it is told as."""
+
+import dataclasses
+
+import pytest
+
+from nbauth.config import PoolConfig
+from nbauth.errors import ConfigurationError
+
+POOL_ID = "eu-west-1_AbCdEfGhI"
+IDENTITY_POOL_ID = "eu-west-1:01234567-89ab-cdef-0123-456789abcdef"
+SETTINGS = ("user_pool_id", "client_id", "identity_pool_id", "client_secret", "region", "domain", "endpoint_url")
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch, tmp_path):
+    """No variable is set, no file is above, and the user's configuration folder is empty."""
+    for key in SETTINGS:
+        monkeypatch.delenv(f"NBAUTH_{key.upper()}", raising=False)
+    monkeypatch.setattr("platformdirs.user_config_path", lambda name: tmp_path / "config" / name)
+    work = tmp_path / "project" / "notebooks"
+    work.mkdir(parents=True)
+    monkeypatch.chdir(work)
+    return tmp_path
+
+
+@pytest.fixture
+def here(nowhere):
+    return nowhere / "project" / "notebooks"
+
+
+@pytest.fixture
+def user_folder(nowhere):
+    folder = nowhere / "config" / "nbauth"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def write(folder, client_id, **more):
+    lines = {"user_pool_id": POOL_ID, "client_id": client_id, **more}
+    path = folder / "nbauth.toml"
+    path.write_text("".join(f'{key} = "{value}"\n' for key, value in lines.items()), "utf-8")
+    return path
+
+
+def set_variables(monkeypatch, **values):
+    for key, value in values.items():
+        monkeypatch.setenv(f"NBAUTH_{key.upper()}", value)
+
+
+# Values
+
+
+def test_the_region_and_the_issuer_come_from_the_pool_id():
+    pool = PoolConfig(POOL_ID, "client1")
+
+    assert pool.region == "eu-west-1"
+    assert pool.issuer == f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
+    assert pool.login_provider == f"cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
+
+
+def test_china_has_a_suffix_of_its_own():
+    assert PoolConfig("cn-north-1_AbC", "c").issuer == "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC"
+
+
+def test_gov_cloud_regions_have_three_parts():
+    assert PoolConfig("us-gov-west-1_AbC", "c").region == "us-gov-west-1"
+
+
+def test_it_is_frozen_and_equal_by_value():
+    pool = PoolConfig(POOL_ID, "client1")
+
+    assert pool == PoolConfig(POOL_ID, "client1", region="eu-west-1")
+    assert hash(pool) == hash(PoolConfig(POOL_ID, "client1"))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        pool.client_id = "other"
+
+
+@pytest.mark.parametrize(
+    ("endpoint_url", "host"), [(None, None), ("http://127.0.0.1:4566", "127.0.0.1:4566"), ("https://a.b", "a.b")]
+)
+def test_a_host_that_answers_instead_of_aws_can_be_shown(endpoint_url, host):
+    assert PoolConfig(POOL_ID, "c", endpoint_url=endpoint_url).foreign_host == host
+
+
+# The order of the sources
+
+
+def test_without_any_source_it_says_what_to_do(here):
+    with pytest.raises(ConfigurationError) as missing:
+        PoolConfig.load()
+    assert "nbauth.toml" in missing.value.hint
+    assert "NBAUTH_USER_POOL_ID" in missing.value.hint
+
+
+def test_each_source_wins_over_those_after_it(here, user_folder, monkeypatch, nowhere):
+    write(user_folder, "fromTheUserFolder")
+    assert PoolConfig.load().client_id == "fromTheUserFolder"
+    write(nowhere, "fromFarAbove")
+    assert PoolConfig.load().client_id == "fromFarAbove"
+    write(nowhere / "project", "fromAbove")
+    assert PoolConfig.load().client_id == "fromAbove"
+    write(here, "fromHere")
+    assert PoolConfig.load().client_id == "fromHere"
+    set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="fromVariables")
+    assert PoolConfig.load().client_id == "fromVariables"
+    assert PoolConfig.load(write(nowhere / "project", "fromAPath")).client_id == "fromAPath"
+    assert PoolConfig.load(str(nowhere / "project" / "nbauth.toml")).client_id == "fromAPath"
+
+
+def test_all_settings_are_read_from_a_file_and_from_variables(here, monkeypatch):
+    values = {
+        "identity_pool_id": IDENTITY_POOL_ID,
+        "client_secret": "s3cr3t",
+        "region": "eu-west-1",
+        "domain": "login.example.com",
+        "endpoint_url": "https://aws.example.com",
+    }
+    expected = PoolConfig(POOL_ID, "client1", **values)
+
+    write(here, "client1", **values)
+    assert PoolConfig.load() == expected
+    (here / "nbauth.toml").unlink()
+    set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="client1", **values)
+    assert PoolConfig.load() == expected
+
+
+def test_nothing_is_mixed_a_variable_does_not_redirect_the_pool_of_a_file(here, monkeypatch):
+    write(here, "client1")
+    set_variables(monkeypatch, endpoint_url="https://evil.example.com", client_secret="x", region="us-east-1")
+
+    assert PoolConfig.load() == PoolConfig(POOL_ID, "client1")
+
+
+def test_nothing_is_mixed_a_file_does_not_complete_the_variables(here, monkeypatch):
+    write(here, "client1", identity_pool_id=IDENTITY_POOL_ID)
+    set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="fromVariables")
+
+    assert PoolConfig.load().identity_pool_id is None
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"user_pool_id": POOL_ID}, "NBAUTH_CLIENT_ID"),
+        ({"client_id": "client1"}, "NBAUTH_USER_POOL_ID"),
+        ({"identity_pool_id": IDENTITY_POOL_ID}, "NBAUTH_USER_POOL_ID"),
+    ],
+)
+def test_variables_that_name_half_a_pool_are_an_error_and_no_file_is_read_instead(here, monkeypatch, given, missing):
+    write(here, "client1")
+    set_variables(monkeypatch, **given)
+
+    with pytest.raises(ConfigurationError, match=f"^{missing} in the environment is missing"):
+        PoolConfig.load()
+
+
+def test_an_empty_variable_is_not_set(here, monkeypatch):
+    write(here, "client1")
+    set_variables(monkeypatch, user_pool_id="", client_id="", identity_pool_id="")
+    assert PoolConfig.load().client_id == "client1"
+
+    set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="fromVariables", endpoint_url="", client_secret="")
+    assert PoolConfig.load() == PoolConfig(POOL_ID, "fromVariables")
+
+
+def test_a_folder_named_like_the_file_is_passed_over(here, nowhere):
+    (here / "nbauth.toml").mkdir()
+    write(nowhere / "project", "fromAbove")
+
+    assert PoolConfig.load().client_id == "fromAbove"
+
+
+# Files that cannot be read
+
+
+def test_a_path_without_a_file_is_told(here):
+    with pytest.raises(ConfigurationError, match=r"There is no file .*missing\.toml"):
+        PoolConfig.load(here / "missing.toml")
+
+
+def test_a_folder_instead_of_a_file_is_told(here):
+    with pytest.raises(ConfigurationError, match="could not be read"):
+        PoolConfig.load(here)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b'client_id = "caf\xe9"', "not UTF-8"),
+        (b"\xff\xfeu\x00", "not UTF-8"),
+        (b'client_secret = "s3cr3t', "not valid TOML"),
+        (b"client_secret = s3cr3t", "not valid TOML"),
+        (b'client_secret = "s3cr3t"\nclient_secret = "s3cr3t"', "not valid TOML"),
+        (b'[client_secret]\n"s3cr3t"', "not valid TOML"),
+    ],
+)
+def test_a_file_that_cannot_be_understood_is_named_and_not_quoted(here, content, what):
+    path = here / "nbauth.toml"
+    path.write_bytes(content)
+
+    with pytest.raises(ConfigurationError, match=what) as failed:
+        PoolConfig.load()
+    assert str(path) in str(failed.value)
+    assert "s3cr3t" not in str(failed.value)
+    assert failed.value.hint
+
+
+def test_the_mark_that_windows_editors_put_before_a_file_is_fine(here):
+    path = write(here, "client1")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert PoolConfig.load().client_id == "client1"
+
+
+# Mistakes: (setting, value, what is said)
+
+MISTAKES = [
+    ("user_pool_id", "AbCdEfGhI", "no user pool id"),
+    ("user_pool_id", "eu-west-1-AbCdEfGhI", "no user pool id"),
+    ("user_pool_id", "arn:aws:cognito-idp:eu-west-1:1:userpool/eu-west-1_AbC", "no user pool id"),
+    ("user_pool_id", f"{POOL_ID}\n", "no user pool id"),
+    ("user_pool_id", f"{POOL_ID}@evil.example.com/", "no user pool id"),
+    ("client_id", "my client", "malformed"),
+    ("client_id", "ünïcode", "malformed"),
+    ("identity_pool_id", POOL_ID, "malformed"),
+    ("identity_pool_id", "evil.example.com/:0", "malformed"),
+    ("identity_pool_id", "x" * 10_000, "malformed"),
+    ("client_secret", "s3cr3t with spaces", "is not an app client's secret"),
+    ("client_secret", "s3cr3t\n", "is not an app client's secret"),
+    ("region", "us-east-1", "the user pool is in eu-west-1"),
+    ("domain", "https://login.example.com", "malformed"),
+    ("domain", "login.example.com/oauth2", "malformed"),
+    ("endpoint_url", "aws.example.com", "not the address"),
+    ("endpoint_url", "ftp://aws.example.com", "not the address"),
+    ("endpoint_url", "https://", "not the address"),
+    ("endpoint_url", "https://user:s3cr3t@aws.example.com", "not the address"),
+    ("endpoint_url", "https://aws.example.com@evil.example.com", "not the address"),
+    ("endpoint_url", "https://aws.example.com?s3cr3t=1", "not the address"),
+    ("endpoint_url", "https://aws.example.com#x", "not the address"),
+    ("endpoint_url", "https://aws.example.com:port", "not the address"),
+    ("endpoint_url", "https://aws.example.com:99999", "not the address"),
+    ("endpoint_url", "https://[::1", "not the address"),
+    ("endpoint_url", "http://aws.example.com", "plain http to aws.example.com"),
+    ("endpoint_url", "http://192.168.1.5:4566", "plain http"),
+    ("endpoint_url", "http://localhost.evil.example.com", "plain http"),
+    ("endpoint_url", "http://127.0.0.1.evil.example.com", "plain http"),
+    ("endpoint_url", "http://0.0.0.0:4566", "plain http"),
+]
+names = pytest.mark.parametrize(("key", "value", "what"), MISTAKES, ids=lambda value: value[:40])
+
+
+def check(error, key, what):
+    assert error.message.startswith(f"{key} ")
+    assert what in error.message
+    assert error.hint
+    assert "s3cr3t" not in str(error)
+    assert len(error.message) < 400
+    assert error.message.replace("…", "").isprintable()
+
+
+@names
+def test_a_mistake_in_an_argument_is_told_with_its_name_and_the_fix(key, value, what):
+    with pytest.raises(ConfigurationError) as wrong:
+        PoolConfig(**{"user_pool_id": POOL_ID, "client_id": "client1", key: value})
+    check(wrong.value, key, what)
+
+
+@names
+def test_a_mistake_in_a_variable_is_told_by_the_variables_name(monkeypatch, key, value, what):
+    set_variables(monkeypatch, **{"user_pool_id": POOL_ID, "client_id": "client1", key: value})
+
+    with pytest.raises(ConfigurationError) as wrong:
+        PoolConfig.load()
+    check(wrong.value, f"NBAUTH_{key.upper()} in the environment", what)
+
+
+@names
+def test_a_mistake_in_a_file_is_told_with_the_file(here, key, value, what):
+    path = write(here, **{"client_id": "client1", key: value.replace("\n", "\\n")})
+
+    with pytest.raises(ConfigurationError) as wrong:
+        PoolConfig.load()
+    check(wrong.value, f"{key} in {path}", what)
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+@pytest.mark.parametrize("value", [1, True, ["x"], {"x": "y"}, b"s3cr3t"], ids=lambda value: type(value).__name__)
+def test_what_is_no_text_is_told_with_its_type(key, value):
+    with pytest.raises(ConfigurationError, match=rf"^{key} must be text, not {type(value).__name__}") as wrong:
+        PoolConfig(**{"user_pool_id": POOL_ID, "client_id": "client1", key: value})
+    assert "s3cr3t" not in str(wrong.value)
+
+
+def test_what_is_no_text_is_told_though_it_cannot_be_copied():
+    from nbauth.secret import Secret
+
+    with pytest.raises(ConfigurationError, match=r"^client_secret must be text, not Secret"):
+        PoolConfig(POOL_ID, "client1", client_secret=Secret("s3cr3t"))
+
+
+def test_a_number_in_a_file_is_told_with_the_file(here):
+    path = here / "nbauth.toml"
+    path.write_text(f'user_pool_id = "{POOL_ID}"\nclient_id = 12345\n', "utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"client_id in .*nbauth\.toml must be text, not int") as wrong:
+        PoolConfig.load()
+    assert "quotes" in wrong.value.hint
+
+
+@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize("key", ["user_pool_id", "client_id"])
+def test_what_must_be_there_is_told_as_missing(key, value):
+    with pytest.raises(ConfigurationError, match=f"^{key} is missing"):
+        PoolConfig(**{"user_pool_id": POOL_ID, "client_id": "client1", key: value})
+
+
+@pytest.mark.parametrize("content", ["", "[other]\nx = 1\n", 'user_pool_ID = "x"\n'])
+def test_a_file_that_names_no_pool_is_told_and_not_passed_over(here, nowhere, content):
+    (here / "nbauth.toml").write_text(content, "utf-8")
+    write(nowhere / "project", "fromAbove")
+
+    with pytest.raises(ConfigurationError, match=r"notebooks.nbauth\.toml"):
+        PoolConfig.load()
+
+
+def test_an_unknown_setting_is_told_with_those_that_exist(here):
+    write(here, "client1", identity_pool="x")
+
+    with pytest.raises(ConfigurationError, match=r"^identity_pool in .* is not a setting") as wrong:
+        PoolConfig.load()
+    assert "identity_pool_id" in wrong.value.hint
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:4566",
+        "http://localhost:4566/",
+        "http://[::1]:4566",
+        "http://127.1.2.3",
+        "https://aws.example.com:8443/prefix",
+        "HTTPS://AWS.example.com",
+    ],
+)
+def test_an_endpoint_is_https_or_this_computer(url):
+    assert PoolConfig(POOL_ID, "client1", endpoint_url=url).endpoint_url == url
+
+
+def test_the_client_secret_is_never_shown(here):
+    pool = PoolConfig(POOL_ID, "client1", client_secret="s3cr3t")
+
+    assert "s3cr3t" not in f"{pool!r} {pool}"
+
+
+def test_a_mistake_beside_the_secret_does_not_show_it(here):
+    write(here, "my client", client_secret="s3cr3t")
+
+    with pytest.raises(ConfigurationError) as wrong:
+        PoolConfig.load()
+    assert "s3cr3t" not in str(wrong.value)

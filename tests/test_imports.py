@@ -1,0 +1,79 @@
+"""`import nbauth` is light, and every public name is there."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import nbauth
+
+HEAVY = {
+    "boto3",
+    "botocore",
+    "pycognito",
+    "ipywidgets",
+    "anywidget",
+    "keyring",
+    "requests",
+    "jwt",
+    "traitlets",
+    "IPython",
+}
+
+
+def in_a_fresh_interpreter(code):
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_importing_it_loads_nothing_heavy():
+    loaded = in_a_fresh_interpreter("import nbauth, json, sys; print(json.dumps(list(sys.modules)))")
+
+    assert not HEAVY & {name.partition(".")[0] for name in loaded}
+
+
+def test_the_configuration_the_steps_and_the_errors_load_nothing_heavy():
+    code = "import nbauth, json, sys; nbauth.PoolConfig, nbauth.SignedIn, nbauth.NbauthError, nbauth.Tokens"
+    loaded = in_a_fresh_interpreter(f"{code}; print(json.dumps(list(sys.modules)))")
+
+    assert not HEAVY & {name.partition(".")[0] for name in loaded}
+
+
+def test_an_auth_without_a_form_loads_no_widget():
+    loaded = in_a_fresh_interpreter(
+        "import nbauth, json, sys\n"
+        "nbauth.Auth(nbauth.PoolConfig('eu-west-1_AbC', 'c')).session\n"
+        "print(json.dumps(list(sys.modules)))"
+    )
+
+    assert not {"ipywidgets", "anywidget", "keyring", "IPython"} & {name.partition(".")[0] for name in loaded}
+
+
+@pytest.mark.parametrize("name", nbauth.__all__)
+def test_every_public_name_is_there(name):
+    value = getattr(nbauth, name)
+
+    assert getattr(value, "__name__", name) == name
+    assert name in dir(nbauth)
+
+
+def test_every_error_and_every_step_is_public():
+    from nbauth import errors
+    from nbauth.core import steps
+
+    kinds = {one.__name__ for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)}
+    assert kinds | {one.__name__ for one in steps.Step.__args__} <= set(nbauth.__all__)
+
+
+def test_the_vaults_are_there_without_another_import():
+    assert (
+        in_a_fresh_interpreter("import nbauth, json; print(json.dumps(nbauth.vault.MemoryVault.__name__))")
+        == "MemoryVault"
+    )
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="logon"):
+        nbauth.logon  # noqa: B018

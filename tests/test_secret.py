@@ -1,0 +1,178 @@
+"""No public object shows a secret, and none that holds one is copied out of this process."""
+
+import copy
+import pickle
+import pprint
+
+import boto3
+import pytest
+from fakes import POOL, START, FakeClock, FakeService, FakeVault, credentials, tokens
+
+from nbauth import errors
+from nbauth.auth import Auth
+from nbauth.aws.service_time import ServiceTime
+from nbauth.aws.session import FrozenCredentials
+from nbauth.aws.srp import PasswordProof
+from nbauth.config import PoolConfig
+from nbauth.core.messages import AnswerCode, AnswerNewPassword, Authenticated, Challenged, Kind, VerifyPassword
+from nbauth.core.ports import IdentityCredentials, Kept
+from nbauth.core.steps import (
+    Code,
+    NeedsEmailCode,
+    NeedsNewPassword,
+    NeedsSmsCode,
+    NeedsTotpCode,
+    NewPassword,
+    Password,
+    SignedIn,
+    SignedOut,
+    Ticket,
+)
+from nbauth.secret import Secret
+
+HIDDEN = "secret-"  # each secret here begins with it
+TICKET = Ticket("secret-user-id", "secret-session")
+KEPT = Kept("ada", "sub", "secret-refresh-token")
+
+
+def signed_in_auth():
+    service = FakeService(FakeClock())
+    vault = FakeVault()
+    auth = Auth(POOL, service=service, clock=FakeClock(), vault=vault)
+    service.provider.replies = [Authenticated(tokens())]
+    auth.sign_in("ada", "secret-password")
+    return auth
+
+
+AUTH = signed_in_auth()
+SESSION_CREDENTIALS = AUTH.session.get_credentials()
+
+HOLDERS = [
+    Secret("secret-password"),
+    TICKET,
+    NeedsSmsCode("ada", "+***", START, TICKET),
+    NeedsEmailCode("ada", "a***", START, TICKET),
+    NeedsTotpCode("ada", START, TICKET),
+    NeedsNewPassword("ada", ("email",), START, TICKET),
+    SignedIn("ada", tokens(email="secret-claim")),
+    Password("ada", Secret("secret-password")),
+    Code(Secret("secret-code")),
+    NewPassword(Secret("secret-password"), {"email": "a@b"}),
+    VerifyPassword("ada", Secret("secret-password")),
+    AnswerCode("ada", Kind.SMS_CODE, TICKET, Secret("secret-code")),
+    AnswerNewPassword("ada", TICKET, Secret("secret-password"), {}),
+    Challenged(Kind.SMS_CODE, TICKET, START),
+    Authenticated(tokens()),
+    tokens(email="secret-claim"),
+    credentials(),
+    IdentityCredentials("identity", credentials()),
+    KEPT,
+    AUTH,
+    AUTH._vault,
+    AUTH.session,
+    SESSION_CREDENTIALS,
+    SESSION_CREDENTIALS.get_frozen_credentials(),
+    FrozenCredentials("AKIA", "secret-key", "secret-token"),
+    PoolConfig("eu-west-1_AbC", "client1", client_secret="secretHYPHENclient".replace("HYPHEN", "-")[:6] + "x"),
+]
+
+
+def name_of(value):
+    return type(value).__name__
+
+
+@pytest.mark.parametrize("holder", HOLDERS, ids=name_of)
+def test_no_way_of_printing_shows_a_secret(holder):
+    from IPython.lib.pretty import pretty
+
+    shown = [repr(holder), str(holder), f"{holder}", f"{holder!s} {holder!r}", f"{[holder]}", f"{ {1: holder} }"]
+    shown += [pprint.pformat(holder, width=1), pprint.pformat([holder]), pretty(holder), pretty([holder])]
+
+    assert not [text for text in shown if HIDDEN in text or "secretx" in text]
+
+
+@pytest.mark.parametrize("holder", HOLDERS, ids=name_of)
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_what_holds_a_secret_is_not_pickled(holder, protocol):
+    for value in (holder, [holder]):
+        with pytest.raises(TypeError, match=r"pickled|secret"):
+            pickle.dumps(value, protocol)
+
+
+@pytest.mark.parametrize("holder", HOLDERS, ids=name_of)
+def test_what_holds_a_secret_is_not_copied(holder):
+    for way in (copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError):
+            way(holder)
+
+
+def test_the_list_above_has_every_step_answer_request_and_reply():
+    from nbauth.core import messages, steps
+
+    listed = {type(holder) for holder in HOLDERS} | {SignedOut}
+    unions = (steps.Step, steps.Answer, messages.Request, messages.Reply)
+    assert {one for union in unions for one in union.__args__} <= listed
+
+
+def test_what_holds_no_secret_may_be_pickled():
+    for value in (SignedOut("ada"), POOL):
+        assert pickle.loads(pickle.dumps(value)) == value
+        assert copy.deepcopy(value) == value
+
+
+def test_the_proof_of_a_password_does_not_show_it():
+    proof = PasswordProof(POOL, "ada", Secret("secret-password"), ServiceTime(FakeClock()))
+
+    assert HIDDEN not in repr(proof) + str(proof) + pprint.pformat(proof)
+
+
+def test_clients_show_no_secret_and_are_not_pickled():
+    client = AUTH.session.client("s3", region_name="eu-west-1")
+    bucket = AUTH.session.resource("s3", region_name="eu-west-1").Bucket("b")
+
+    assert isinstance(AUTH.session, boto3.Session)
+    for holder in (client, bucket, client._request_signer, client.meta):
+        assert HIDDEN not in repr(holder) + str(holder)
+    with pytest.raises(Exception, match=r"pickle"):
+        pickle.dumps(client)
+
+
+@pytest.mark.parametrize(
+    "kind", [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, Exception)]
+)
+def test_errors_are_pickled_and_copied_with_hint_and_code(kind):
+    error = kind("What happened.", hint="What to do.", code="TheCode")
+
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), error.again()):
+        assert type(again) is kind
+        assert again is not error
+        assert (str(again), again.message, again.hint, again.code) == (
+            "What happened. What to do.",
+            "What happened.",
+            "What to do.",
+            "TheCode",
+        )
+
+
+def test_an_error_raised_again_has_no_traceback_and_no_history():
+    def raised():
+        try:
+            {}["secret-key"]
+        except KeyError as cause:
+            raise errors.ServiceError("It failed.") from cause
+
+    with pytest.raises(errors.ServiceError) as caught:
+        raised()
+    again = caught.value.again()
+
+    assert (again.__traceback__, again.__cause__, again.__context__) == (None, None, None)
+
+
+def test_secrets_are_compared_by_content_and_with_nothing_else():
+    assert Secret("ü") == Secret("ü")
+    assert Secret("ü") != Secret("u")
+    assert Secret("ü") != "ü"
+    assert {Secret("ü"): 1}[Secret("ü")] == 1
+    assert Secret("\ud800") == Secret("\ud800")
+    assert len(Secret("üü")) == 2
+    assert not Secret("")

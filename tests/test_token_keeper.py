@@ -1,0 +1,381 @@
+"""Who is signed in, what the vault keeps of it, and what a renewal may change."""
+
+from dataclasses import replace
+
+import pytest
+from fakes import FakeClock, FakeProvider, FakeVault, Gate, Running, eventually, tokens
+
+from nbauth.core.ports import Kept, Place
+from nbauth.errors import (
+    ConfigurationError,
+    NotSignedIn,
+    ServiceError,
+    SignInExpired,
+    Throttled,
+    TokenInvalid,
+    Unreachable,
+)
+from nbauth.token_keeper import TokenKeeper
+
+PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session")
+LIFE = 3600
+IDENTITY_POOL = "eu-west-1:pool"
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def provider(clock):
+    return FakeProvider(clock)
+
+
+@pytest.fixture
+def vault():
+    return FakeVault()
+
+
+@pytest.fixture
+def keeper(provider, vault, clock):
+    return made(provider, vault, clock)
+
+
+def made(provider, vault, clock, identity_pool_id=IDENTITY_POOL):
+    return TokenKeeper(provider, vault, PLACE, identity_pool_id=identity_pool_id, clock=clock, on_renewed=lambda: None)
+
+
+def kept(username="ada", **more):
+    return Kept(username, f"sub-of-{username}", f"secret-refresh-token-{username}", IDENTITY_POOL, **more)
+
+
+# Signed in
+
+
+def test_nobody_is_signed_in_at_first(keeper):
+    assert keeper.held is None
+    assert keeper.is_empty
+    assert keeper.last_username == ""
+    with pytest.raises(NotSignedIn, match="Sign in"):
+        keeper.tokens()
+
+
+def test_a_sign_in_is_kept_in_memory_and_in_the_vault(keeper, vault):
+    keeper.adopt(tokens())
+
+    assert keeper.held == vault.load(PLACE) == kept()
+    assert keeper.tokens() == tokens()
+
+
+def test_tokens_are_renewed_when_they_have_expired_and_the_refresh_token_stays(keeper, provider, clock, vault):
+    keeper.adopt(tokens())
+    clock.move(LIFE)
+
+    assert keeper.tokens().id_token == "secret-id-token-ada-2"
+    assert provider.refreshed == [kept()]
+    assert vault.load(PLACE) == kept()
+
+
+def test_another_user_takes_over(keeper, vault):
+    keeper.adopt(tokens("ada"))
+    keeper.adopt(tokens("bob"))
+
+    assert keeper.held == vault.load(PLACE) == kept("bob")
+    assert keeper.tokens().username == "bob"
+
+
+def test_a_renewal_for_the_user_before_changes_nothing_for_the_next_one(keeper, provider, vault, clock):
+    keeper.adopt(tokens("ada"))
+    gate = Gate()
+    rotated = replace(tokens("ada"), refresh_token="secret-rotated")
+    provider.renewals = [lambda: (gate.pass_through(), rotated)[1]]
+    waiting = Running(lambda: keeper.tokens(renew=True))
+    gate.wait_until_reached()
+
+    keeper.adopt(tokens("bob"))
+    gate.open()
+
+    assert waiting.result().username == "bob"
+    assert keeper.held == vault.load(PLACE) == kept("bob")
+
+
+# Rotation
+
+
+def test_a_rotated_refresh_token_is_saved_before_the_tokens_that_came_with_it_are_used(provider, vault, clock):
+    seen = []
+
+    class Watching(FakeVault):
+        def save(self, place, kept, /):
+            seen.append((kept.refresh_token, keeper.peek().refresh_token))
+            super().save(place, kept)
+
+    keeper = made(provider, Watching(), clock)
+    keeper._tokens.put(tokens())
+    keeper.adopt(tokens())
+    provider.renewals = [replace(tokens(number=2), refresh_token="secret-rotated")]
+
+    assert keeper.tokens(renew=True).refresh_token == "secret-rotated"
+    assert seen[-1] == ("secret-rotated", "secret-refresh-token-ada")
+    assert keeper.held.refresh_token == "secret-rotated"
+
+
+def test_the_next_renewal_uses_the_rotated_refresh_token(keeper, provider):
+    keeper.adopt(tokens())
+    provider.renewals = [replace(tokens(number=2), refresh_token="secret-rotated")]
+    keeper.tokens(renew=True)
+    keeper.tokens(renew=True)
+
+    assert [one.refresh_token for one in provider.refreshed] == ["secret-refresh-token-ada", "secret-rotated"]
+
+
+# The end of a sign-in
+
+
+def test_only_a_dead_refresh_token_ends_a_sign_in(keeper, provider, vault):
+    keeper.adopt(tokens())
+    for failure in (Unreachable, Throttled, ServiceError, ConfigurationError, TokenInvalid):
+        provider.renewals = [failure("No.")]
+        with pytest.raises(failure):
+            keeper.tokens(renew=True)
+        assert keeper.held == kept()
+        assert keeper.ended is None
+        assert vault.load(PLACE) == kept()
+
+
+def test_a_dead_refresh_token_ends_it_and_the_name_stays(keeper, provider):
+    keeper.adopt(tokens())
+    provider.renewals = [SignInExpired("Dead.")]
+
+    with pytest.raises(SignInExpired):
+        keeper.tokens(renew=True)
+
+    assert keeper.held is None
+    assert not keeper.is_empty
+    assert keeper.last_username == "ada"
+
+
+def test_the_provider_is_not_asked_again_with_a_dead_refresh_token(keeper, provider, clock):
+    keeper.adopt(tokens())
+    provider.renewals = [SignInExpired("Dead.")]
+    clock.move(LIFE)
+    for _ in range(3):
+        with pytest.raises(SignInExpired):
+            keeper.tokens()
+        clock.move(120)
+
+    assert len(provider.refreshed) == 1
+
+
+def test_a_new_sign_in_after_the_end_is_alive(keeper, provider):
+    keeper.adopt(tokens())
+    provider.renewals = [SignInExpired("Dead.")]
+    with pytest.raises(SignInExpired):
+        keeper.tokens(renew=True)
+
+    keeper.adopt(tokens(number=2))
+
+    assert keeper.held == kept()
+    assert keeper.tokens() == tokens(number=2)
+
+
+def test_the_end_of_the_user_before_is_not_the_end_of_the_next_one(keeper, provider):
+    keeper.adopt(tokens("ada"))
+    gate = Gate()
+
+    def dead():
+        gate.pass_through()
+        raise SignInExpired("Dead.")
+
+    provider.renewals = [dead]
+    waiting = Running(lambda: keeper.tokens(renew=True))
+    gate.wait_until_reached()
+    keeper.adopt(tokens("bob"))
+    gate.open()
+
+    assert waiting.result().username == "bob"
+    assert keeper.ended is None
+
+
+# Signing out
+
+
+def test_signing_out_forgets_everywhere_and_gives_what_can_be_revoked(keeper, vault):
+    keeper.adopt(tokens())
+
+    assert keeper.drop() == tokens()
+    assert keeper.is_empty
+    assert keeper.peek() is None
+    assert vault.load(PLACE) is None
+    assert keeper.drop() is None
+
+
+def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provider, vault):
+    keeper.adopt(tokens())
+    gate = Gate()
+    rotated = replace(tokens(number=2), refresh_token="secret-rotated")
+    provider.renewals = [lambda: (gate.pass_through(), rotated)[1]]
+    waiting = Running(lambda: keeper.tokens(renew=True))
+    gate.wait_until_reached()
+
+    keeper.drop()
+    gate.open()
+
+    assert isinstance(waiting.error(), NotSignedIn)
+    assert vault.load(PLACE) is None
+    assert keeper.is_empty
+    assert keeper.peek() is None
+
+
+def test_an_identity_id_that_comes_after_a_sign_out_brings_nothing_back(keeper, vault):
+    keeper.adopt(tokens())
+    keeper.drop()
+
+    keeper.remember_identity(tokens(), "identity")
+
+    assert vault.load(PLACE) is None
+
+
+# Resuming
+
+
+def test_without_an_entry_there_is_nothing_to_resume(keeper, provider):
+    assert keeper.resume() is None
+    assert keeper.is_empty
+    assert provider.refreshed == []
+
+
+def test_an_entry_is_resumed(keeper, vault, provider):
+    vault.save(PLACE, kept(identity_id="identity"))
+
+    assert keeper.resume().username == "ada"
+    assert keeper.held == kept(identity_id="identity")
+    assert keeper.tokens().username == "ada"
+    assert len(provider.refreshed) == 1
+
+
+def test_a_dead_entry_is_told_with_its_name(keeper, vault, provider):
+    vault.save(PLACE, kept())
+    provider.renewals = [SignInExpired("Dead.")]
+
+    with pytest.raises(SignInExpired):
+        keeper.resume()
+    assert keeper.held is None
+    assert keeper.last_username == "ada"
+
+
+def test_an_entry_that_cannot_be_resumed_just_now_stays_in_the_vault(keeper, vault, provider):
+    vault.save(PLACE, kept())
+    provider.renewals = [Unreachable("No network.")]
+
+    with pytest.raises(Unreachable):
+        keeper.resume()
+
+    assert keeper.held is None
+    assert vault.load(PLACE) == kept()
+    assert keeper.resume().username == "ada"
+
+
+def test_resuming_while_signed_in_asks_nobody_and_loses_nothing(keeper, provider):
+    keeper.adopt(tokens())
+    provider.renewals = [Unreachable("No network.")]
+
+    assert keeper.resume() == tokens()
+    assert provider.refreshed == []
+
+
+def test_what_was_renewed_for_an_ended_sign_in_is_not_resumed_for_another(keeper, vault, provider):
+    keeper.adopt(tokens("ada"))
+    provider.renewals = [SignInExpired("Dead.")]
+    with pytest.raises(SignInExpired):
+        keeper.tokens(renew=True)
+    gate = Gate()
+    late = Running(lambda: keeper.tokens(renew=True))  # told again that it is dead
+    assert isinstance(late.error(), SignInExpired)
+    vault.save(PLACE, kept("bob"))  # another Auth that shares the vault
+    provider.renewals = [lambda: (gate.pass_through(), tokens("bob"))[1]]
+
+    resuming = Running(keeper.resume)
+    gate.wait_until_reached()
+    assert keeper.peek() is None  # nobody sees ada's tokens under bob's name
+    gate.open()
+
+    assert resuming.result().username == "bob"
+
+
+# The identity id
+
+
+def test_an_identity_id_is_kept(keeper, vault):
+    keeper.adopt(tokens())
+    keeper.remember_identity(tokens(), "identity")
+
+    assert keeper.held == vault.load(PLACE) == kept(identity_id="identity")
+
+
+def test_the_same_user_finds_the_identity_id_again(keeper, vault):
+    vault.save(PLACE, kept(identity_id="identity"))
+    keeper.adopt(tokens())
+
+    assert keeper.held.identity_id == "identity"
+
+
+@pytest.mark.parametrize(
+    "before", [kept("bob", identity_id="bobs"), replace(kept(identity_id="x"), identity_pool_id="y")]
+)
+def test_an_identity_id_of_another_user_or_pool_is_not_taken(keeper, vault, before):
+    vault.save(PLACE, before)
+    keeper.adopt(tokens())
+
+    assert keeper.held == kept()
+
+
+def test_an_identity_id_that_comes_late_does_not_go_to_the_next_user(keeper, vault):
+    keeper.adopt(tokens("ada"))
+    keeper.adopt(tokens("bob"))
+
+    keeper.remember_identity(tokens("ada"), "identity-of-ada")
+
+    assert keeper.held == vault.load(PLACE) == kept("bob")
+
+
+# A vault that fails
+
+
+@pytest.mark.parametrize("refused", [{"save"}, {"load"}, {"load", "save", "forget"}])
+def test_a_vault_that_fails_costs_no_sign_in(provider, clock, refused):
+    keeper = made(provider, FakeVault(refuses=refused), clock)
+    assert keeper.resume() is None
+    keeper.adopt(tokens())
+    clock.move(LIFE)
+
+    assert keeper.tokens().username == "ada"
+    keeper.remember_identity(tokens(), "identity")
+    assert keeper.held.identity_id == "identity"
+
+
+def test_a_vault_that_fails_is_remembered_until_it_works_again(keeper, vault):
+    vault.refuses = {"save", "forget"}
+    keeper.adopt(tokens())
+    assert "locked" in str(keeper.vault_failure)
+    vault.refuses = set()
+    keeper.adopt(tokens())
+    assert keeper.vault_failure is None
+    vault.refuses = {"forget"}
+    keeper.drop()
+    assert "locked" in str(keeper.vault_failure)
+    vault.refuses = set()
+    keeper.drop()
+    assert keeper.vault_failure is None
+
+
+def test_each_renewal_is_told(provider, vault, clock):
+    told = []
+    keeper = TokenKeeper(
+        provider, vault, PLACE, identity_pool_id=None, clock=clock, on_renewed=lambda: told.append(keeper.held)
+    )
+    keeper.adopt(tokens())
+    keeper.tokens(renew=True)
+
+    assert eventually(lambda: told == [replace(kept(), identity_pool_id=None)])
