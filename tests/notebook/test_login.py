@@ -113,8 +113,6 @@ def test_observers_are_called_on_the_kernels_loop(notebook, demo_aws):
     assert notebook.value("seen") == [["SIGNED_IN", True]]
 
 
-
-
 def test_a_form_that_is_replaced_in_its_cell_is_closed(notebook):
     (first,) = notebook.run(LOGIN, cell="one").forms
     (other,) = notebook.run(LOGIN, cell="two").forms
