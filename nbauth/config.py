@@ -8,16 +8,16 @@ import dataclasses
 import ipaddress
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
+from nbauth import config_files
+from nbauth.config_files import OWN_NAME, USUAL_NAMES
 from nbauth.errors import ConfigurationError
 
-FILE_NAME = "nbauth.toml"
 VARIABLE_PREFIX = "NBAUTH_"
 
 # Patterns: the `pattern` traits of the shapes UserPoolIdType, ClientIdType, SecretHashType and IdentityPoolId in the
@@ -95,7 +95,8 @@ class PoolConfig:
         1. the variables `NBAUTH_USER_POOL_ID`, `NBAUTH_CLIENT_ID`, `NBAUTH_IDENTITY_POOL_ID`, `NBAUTH_CLIENT_SECRET`,
            `NBAUTH_REGION`, `NBAUTH_DOMAIN`, `NBAUTH_ENDPOINT_URL`;
         2. `nbauth.toml` in the working directory or the nearest folder above it that has one;
-        3. `nbauth.toml` in the user's configuration folder.
+        3. `amplify_outputs.json`, then `awsconfiguration.json`, likewise;
+        4. `nbauth.toml` in the user's configuration folder.
 
         Raises `ConfigurationError`, naming the source that was read, if it is wrong or if there is none.
         """
@@ -109,27 +110,21 @@ class PoolConfig:
             given = {key: value for key, value in variables.items() if value}
             return cls._from(given, "the environment", lambda key: VARIABLE_PREFIX + key.upper())
         for file in _usual_files():
-            if file.is_file():
+            if file.is_file() and config_files.read(file):
                 return cls._from_file(file)
         raise ConfigurationError(
             "No user pool is configured.",
-            hint=f"Put user_pool_id, client_id and identity_pool_id into {FILE_NAME} beside the notebook, "
+            hint=f"Put user_pool_id, client_id and identity_pool_id into {OWN_NAME} beside the notebook, "
             f"or set {VARIABLE_PREFIX}USER_POOL_ID and {VARIABLE_PREFIX}CLIENT_ID, or pass nbauth.PoolConfig(…).",
         )
 
     @classmethod
     def _from_file(cls, path: Path) -> Self:
-        try:
-            values = tomllib.loads(path.read_text("utf-8-sig"))
-        except FileNotFoundError:
-            raise ConfigurationError(f"There is no file {path}.", hint="Check the path.") from None
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-            raise ConfigurationError(f"{path} could not be read: {why}.", hint="Check the file.") from None
-        except tomllib.TOMLDecodeError as error:
-            # The decoder's message holds a position, and none of the file's values.
-            raise ConfigurationError(f"{path} is not valid TOML: {error}.", hint="Mend the file.") from None
-        return cls._from(values, str(path), lambda key: key)
+        found = config_files.read(path)
+        if found is None:
+            hint = "It should be an amplify_outputs.json or an awsconfiguration.json of an app that has Auth."
+            raise ConfigurationError(f"{path} names no user pool.", hint=hint)
+        return cls._from(found.values, str(path), lambda key: found.names.get(key, key))
 
     @classmethod
     def _from(cls, values: Mapping[str, object], source: str, name: _Naming) -> Self:
@@ -151,10 +146,10 @@ def _keys() -> tuple[str, ...]:
 
 def _usual_files() -> Iterator[Path]:
     here = Path.cwd()
-    yield from (folder / FILE_NAME for folder in (here, *here.parents))
+    yield from (folder / name for name in USUAL_NAMES for folder in (here, *here.parents))
     from platformdirs import user_config_path
 
-    yield user_config_path("nbauth") / FILE_NAME
+    yield user_config_path("nbauth") / OWN_NAME
 
 
 def _region_of(user_pool_id: str) -> str | None:

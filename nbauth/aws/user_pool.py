@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any, assert_never
 
+from botocore.exceptions import ClientError
+
 from nbauth.aws.clients import Clients
 from nbauth.aws.faults import During
 from nbauth.aws.guard import guarded
@@ -53,6 +55,7 @@ class UserPool:
         self._pool = pool
         self._clients = clients
         self._time = time
+        self._rotates = False
         self._verifier = TokenVerifier(pool, time, lambda: clients.ca_bundle)
 
     def perform(self, request: Request, /) -> Reply:
@@ -72,11 +75,7 @@ class UserPool:
         """New tokens. Raises SignInExpired if the refresh token is dead, and other NbauthErrors."""
 
         def call() -> Tokens:
-            reply = self._clients.user_pool.initiate_auth(
-                ClientId=self._pool.client_id,
-                AuthFlow="REFRESH_TOKEN_AUTH",
-                AuthParameters=self._signed({"REFRESH_TOKEN": kept.refresh_token}, kept.username),
-            )
+            reply = self._rotated(kept) if self._rotates else self._refreshed(kept)
             return self._tokens(reply["AuthenticationResult"], kept.refresh_token)
 
         return guarded(call, During.REFRESH, [Secret(kept.refresh_token)])
@@ -85,9 +84,7 @@ class UserPool:
         """End one refresh token and what came from it. Raises NbauthError."""
 
         def call() -> None:
-            # RevokeToken takes the secret itself, not its hash. In here, where no traceback shows it.
-            secret = {"ClientSecret": self._pool.client_secret} if self._pool.client_secret else {}
-            self._clients.user_pool.revoke_token(Token=tokens.refresh_token, ClientId=self._pool.client_id, **secret)
+            self._clients.user_pool.revoke_token(Token=tokens.refresh_token, **self._client())
 
         guarded(call, During.SIGN_OUT, [Secret(tokens.refresh_token)])
 
@@ -109,6 +106,28 @@ class UserPool:
             )
         with suppress(NbauthError):
             guarded(self._verifier.warm_up, During.PASSWORD)
+
+    def _refreshed(self, kept: Kept) -> Mapping[str, Any]:
+        """By REFRESH_TOKEN_AUTH, unless that is refused: an app client that rotates its tokens can't allow it."""
+        try:
+            reply: Mapping[str, Any] = self._clients.user_pool.initiate_auth(
+                ClientId=self._pool.client_id,
+                AuthFlow="REFRESH_TOKEN_AUTH",
+                AuthParameters=self._signed({"REFRESH_TOKEN": kept.refresh_token}, kept.username),
+            )
+        except ClientError as error:
+            # [?] The code is certain, as for any flow that an app client does not allow; its words are not.
+            if error.response["Error"]["Code"] != "InvalidParameterException":
+                raise
+            reply = self._rotated(kept)
+            self._rotates = True
+        return reply
+
+    def _rotated(self, kept: Kept) -> Mapping[str, Any]:
+        reply: Mapping[str, Any] = self._clients.user_pool.get_tokens_from_refresh_token(
+            RefreshToken=kept.refresh_token, **self._client()
+        )
+        return reply
 
     def _verify_password(self, request: VerifyPassword) -> Reply:
         # First, because with a wrong pool id every right password is a wrong one, and the fifth locks the account.
@@ -176,6 +195,11 @@ class UserPool:
             expires_at=received + timedelta(seconds=int(result["ExpiresIn"])),
             claims=claims,
         )
+
+    def _client(self) -> dict[str, str]:
+        """The app client, for the two calls that take its secret itself and not a hash."""
+        secret = {"ClientSecret": self._pool.client_secret} if self._pool.client_secret else {}
+        return {"ClientId": self._pool.client_id, **secret}
 
     def _signed(self, parameters: dict[str, str], username: str) -> dict[str, str]:
         if self._pool.client_secret is None:

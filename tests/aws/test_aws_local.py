@@ -432,3 +432,18 @@ def test_warming_up_opens_the_connections_and_leaves_nothing_to_see(fresh_aws):
         service.provider.warm_up()  # never raises
         service.source.warm_up()
     assert start(auth, fresh_aws, "ada").username == "ada"
+
+
+def test_an_app_client_that_rotates_its_refresh_tokens(local_aws):
+    auth = nbauth.Auth(local_aws.pool_with_rotation, clock=local_aws.clock)
+    auth.sign_in("ada", local_aws.users["ada"].password)
+    tokens = [auth.tokens()]
+    for _ in range(2):
+        local_aws.clock.advance(3601)
+        auth.credentials()
+        tokens.append(auth.tokens())
+    assert len({token.refresh_token for token in tokens}) == 3
+    before = len(local_aws.calls())
+    auth.tokens(force_refresh=True)
+    assert local_aws.calls()[before:] == ["GetTokensFromRefreshToken"]
+    auth.sign_out()
