@@ -148,10 +148,11 @@ class Auth(Observed):
             tokens = self._keeper.drop()
             self._credentials.clear()
             self._sign_in.start_over(username="")
-            failures: dict[str, NbauthError] = {}
-            if self._keeper.vault_failure:
-                failures["what is kept could not be removed"] = self._keeper.vault_failure
         self._announce()
+        failures: dict[str, NbauthError] = {}
+        tokens = self._keeper.forget(tokens)
+        if self._keeper.vault_failure:
+            failures["what is kept could not be removed"] = self._keeper.vault_failure
         try:
             if tokens and everywhere:
                 self._end_everywhere(tokens)
@@ -267,7 +268,7 @@ class Auth(Observed):
             self._fill_credentials()
         except ConfigurationError:
             # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over.
-            self._keeper.drop()
+            self._keeper.forget(self._keeper.drop())
             with suppress(NbauthError):
                 self._service.provider.revoke(tokens)
             self._sign_in.start_over(username=tokens.shown_name)

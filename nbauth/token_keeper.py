@@ -5,7 +5,8 @@ a sign-out must not put back what was forgotten.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 
 from nbauth.core.ports import Clock, IdentityProvider, Kept, Place, TokenVault
@@ -32,6 +33,7 @@ class TokenKeeper:
         self._place = place
         self._identity_pool_id = identity_pool_id
         self._lock = threading.Lock()
+        self._renewing = False
         self._kept: Kept | None = None
         self._tokens = Refreshing(
             self._renewed, expires_at=lambda tokens: tokens.expires_at, clock=clock, on_renewed=on_renewed
@@ -85,7 +87,8 @@ class TokenKeeper:
             raise
         except NbauthError:
             with self._lock:
-                self._kept = None if self._kept is kept else self._kept
+                if self._tokens.peek() is None:
+                    self._kept = None
             raise
 
     def tokens(self, *, renew: bool = False) -> Tokens:
@@ -105,37 +108,89 @@ class TokenKeeper:
                 self._save(replace(self._kept, identity_id=identity_id))
 
     def drop(self) -> Tokens | None:
-        """Forget the sign-in, here and in the vault, and return the last tokens, so that they can be revoked."""
+        """Forget the sign-in here, and return its last tokens."""
         with self._lock:
             last = self._tokens.peek()
             self.ended = self._kept = None
             self._tokens.clear()
-            try:
-                self._vault.forget(self._place)
-            except VaultError as failure:
-                self.vault_failure = failure
-            else:
-                self.vault_failure = None
             return last
 
+    def forget(self, last: Tokens | None) -> Tokens | None:
+        """Forget what the vault keeps of a sign-in that was dropped, and return its newest tokens, to be revoked.
+
+        In turn with the other kernels: what one of them saves in a renewal would outlive the sign-out. A renewal of
+        this one's own has the turn and saves nothing any more, so there is nothing to wait for.
+        """
+        with nullcontext() if self._renewing else self._in_turn(), self._lock:
+            newest = self._loaded()
+            if self._kept is None:  # else somebody has signed in meanwhile, in its place
+                try:
+                    self._vault.forget(self._place)
+                except VaultError as failure:
+                    self.vault_failure = failure
+                else:
+                    self.vault_failure = None
+        if last and newest and newest.sub == last.sub:
+            return replace(last, refresh_token=newest.refresh_token)
+        return last
+
     def _renewed(self) -> Tokens:
-        """One renewal; runs in the renewal's own thread. A new refresh token is saved before it is used."""
-        kept, ended = self._kept, self.ended
-        if ended:
-            raise ended.again()
-        if kept is None:
-            raise not_signed_in()
+        """One renewal; runs in the renewal's own thread.
+
+        A refresh token may be for one use only (rotation), and other kernels may share it: so they take turns, each
+        looks for what the one before has left, and a new one is saved before anything that came with it is used.
+        """
+        with self._in_turn():
+            self._renewing = True
+            try:
+                return self._renewed_alone()
+            finally:
+                self._renewing = False
+
+    def _renewed_alone(self) -> Tokens:
+        kept = self._newest()
         try:
             tokens = self._provider.refresh(kept)
         except SignInExpired as dead:
-            with self._lock:
-                if self._kept is kept:
-                    self.ended = dead.again()
+            self._end(kept, dead)
             raise
         with self._lock:
             if self._kept is kept and tokens.refresh_token != kept.refresh_token:
                 self._save(replace(kept, refresh_token=tokens.refresh_token))
         return tokens
+
+    def _newest(self) -> Kept:
+        """The sign-in as it stands now: another kernel may have rotated its refresh token, or signed out."""
+        with self._lock:
+            kept, ended = self._kept, self.ended
+            if ended:
+                raise ended.again()
+            if kept is None:
+                raise not_signed_in()
+            saved = self.vault_failure is None
+            stored = self._loaded()
+            if stored and stored.sub == kept.sub and stored.refresh_token != kept.refresh_token:
+                self._kept = kept = replace(kept, refresh_token=stored.refresh_token)
+        if stored is None and saved and self.vault_failure is None:
+            left = SignInExpired("You signed out in another notebook.", hint="Sign in again.")
+            self._end(kept, left)
+            raise left
+        return kept
+
+    def _end(self, kept: Kept, why: SignInExpired) -> None:
+        with self._lock:
+            if self._kept is kept:
+                self.ended = why.again()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Alone among the kernels that share the vault; if it can't say so, alone is what this one must assume."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._vault.exclusive(self._place))
+            except VaultError as failure:
+                self.vault_failure = failure
+            yield
 
     def _loaded(self) -> Kept | None:
         try:

@@ -225,6 +225,10 @@ class FakeVault(MemoryVault):
         self._maybe_refuse("forget")
         super().forget(place)
 
+    def exclusive(self, place, /):
+        self._maybe_refuse("exclusive")
+        return super().exclusive(place)
+
     def _maybe_refuse(self, what):
         if what in self.refuses:
             raise VaultError("The keychain is locked.", hint="Unlock it.")

@@ -204,11 +204,11 @@ def test_the_end_of_the_user_before_is_not_the_end_of_the_next_one(keeper, provi
 def test_signing_out_forgets_everywhere_and_gives_what_can_be_revoked(keeper, vault):
     keeper.adopt(tokens())
 
-    assert keeper.drop() == tokens()
+    assert keeper.forget(keeper.drop()) == tokens()
     assert keeper.is_empty
     assert keeper.peek() is None
     assert vault.load(PLACE) is None
-    assert keeper.drop() is None
+    assert keeper.forget(keeper.drop()) is None
 
 
 def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provider, vault):
@@ -219,7 +219,7 @@ def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provi
     waiting = Running(lambda: keeper.tokens(renew=True))
     gate.wait_until_reached()
 
-    keeper.drop()
+    keeper.forget(keeper.drop())
     gate.open()
 
     assert isinstance(waiting.error(), NotSignedIn)
@@ -230,7 +230,7 @@ def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provi
 
 def test_an_identity_id_that_comes_after_a_sign_out_brings_nothing_back(keeper, vault):
     keeper.adopt(tokens())
-    keeper.drop()
+    keeper.forget(keeper.drop())
 
     keeper.remember_identity(tokens(), "identity")
 
@@ -363,10 +363,10 @@ def test_a_vault_that_fails_is_remembered_until_it_works_again(keeper, vault):
     keeper.adopt(tokens())
     assert keeper.vault_failure is None
     vault.refuses = {"forget"}
-    keeper.drop()
+    keeper.forget(keeper.drop())
     assert "locked" in str(keeper.vault_failure)
     vault.refuses = set()
-    keeper.drop()
+    keeper.forget(keeper.drop())
     assert keeper.vault_failure is None
 
 
@@ -379,3 +379,98 @@ def test_each_renewal_is_told(provider, vault, clock):
     keeper.tokens(renew=True)
 
     assert eventually(lambda: told == [replace(kept(), identity_pool_id=None)])
+
+
+# Several kernels, one vault
+
+
+@pytest.fixture
+def other(provider, vault, clock):
+    """The keeper of another kernel."""
+    return made(provider, vault, clock)
+
+
+def rotated(number):
+    return lambda: tokens(number=number, refresh_token=f"secret-rotated-{number}", clock=FakeClock())
+
+
+def test_a_kernel_uses_the_refresh_token_that_another_has_left(keeper, other, provider, clock):
+    keeper.adopt(tokens())
+    other.resume()
+    provider.renewals = [rotated(2), rotated(3)]
+    keeper.tokens(renew=True)
+
+    other.tokens(renew=True)
+
+    assert provider.refreshed[-1].refresh_token == "secret-rotated-2"
+
+
+def test_kernels_take_turns_so_that_no_refresh_token_is_used_twice(keeper, other, provider):
+    keeper.adopt(tokens())
+    other.resume()
+    gate = Gate()
+
+    def held_up():
+        gate.pass_through()
+        return rotated(2)()
+
+    provider.renewals = [held_up, rotated(3)]
+    first = Running(lambda: keeper.tokens(renew=True))
+    gate.wait_until_reached()
+    second = Running(lambda: other.tokens(renew=True))
+    gate.open()
+    first.result()
+    second.result()
+
+    used = [kept.refresh_token for kept in provider.refreshed[1:]]
+    assert used == ["secret-refresh-token-ada", "secret-rotated-2"]
+
+
+def test_a_sign_out_is_seen_by_the_others_at_their_next_renewal(keeper, other, provider):
+    keeper.adopt(tokens())
+    other.resume()
+    calls = len(provider.refreshed)
+    keeper.forget(keeper.drop())
+
+    with pytest.raises(SignInExpired, match="another notebook"):
+        other.tokens(renew=True)
+    assert other.held is None
+    assert len(provider.refreshed) == calls
+
+
+def test_what_is_revoked_is_the_newest_refresh_token_of_all_kernels(keeper, other, provider):
+    keeper.adopt(tokens())
+    other.resume()
+    provider.renewals = [rotated(2)]
+    other.tokens(renew=True)
+
+    assert keeper.forget(keeper.drop()).refresh_token == "secret-rotated-2"
+
+
+def test_a_sign_out_waits_for_the_renewal_of_another_kernel_and_nothing_is_left(keeper, other, provider, vault):
+    keeper.adopt(tokens())
+    other.resume()
+    gate = Gate()
+
+    def held_up():
+        gate.pass_through()
+        return rotated(2)()
+
+    provider.renewals = [held_up]
+    renewal = Running(lambda: other.tokens(renew=True))
+    gate.wait_until_reached()
+    dropped = keeper.drop()
+    leaving = Running(lambda: keeper.forget(dropped))
+    gate.open()
+    renewal.result()
+
+    assert leaving.result().refresh_token == "secret-rotated-2"
+    assert vault.load(PLACE) is None
+
+
+def test_a_vault_that_knows_no_turns_costs_no_renewal(keeper, vault):
+    keeper.adopt(tokens())
+    vault.refuses = {"exclusive"}
+
+    assert keeper.tokens(renew=True)
+    assert "locked" in str(keeper.vault_failure)

@@ -1,12 +1,14 @@
 """What the shell must supply: each port is as small as its one use."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from nbauth.core.messages import Reply, Request
 from nbauth.core.tokens import Credentials, Tokens
+from nbauth.errors import VaultError
 from nbauth.secret import HoldsSecrets
 
 Clock = Callable[[], datetime]
@@ -102,4 +104,16 @@ class TokenVault(Protocol):
 
     def forget(self, place: Place, /) -> None:
         """Remove it; nothing happens if there is none."""
+        ...
+
+    def exclusive(self, place: Place, /) -> AbstractContextManager[object]:
+        """Have every other thread, and process where it survives a restart, that asks for this place wait.
+
+        Whoever is inside may ask again, and others may load and save meanwhile. Raises VaultError when the others do
+        not leave; a process that dies inside has left.
+        """
+        ...
+
+    def problem(self) -> VaultError | None:
+        """Why a sign-in is kept in memory only, or None; may block, and raises nothing."""
         ...

@@ -1,0 +1,110 @@
+"""Which of keyring's back ends may hold a sign-in: the operating systems' own keychains. The only importer of keyring.
+
+keyring takes whatever is installed or configured. `keyrings.alt` would store plaintext without a word,
+`keyrings.cryptfile` would ask for a password at the prompt, and `keyring.backends.null` throws everything away. So a
+back end is taken here by its module and class, never by its name or its priority alone, and looked for where it is:
+that also finds the one inside a `ChainerBackend` (keyring puts that in front of two or more), and runs no plug-in's
+code. keyring's own choice, which is the whole process's, is neither used nor changed.
+"""
+
+import importlib
+import os
+from collections.abc import Callable
+from configparser import Error as Unreadable
+from configparser import RawConfigParser
+from typing import TYPE_CHECKING, Any
+
+from nbauth.errors import VaultError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+TRUSTED = (
+    "keyring.backends.macOS.Keyring",
+    "keyring.backends.Windows.WinVaultKeyring",
+    "keyring.backends.SecretService.Keyring",
+    "keyring.backends.kwallet.DBusKeyring",
+)
+SWITCHED_OFF = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring")
+"""What a person configures, `keyring --disable` for one, who wants no keychain to be asked."""
+
+# keyring's own, and two of SecretStorage's that it lets through: a dialog that was closed.
+_LOCKED = ("KeyringLocked", "LockedException", "PromptDismissedException")
+
+
+def trusted_backend() -> "KeyringBackend":
+    """The one that the person configured, if it is trusted, or else the best. May block; raises VaultError."""
+    configured = _configured()
+    if configured in SWITCHED_OFF:
+        raise VaultError(
+            "The keychain is switched off in keyring's configuration.",
+            hint="Remove PYTHON_KEYRING_BACKEND, or the entry in keyringrc.cfg, to stay signed in across restarts.",
+        )
+    usable = {name: found for name in TRUSTED if (found := _class_named(name)) and found.viable}
+    if not usable:
+        raise VaultError(
+            "This computer has no keychain that nbauth trusts.",
+            hint="On Linux, GNOME Keyring or KWallet is one: with it, a restarted kernel signs in by itself.",
+        )
+    best = usable.get(configured) or max(usable.values(), key=lambda one: one.priority)
+    chosen: KeyringBackend = best()
+    return chosen
+
+
+class BackendStore:
+    """A keyring back end as a `Store`; asks before every call whether somebody still waits for it."""
+
+    def __init__(self, backend: "KeyringBackend", still_wanted: Callable[[], None]) -> None:
+        self._backend = backend
+        self._still_wanted = still_wanted
+
+    def read(self, service: str, account: str, /) -> str | None:
+        """The text, or None if there is none."""
+        self._still_wanted()
+        return self._backend.get_password(service, account)
+
+    def write(self, service: str, account: str, text: str, /) -> None:
+        """Put a text there, or replace it."""
+        self._still_wanted()
+        self._backend.set_password(service, account, text)
+
+    def remove(self, service: str, account: str, /) -> None:
+        """Take it away; asks first, because back ends raise the same PasswordDeleteError for a refusal."""
+        if self.read(service, account) is not None:
+            self._still_wanted()
+            self._backend.delete_password(service, account)
+
+    def __repr__(self) -> str:
+        return type(self._backend).__module__.rpartition(".")[2]
+
+
+def explained(error: Exception) -> VaultError:
+    """What went wrong, without the error's own text: that could hold what was to be stored."""
+    if type(error).__name__ in _LOCKED:
+        return VaultError("The keychain is locked.", hint="Unlock it, and restart the kernel.")
+    return VaultError(
+        f"The keychain refused ({type(error).__name__}).",
+        hint="Open the system's keychain app to see whether it works.",
+    )
+
+
+def _class_named(name: str) -> Any:
+    module, _, attribute = name.rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except (ImportError, AttributeError):
+        return None  # a version of keyring that has dropped it
+
+
+def _configured() -> str:
+    """What keyring's configuration names, in keyring's order (`keyring.core`): the variable, then the file."""
+    from keyring.util import platform_
+
+    if named := os.environ.get("PYTHON_KEYRING_BACKEND"):
+        return named
+    file = RawConfigParser()
+    try:
+        file.read(platform_.config_root() / "keyringrc.cfg", encoding="utf-8")
+    except (Unreadable, UnicodeDecodeError):
+        return ""
+    return file.get("backend", "default-keyring", fallback="").strip()

@@ -1,0 +1,24 @@
+"""Whether a keychain does what it says, tried with a value that is worth nothing."""
+
+import secrets
+
+from nbauth.errors import VaultError
+from nbauth.vault.store import LONGEST, Store
+
+
+def prove(store: Store) -> None:
+    """Write a random text of the greatest length, read it back, take it away. Raises VaultError, and what `store` does.
+
+    Under a name of its own: two kernels that start at once must not take each other's canary.
+    """
+    service, text = f"nbauth check {secrets.token_hex(8)}", secrets.token_hex(LONGEST // 2)
+    store.write(service, "canary", text)
+    try:
+        same = store.read(service, "canary") == text
+    finally:
+        store.remove(service, "canary")
+    if not same or store.read(service, "canary") is not None:
+        raise VaultError(
+            "The keychain does not keep what is put into it.",
+            hint="Open the system's keychain app to see whether it works.",
+        )

@@ -1,0 +1,130 @@
+"""One text of any length in a keychain that holds short ones, and that may be cut off at any moment.
+
+A text lies in one of two slots, A and B, in parts. Part 1 says where it belongs in time and what makes it whole:
+
+    nbauth1:SEQUENCE:PARTS:CHECKSUM:the text's beginning
+
+Saving goes to the slot that is free: parts 2 and up, then part 1, then the other slot is emptied, part 1 first. The
+text counts from the moment that its part 1 is there, and of two slots the later sequence counts. So nothing that is
+still needed is ever overwritten, which macOS and Windows do in two strokes, and whoever is cut off leaves the old text
+or the new one. Part numbers are written upwards and removed downwards: no gap hides a left-over part.
+
+The caller sees to it that one process at a time is here.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from math import ceil
+
+from nbauth.errors import VaultError
+from nbauth.vault.store import LONGEST, Store
+
+_FIRST = re.compile(r"nbauth1:([0-9]{1,15}):([1-9][0-9]{0,3}):([0-9a-f]{64}):(.*)", re.DOTALL)
+_BEGINNING = LONGEST - 100  # what the head of part 1 leaves room for
+_SLOTS = ("A", "B")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    sequence: int
+    parts: int
+    checksum: str
+    beginning: str = field(repr=False)
+
+
+class Entry:
+    """The text under one service name. Raises VaultError where it is damaged, and whatever the store raises."""
+
+    def __init__(self, store: Store, service: str) -> None:
+        self._store = store
+        self._service = service
+
+    def read(self) -> str | None:
+        """The text that was written last, or None."""
+        heads = {slot: self._head(slot) for slot in _SLOTS}
+        slot = _latest(heads)
+        head = heads[slot]
+        if head is None:
+            return None
+        text = head.beginning + "".join(self._part(slot, number) for number in range(2, head.parts + 1))
+        if head.checksum != _checksum(head.sequence, head.parts, text):
+            raise damaged()
+        return text
+
+    def write(self, text: str) -> None:
+        """Replace the text (ASCII) by this one, whatever is there."""
+        heads = {slot: self._head_or_none(slot) for slot in _SLOTS}
+        old = _latest(heads)
+        new = _other(old)
+        before = heads[old]
+        sequence = before.sequence + 1 if before else 1
+        rest = text[_BEGINNING:]
+        parts = 1 + ceil(len(rest) / LONGEST)
+        self._empty(new)
+        for number in range(2, parts + 1):
+            self._write(new, number, rest[(number - 2) * LONGEST : (number - 1) * LONGEST])
+        head = f"nbauth1:{sequence}:{parts}:{_checksum(sequence, parts, text)}:{text[:_BEGINNING]}"
+        self._write(new, 1, head)
+        self._empty(old)
+
+    def erase(self) -> None:
+        """Remove everything, whatever is there; what came before goes first, or a cut-off would bring it back."""
+        latest = _latest({slot: self._head_or_none(slot) for slot in _SLOTS})
+        self._empty(_other(latest))
+        self._empty(latest)
+
+    def _head(self, slot: str) -> _Head | None:
+        text = self._store.read(self._service, _account(slot, 1))
+        if text is None:
+            return None
+        found = _FIRST.fullmatch(text)
+        if found is None:
+            raise damaged()
+        return _Head(int(found[1]), int(found[2]), found[3], found[4])
+
+    def _head_or_none(self, slot: str) -> _Head | None:
+        try:
+            return self._head(slot)
+        except VaultError:
+            return None  # damaged: about to be replaced
+
+    def _part(self, slot: str, number: int) -> str:
+        text = self._store.read(self._service, _account(slot, number))
+        if text is None:
+            raise damaged()
+        return text
+
+    def _write(self, slot: str, number: int, text: str) -> None:
+        self._store.write(self._service, _account(slot, number), text)
+
+    def _empty(self, slot: str) -> None:
+        self._store.remove(self._service, _account(slot, 1))
+        last = 1
+        while self._store.read(self._service, _account(slot, last + 1)) is not None:
+            last += 1
+        for number in range(last, 1, -1):
+            self._store.remove(self._service, _account(slot, number))
+
+
+def damaged() -> VaultError:
+    """What is there is not what nbauth put there."""
+    return VaultError("What the keychain holds for this sign-in is damaged.", hint="Sign in again: that replaces it.")
+
+
+def _latest(heads: dict[str, _Head | None]) -> str:
+    """The slot with the later sequence; B where both are free, so that A is the first to be used."""
+    return max(reversed(_SLOTS), key=lambda slot: head.sequence if (head := heads[slot]) else 0)
+
+
+def _other(slot: str) -> str:
+    return "B" if slot == "A" else "A"
+
+
+def _account(slot: str, number: int) -> str:
+    """What a keychain app shows as the account, or user name."""
+    return f"sign-in {slot}{number}"
+
+
+def _checksum(sequence: int, parts: int, text: str) -> str:
+    return hashlib.sha256(f"{sequence}:{parts}:{text}".encode()).hexdigest()

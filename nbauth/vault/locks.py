@@ -1,0 +1,88 @@
+"""Files that kernels lock to take turns: the operating system lets go of the lock when its process dies.
+
+They lie in the user's state folder, on which all of a user's kernels agree; where that can't be written to (a read-only
+home, or one on a network drive without locks), in a folder of the user's own beside the temporary files. A lock file is
+never removed: whoever waits for a removed one would wait for nobody.
+"""
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nbauth.errors import VaultError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+class LockFolder:
+    """Locks by name, each exclusive among the threads and the processes of one user."""
+
+    def __init__(self, folders: Sequence[Path] = ()) -> None:
+        """`folders` to try, in this order; none means the user's own."""
+        self._folders = folders
+        self._locks: dict[Path, BaseFileLock] = {}  # one object per file: it counts how often a thread has come in
+
+    @contextmanager
+    def held(self, *what: str, deadline_s: float) -> Iterator[None]:
+        """Be the only one for `what`, except that the same thread may come in again.
+
+        Raises VaultError when the others have not left in time, or no folder can be used.
+        """
+        lock = self._acquired("\0".join(what), deadline_s)
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _acquired(self, what: str, deadline_s: float) -> "BaseFileLock":
+        from filelock import Timeout
+
+        name = f"{hashlib.sha256(what.encode()).hexdigest()[:32]}.lock"
+        for folder in self._folders or _users_own():
+            try:
+                _make_private(folder)
+                lock = self._locks.setdefault(folder / name, _file_lock(folder / name))
+                lock.acquire(timeout=deadline_s)
+            except Timeout:
+                raise VaultError(
+                    "Another notebook is using this sign-in, and does not finish.",
+                    hint="Wait a moment and try again, or restart the other notebook's kernel.",
+                ) from None
+            except (OSError, NotImplementedError):
+                continue  # not here; what is wrong with it is nobody's concern while the next one works
+            return lock
+        raise VaultError(
+            "Notebooks can't take turns: there is no folder for their lock files.",
+            hint="Make the user's state folder, or the folder for temporary files, writable.",
+        )
+
+
+def _file_lock(path: Path) -> "BaseFileLock":
+    from filelock import FileLock
+
+    # Without fallback_to_soft=False, a file system without locks would get a lock that outlives its process.
+    return FileLock(path, mode=0o600, fallback_to_soft=False)
+
+
+def _users_own() -> tuple[Path, ...]:
+    from platformdirs import user_state_path
+
+    mine = f"nbauth-{os.getuid()}" if hasattr(os, "getuid") else "nbauth"
+    return user_state_path("nbauth", appauthor=False) / "locks", Path(tempfile.gettempdir()) / mine
+
+
+def _make_private(folder: Path) -> None:
+    """Everybody may write to /tmp: what is there already must be this user's, and no link. Raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hasattr(os, "getuid"):
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+            raise PermissionError
+        if stat.S_IMODE(found.st_mode) != 0o700:
+            folder.chmod(0o700)

@@ -1,0 +1,62 @@
+"""What the tests of the vaults share."""
+
+import pytest
+from vault import secret_service
+from vault.fake_backends import FakeBackend, FakeWindows, TwoStrokeBackend
+
+from nbauth.vault import KeyringVault
+from nbauth.vault.keychain import Keychain
+from nbauth.vault.locks import LockFolder
+
+
+@pytest.fixture(scope="session")
+def secret_service_variables(tmp_path_factory):
+    secret_service.require()
+    with secret_service.running(tmp_path_factory.mktemp("secret-service")) as variables:
+        yield variables
+
+
+@pytest.fixture
+def in_secret_service(secret_service_variables, monkeypatch):
+    """This process has a real Secret Service, which other tests use too."""
+    for name, value in secret_service_variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    return secret_service_variables
+
+
+@pytest.fixture
+def no_keychain(tmp_path, monkeypatch):
+    """This process has no message bus, and so no keychain, and a home of its own."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+    return tmp_path
+
+
+@pytest.fixture(params=["one stroke", "two strokes", "Windows"])
+def backend(request, monkeypatch):
+    """A fake back end, as each system behaves."""
+    match request.param:
+        case "one stroke":
+            return FakeBackend()
+        case "two strokes":
+            return TwoStrokeBackend()
+        case _:
+            return FakeWindows(monkeypatch)
+
+
+@pytest.fixture
+def locks(tmp_path):
+    return LockFolder([tmp_path / "locks"])
+
+
+@pytest.fixture
+def vault_over(locks):
+    """Make a vault as a new process would, over a given back end."""
+
+    def make(backend, **options):
+        return KeyringVault(keychain=Keychain(lambda: backend, **options), locks=locks)
+
+    return make

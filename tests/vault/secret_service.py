@@ -1,0 +1,79 @@
+"""A real Secret Service: GNOME Keyring on a message bus of its own, with a home of its own."""
+
+import os
+import shutil
+import subprocess
+from contextlib import closing, contextmanager
+
+import pytest
+from fakes import eventually
+
+PROGRAMS = ("dbus-daemon", "gnome-keyring-daemon")
+
+
+def require():
+    """Skip where it isn't installed; the machine that runs every check has to have it."""
+    if missing := [program for program in PROGRAMS if shutil.which(program) is None]:
+        if os.environ.get("CI"):
+            pytest.fail(f"{' and '.join(missing)}: not installed")
+        pytest.skip(f"{' and '.join(missing)}: not installed")
+
+
+@contextmanager
+def running(home, *, unlocked=True):
+    """Start one; the variables that lead a process to it. Locked, it waits for a dialog that nobody will see."""
+    variables = {"HOME": str(home), "PYTHON_KEYRING_BACKEND": ""}
+    for name in ("XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        (home / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        variables[name] = str(home / name)
+    options = ["--session", "--nofork", "--print-address=1", f"--address=unix:dir={home}"]
+    with _program("dbus-daemon", *options, variables=variables) as bus:
+        variables["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        lock = ["--unlock"] if unlocked else []
+        options = ["--foreground", "--components=secrets", *lock]
+        with _program("gnome-keyring-daemon", *options, variables=variables) as keyring:
+            keyring.stdin.write("the keychain's own password")
+            keyring.stdin.close()
+            address = variables["DBUS_SESSION_BUS_ADDRESS"]
+            assert eventually(lambda: _is_there(address) and (not unlocked or _is_open(address)))
+            yield variables
+
+
+@contextmanager
+def _program(*command, variables):
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **variables},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
+
+
+def _is_there(address):
+    """Asked of the bus: a question to the service itself would start another one."""
+    from jeepney import MessageType
+    from jeepney.bus_messages import message_bus
+    from jeepney.io.blocking import open_dbus_connection
+
+    with closing(open_dbus_connection(bus=address)) as connection:
+        reply = connection.send_and_get_reply(message_bus.NameHasOwner("org.freedesktop.secrets"))
+    return reply.header.message_type is MessageType.method_return and reply.body == (True,)
+
+
+def _is_open(address):
+    import secretstorage
+    from jeepney.io.blocking import open_dbus_connection
+
+    with closing(open_dbus_connection(bus=address)) as connection:
+        return any(
+            one.get_label() == "Login" and not one.is_locked() for one in secretstorage.get_all_collections(connection)
+        )

@@ -1,0 +1,208 @@
+"""A sign-in that somebody or something else has changed is never taken for one."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from vault.contract import KEPT, PLACE
+from vault.fake_backends import FakeBackend
+
+from nbauth.errors import VaultError
+from nbauth.vault.backends import BackendStore
+from nbauth.vault.entry import Entry
+from nbauth.vault.record import from_text, to_text
+
+LONG = replace(KEPT, refresh_token="".join(chr(ord("a") + number % 26) for number in range(4000)))
+
+
+@pytest.fixture
+def whole(backend, vault_over):
+    """A back end with a sign-in in several parts."""
+    vault_over(backend).save(PLACE, LONG)
+    assert len(backend.everything()) >= 4
+    return backend
+
+
+def expect_damage(vault):
+    with pytest.raises(VaultError, match=r"is damaged\. Sign in again") as raised:
+        vault.load(PLACE)
+    assert "abcdefgh" not in str(raised.value)
+
+
+def expect_damage_or_nothing(vault):
+    """Without its first part, a sign-in looks like one that was never saved to the end."""
+    try:
+        assert vault.load(PLACE) is None
+    except VaultError:
+        expect_damage(vault)
+
+
+def test_a_lost_part_is_noticed(whole, vault_over):
+    vault = vault_over(whole)
+    damaged = 0
+    for key, text in whole.everything().items():
+        before = _state(whole)
+        whole.change(key, None)
+        if _is_first(text):
+            expect_damage_or_nothing(vault)
+        else:
+            expect_damage(vault)
+            damaged += 1
+        _restore(whole, before)
+        assert vault.load(PLACE) == LONG
+    assert damaged >= 3
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text[:-1],
+        lambda text: text[: len(text) // 2],
+        lambda text: "",
+        lambda text: text + "a",
+        lambda text: text[:-5] + ("b" if text[-5] != "b" else "c") + text[-4:],
+        lambda text: text[::-1],
+        lambda text: "something else",
+        lambda text: "ä" + text[1:],
+    ],
+    ids=["one shorter", "half", "empty", "one longer", "one character", "reversed", "foreign", "not ASCII"],
+)
+def test_a_changed_part_is_noticed(whole, vault_over, damage):
+    vault = vault_over(whole)
+    for key, text in whole.everything().items():
+        before = _state(whole)
+        whole.change(key, damage(text))
+        expect_damage(vault)
+        _restore(whole, before)
+    assert vault.load(PLACE) == LONG
+
+
+def test_two_parts_that_changed_places_are_noticed(whole, vault_over):
+    vault = vault_over(whole)
+    parts = whole.everything()
+    for one in parts:
+        for other in parts:
+            if one != other:
+                before = _state(whole)
+                whole.change(one, parts[other])
+                whole.change(other, parts[one])
+                expect_damage(vault)
+                _restore(whole, before)
+
+
+@pytest.mark.parametrize("position", range(3))
+def test_a_first_part_with_other_numbers_is_noticed(position, vault_over):
+    backend = FakeBackend()
+    vault_over(backend).save(PLACE, LONG)
+    first = next(key for key, text in backend.everything().items() if _is_first(text))
+    fields = backend.everything()[first].split(":", 4)
+    fields[1 + position] = ("2", "3", "0" * 64)[position]
+    backend.change(first, ":".join(fields))
+
+    expect_damage(vault_over(backend))
+
+
+def test_a_first_part_that_promises_too_much_is_not_believed(vault_over):
+    backend = FakeBackend()
+    vault_over(backend).save(PLACE, KEPT)
+    ((key, text),) = backend.everything().items()
+    backend.change(key, text.replace(":1:1:", ":1:9999:", 1))
+
+    expect_damage(vault_over(backend))
+    assert len(backend.calls) < 50
+
+
+@pytest.mark.parametrize("text", ["nbauth2:1:1:" + "0" * 64 + ":{}", "nbauth1:1:0:" + "0" * 64 + ":", "hunter2", ""])
+def test_a_text_that_nbauth_has_not_written_is_no_sign_in(text, vault_over):
+    backend = FakeBackend()
+    vault_over(backend).save(PLACE, KEPT)
+    (key,) = backend.everything()
+    backend.change(key, text)
+
+    expect_damage(vault_over(backend))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{",
+        '"text"',
+        "{}",
+        '{"place":[],"kept":[]}',
+        '{"place":PLACE,"kept":{"username":1}}',
+        "[" * 9999,
+    ],
+)
+def test_a_whole_text_that_is_no_sign_in_is_noticed(text, vault_over):
+    backend = FakeBackend()
+    place = '["eu-west-1_AbCdEfGhI","client1","session"]'
+    service = "nbauth eu-west-1_AbCdEfGhI client client1 session"
+    Entry(BackendStore(backend, lambda: None), service).write(text.replace("PLACE", place))
+
+    expect_damage(vault_over(backend))
+
+
+@pytest.mark.parametrize("field", ["username", "sub", "refresh_token", "identity_id"])
+def test_a_field_of_another_type_is_noticed(field):
+    record = json.loads(to_text(PLACE, KEPT))
+    record["kept"][field] = ["ada"]
+
+    with pytest.raises(VaultError):
+        from_text(PLACE, json.dumps(record))
+
+
+def test_a_field_that_a_later_version_has_added_does_no_harm():
+    record = json.loads(to_text(PLACE, KEPT))
+    record["kept"]["device_key"] = "eu-west-1_1234"
+    del record["kept"]["identity_id"]
+
+    assert from_text(PLACE, json.dumps(record)) == replace(KEPT, identity_id=None)
+
+
+def test_an_entry_that_was_copied_from_another_sign_in_is_noticed(vault_over):
+    backend = FakeBackend()
+    vault_over(backend).save(replace(PLACE, name="other"), KEPT)
+    for (service, account), text in backend.everything().items():
+        backend.texts[service.replace("other", "session"), account] = text
+
+    assert vault_over(backend).load(replace(PLACE, name="other")) == KEPT
+    expect_damage(vault_over(backend))
+
+
+@pytest.mark.parametrize("use", ["save", "forget"])
+def test_a_damaged_entry_can_be_replaced_and_forgotten(use, whole, vault_over):
+    for key, text in whole.everything().items():
+        before = _state(whole)
+        whole.change(key, "something else")
+        vault = vault_over(whole)
+        if use == "save":
+            vault.save(PLACE, KEPT)
+            assert vault.load(PLACE) == KEPT
+            assert len(whole.everything()) == 1
+        else:
+            vault.forget(PLACE)
+            assert vault.load(PLACE) is None
+            assert whole.everything() == {}
+        assert not any(text in left for left in whole.everything().values())
+        _restore(whole, before)
+
+
+def _is_first(text):
+    return text.startswith("nbauth1:")
+
+
+def _state(backend):
+    return (
+        {key: dict(one) for key, one in backend.credentials.items()}
+        if hasattr(backend, "credentials")
+        else dict(backend.texts)
+    )
+
+
+def _restore(backend, state):
+    holder = backend.credentials if hasattr(backend, "credentials") else backend.texts
+    holder.clear()
+    holder.update(state)

@@ -1,0 +1,24 @@
+import pytest
+from vault.contract import KEPT, PLACE, VaultContract
+
+from nbauth.errors import VaultError
+from nbauth.vault import MemoryVault
+
+
+class TestMemoryVault(VaultContract):
+    @pytest.fixture
+    def vault(self):
+        return MemoryVault()
+
+    def test_it_keeps_nothing_beyond_this_process(self, vault):
+        assert not vault.survives_restart
+
+    def test_its_repr_says_how_many_it_keeps(self, vault):
+        vault.save(PLACE, KEPT)
+
+        assert repr(vault) == "MemoryVault(1 kept)"
+
+    def test_it_says_why_it_stands_in_for_a_better_one(self):
+        because = VaultError("This computer has no keychain that nbauth trusts.", hint="Get one.")
+
+        assert str(MemoryVault(because=because).problem()) == str(because)
