@@ -217,6 +217,12 @@ class Auth(Observed):
         """Whether a restarted kernel will sign in without a question."""
         return self._vault.survives_restart and self._keeper.vault_failure is None
 
+    @property
+    def not_kept_because(self) -> str:
+        """Why it will not, in a sentence, where that was not chosen."""
+        failure = self._keeper.vault_failure
+        return failure.message if failure else ""
+
     def tokens(self, *, force_refresh: bool = False) -> Tokens:
         """The user pool's tokens, valid now.
 

@@ -40,6 +40,11 @@ class SignInModel(Protocol):
         """False if a restarted kernel must ask again."""
         ...
 
+    @property
+    def not_kept_because(self) -> str:
+        """Why, in a sentence, where that was not chosen."""
+        ...
+
     def now(self) -> datetime:
         """The time, as an aware UTC datetime."""
         ...

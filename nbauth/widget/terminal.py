@@ -52,6 +52,7 @@ def _shown(model: SignInModel, error: NbauthError | None) -> View:
             error=error,
             valid_until=model.valid_until,
             kept=model.kept,
+            not_kept_because=model.not_kept_because,
         )
     )
 

@@ -57,6 +57,8 @@ class Situation:
     """How long the credentials at hand last (the tokens, where there is no identity pool)."""
     kept: bool = True
     """False if the sign-in lives in this kernel's memory only."""
+    not_kept_because: str = ""
+    """Why, where that was not chosen."""
     notice: str = ""
     """Why this screen is shown, where that is not obvious."""
 
@@ -258,8 +260,13 @@ def _signed_in(step: SignedIn, situation: Situation) -> View:
         buttons=(_SIGN_OUT,),
         until=_until(situation) if until else "",
         valid_until=until.isoformat() if until else "",
-        details=() if situation.kept else ("Kept in memory only: a restarted kernel asks again.",),
+        details=() if situation.kept else (_in_memory_only(situation.not_kept_because),),
     )
+
+
+def _in_memory_only(because: str) -> str:
+    why = because[:1].lower() + because[1:] or "a restarted kernel asks again."
+    return f"Kept in memory only: {why}"
 
 
 def _until(situation: Situation) -> str:

@@ -196,6 +196,7 @@ class LoginWidget(anywidget.AnyWidget):
             busy=self._busy,
             valid_until=model.valid_until,
             kept=model.kept,
+            not_kept_because=model.not_kept_because,
             notice=self._notice,
         )
 

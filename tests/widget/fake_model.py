@@ -24,6 +24,7 @@ class FakeModel:
         self.state = UserState.SIGNED_OUT
         self.valid_until: datetime | None = None
         self.kept = True
+        self.not_kept_because = ""
         self.failure: BaseException | None = None
         self.answers: list[Answer] = []
         self.listeners: list[Callable[[], None]] = []

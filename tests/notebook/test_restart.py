@@ -1,0 +1,73 @@
+"""A sign-in that outlives its kernel: real kernels, a real Secret Service."""
+
+import pytest
+from kernel_page import kernel
+from vault import secret_service
+
+LOGIN = "import nbauth; auth = nbauth.login(vault=nbauth.vault.KeyringVault())"
+
+
+@pytest.fixture(scope="module")
+def keychain(tmp_path_factory):
+    secret_service.require()
+    with secret_service.running(tmp_path_factory.mktemp("keychain")) as variables:
+        yield variables
+
+
+@pytest.fixture
+def with_keychain(environment, keychain):
+    return {**environment, **keychain}
+
+
+def sign_in(notebook, form, aws, name="ada"):
+    return notebook.submit(form, "sign-in", username=name, password=aws.users[name].password)
+
+
+def test_a_restarted_kernel_signs_in_without_a_question_in_two_calls(with_keychain, demo_aws):
+    with kernel(with_keychain) as first:
+        (form,) = first.run(LOGIN).forms
+        shown = sign_in(first, form, demo_aws)
+        assert shown["details"] == []  # nothing about memory only
+    before = len(demo_aws.calls())
+    with kernel(with_keychain) as second:
+        (form,) = second.run(LOGIN).forms
+        assert second.state_of(form)["view"]["signed_in_as"] == "ada"
+        assert second.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
+        calls = [call for call in demo_aws.calls()[before:] if call in ("InitiateAuth", "GetId")]
+        assert calls == ["InitiateAuth"]
+        second.run("auth.sign_out()")
+    with kernel(with_keychain) as third:
+        (form,) = third.run(LOGIN).forms
+        assert third.state_of(form)["view"]["fields"] != []
+
+
+def test_a_second_notebook_signs_in_without_a_question_and_sees_the_first_one_sign_out(with_keychain, demo_aws):
+    with kernel(with_keychain) as first, kernel(with_keychain) as second:
+        (form,) = first.run(LOGIN).forms
+        sign_in(first, form, demo_aws)
+        (form,) = second.run(LOGIN).forms
+        assert second.state_of(form)["view"]["signed_in_as"] == "ada"
+        first.run("auth.sign_out()")
+        assert second.run("auth.tokens(force_refresh=True)").error == "SignInExpired"
+        shown = second.state_of(form)["view"]
+        assert shown["heading"] == "Sign in again"
+        assert shown["fields"][0]["value"] == "ada"
+
+
+def test_a_dead_refresh_token_leads_to_the_form_with_the_name_filled_in(with_keychain, demo_aws):
+    with kernel(with_keychain) as first:
+        (form,) = first.run(LOGIN).forms
+        sign_in(first, form, demo_aws)
+        first.run("auth._service.provider.revoke(auth.tokens())")
+    with kernel(with_keychain) as second:
+        (form,) = second.run(LOGIN).forms
+        assert second.state_of(form)["view"]["fields"][0]["value"] == "ada"
+
+
+def test_without_a_keychain_the_card_says_why_it_is_kept_in_memory(environment, demo_aws, tmp_path):
+    nowhere = {**environment, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/none", "PYTHON_KEYRING_BACKEND": ""}
+    with kernel(nowhere) as notebook:
+        (form,) = notebook.run(LOGIN).forms
+        shown = sign_in(notebook, form, demo_aws)
+    assert shown["signed_in_as"] == "ada"
+    assert shown["details"] == ["Kept in memory only: this computer has no keychain that nbauth trusts."]
