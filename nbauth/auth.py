@@ -258,10 +258,13 @@ class Auth(Observed):
             if port is self._service.provider or self.pool.identity_pool_id:
                 threading.Thread(target=port.warm_up, daemon=True, name="nbauth-warm-up").start()
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         who = f" as {self.username}" if self.username else ""
         until = f", credentials until {end:%H:%M} UTC" if who and (end := self.valid_until) else ""
-        return f"<Auth: {self.state.value}{who}, user pool {self.pool.user_pool_id}{until}>"
+        return f"{self.state.value}{who}, user pool {self.pool.user_pool_id}{until}"
+
+    def __repr__(self) -> str:
+        return f"<Auth: {self}>"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("An Auth holds a sign-in, so it is not pickled.")

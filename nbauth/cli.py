@@ -7,9 +7,34 @@ from importlib.metadata import version
 
 from nbauth.errors import NbauthError
 
+_COMMANDS = {
+    "login": "sign in, and keep the sign-in in the keychain",
+    "logout": "sign out, and remove what the keychain keeps",
+    "whoami": "say who is signed in",
+    "credential-process": "print credentials as the AWS CLI's credential_process expects them; never asks",
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status. An error of ours is one line on standard error."""
+    given = _parser().parse_args(arguments)
+    try:
+        if given.command == "demo":
+            from nbauth.demo import run
+
+            return run(browser=not given.no_browser, port=given.port)
+        from nbauth import commands
+
+        said = getattr(commands, given.command.replace("-", "_"))(given.pool, given.name)
+    except NbauthError as error:
+        print(f"nbauth: {error}", file=sys.stderr)
+        return 1
+    if said:
+        print(said)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="nbauth", description="Sign in to AWS from a notebook.")
     parser.add_argument("--version", action="version", version=f"nbauth {version('nbauth')}")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -20,14 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     demo.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
     demo.add_argument("--port", type=_port, metavar="N", help="JupyterLab's port (default: a free one)")
-    given = parser.parse_args(arguments)
-    try:
-        from nbauth.demo import run
-
-        return run(browser=not given.no_browser, port=given.port)
-    except NbauthError as error:
-        print(f"nbauth: {error}", file=sys.stderr)
-        return 1
+    for name, what in _COMMANDS.items():
+        command = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
+        command.add_argument("--pool", metavar="FILE", help="a configuration file (default: the usual places)")
+        command.add_argument("--name", default="session", help="tells several sign-ins to one pool apart")
+    return parser
 
 
 def _port(text: str) -> int:

@@ -57,5 +57,5 @@ class NbauthMagics(Magics):
                 front.latest(given.name).sign_out(everywhere=given.everywhere)
                 print("Signed out.")
             case "whoami":
-                print(repr(front.latest(given.name)).strip("<>"))
+                print(front.latest(given.name))
         return None

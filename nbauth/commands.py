@@ -1,0 +1,58 @@
+"""`nbauth login | logout | whoami | credential-process`: the keychain's sign-in, from a terminal."""
+
+import json
+
+from nbauth.auth import Auth
+from nbauth.config import PoolConfig
+from nbauth.errors import NotSignedIn
+from nbauth.vault import KeyringVault
+from nbauth.widget import terminal
+
+
+def login(pool: str | None, name: str) -> str:
+    """Sign in with prompts, unless the keychain's sign-in is alive. Raises VaultError where there is no keychain."""
+    vault = KeyringVault()
+    if problem := vault.problem():
+        raise problem  # a sign-in that ends with this command would be of no use
+    auth = Auth(PoolConfig.load(pool), name=name, vault=vault)
+    auth.resume()
+    if auth.is_signed_in:
+        return f"Signed in as {auth.username}."
+    terminal.sign_in(auth)
+    return ""
+
+
+def logout(pool: str | None, name: str) -> str:
+    """Sign out, and forget what the keychain keeps. Raises NotSignedIn if that is nothing."""
+    _signed_in(pool, name).sign_out()
+    return "Signed out."
+
+
+def whoami(pool: str | None, name: str) -> str:
+    """One line. Raises NotSignedIn."""
+    return str(_signed_in(pool, name))
+
+
+def credential_process(pool: str | None, name: str) -> str:
+    """What the AWS CLI and SDKs expect of a `credential_process`; never asks. Raises NotSignedIn.
+
+    https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+    """
+    now = _signed_in(pool, name).credentials()
+    return json.dumps(
+        {
+            "Version": 1,
+            "AccessKeyId": now.access_key,
+            "SecretAccessKey": now.secret_key,
+            "SessionToken": now.token,
+            "Expiration": now.expires_at.isoformat(timespec="seconds"),
+        }
+    )
+
+
+def _signed_in(pool: str | None, name: str) -> Auth:
+    auth = Auth(PoolConfig.load(pool), name=name, vault=KeyringVault())
+    auth.resume()
+    if not auth.is_signed_in:
+        raise NotSignedIn("Nobody is signed in.", hint="Run: nbauth login")
+    return auth

@@ -1,0 +1,124 @@
+"""`nbauth login | logout | whoami | credential-process`, with a real keychain and at a pseudo-terminal."""
+
+import json
+import os
+import subprocess
+import sys
+
+import boto3
+import pexpect
+import pytest
+from vault import secret_service
+
+import nbauth.local
+
+
+@pytest.fixture(scope="module")
+def aws():
+    with nbauth.local.start() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def environment(aws, tmp_path_factory):
+    secret_service.require()
+    with secret_service.running(tmp_path_factory.mktemp("keychain")) as variables:
+        yield {**os.environ, **aws.environment(), **variables, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+@pytest.fixture
+def nbauth_command(environment):
+    def run(*arguments, **variables):
+        return subprocess.run(
+            [sys.executable, "-m", "nbauth", *arguments],
+            env={**environment, **variables},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture
+def signed_in(environment, aws, nbauth_command):
+    terminal = pexpect.spawn(sys.executable, ["-m", "nbauth", "login"], env=environment, timeout=30, encoding="utf-8")
+    terminal.expect_exact("Username: ")
+    terminal.sendline("ada")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(aws.users["ada"].password)
+    terminal.expect_exact("Signed in as ada.")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    yield
+    nbauth_command("logout")
+
+
+@pytest.mark.parametrize("command", ["whoami", "logout", "credential-process"])
+def test_when_nobody_is_signed_in_one_line_says_so(nbauth_command, command):
+    told = nbauth_command(command)
+    assert told.returncode == 1
+    assert told.stdout == ""
+    assert told.stderr == "nbauth: Nobody is signed in. Run: nbauth login\n"
+
+
+def test_a_sign_in_is_kept_for_the_next_command_until_logout(signed_in, nbauth_command, aws):
+    assert nbauth_command("whoami").stdout.startswith(f"signed in as ada, user pool {aws.pool.user_pool_id}, ")
+    assert nbauth_command("login").stdout == "Signed in as ada.\n"
+    assert nbauth_command("logout").stdout == "Signed out.\n"
+    assert nbauth_command("whoami").returncode == 1
+
+
+def test_another_name_is_another_sign_in(signed_in, nbauth_command):
+    assert nbauth_command("whoami", "--name", "other").returncode == 1
+
+
+def test_the_credential_process_gives_what_the_sdks_expect(signed_in, nbauth_command, aws):
+    given = json.loads(nbauth_command("credential-process").stdout)
+    assert given.pop("Version") == 1
+    s3 = boto3.client(
+        "s3",
+        region_name=aws.pool.region,
+        endpoint_url=aws.pool.endpoint_url,
+        aws_access_key_id=given["AccessKeyId"],
+        aws_secret_access_key=given["SecretAccessKey"],
+        aws_session_token=given["SessionToken"],
+    )
+    assert [found["Name"] for found in s3.list_buckets()["Buckets"]] == [aws.bucket]
+    s3.close()
+
+
+def test_an_sdk_signs_by_the_credential_process(signed_in, environment, aws, tmp_path):
+    config = tmp_path / "config"
+    config.write_text(f"[default]\ncredential_process = {sys.executable} -m nbauth credential-process\n")
+    script = "import boto3; print(boto3.client('s3').list_buckets()['Buckets'][0]['Name'])"
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        env={
+            **environment,
+            "AWS_CONFIG_FILE": str(config),
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_ENDPOINT_URL": aws.pool.endpoint_url,
+            "AWS_DEFAULT_REGION": aws.pool.region,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert told.stdout == f"{aws.bucket}\n", told.stderr
+
+
+def test_without_a_keychain_login_says_that_it_would_be_of_no_use(nbauth_command, tmp_path):
+    told = nbauth_command("login", DBUS_SESSION_BUS_ADDRESS=f"unix:path={tmp_path}/none")
+    assert told.returncode == 1
+    assert "keychain" in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_configuration_file_that_is_missing_is_named(nbauth_command):
+    told = nbauth_command("whoami", "--pool", "nowhere.toml")
+    assert told.stderr == "nbauth: There is no file nowhere.toml. Check the path.\n"
