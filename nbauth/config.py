@@ -5,6 +5,7 @@ mixed, so a stray variable can't send a password to another pool than the file s
 """
 
 import dataclasses
+import difflib
 import ipaddress
 import os
 import re
@@ -130,10 +131,8 @@ class PoolConfig:
     def _from(cls, values: Mapping[str, object], source: str, name: _Naming) -> Self:
         unknown = sorted(set(values) - set(_keys()))
         if unknown:
-            raise ConfigurationError(
-                f"{name(unknown[0])} in {source} is not a setting of nbauth.",
-                hint=f"The settings are {', '.join(map(name, _keys()))}.",
-            )
+            what = f"{name(unknown[0])} in {source} is not a setting of nbauth."
+            raise ConfigurationError(what, hint=_meant(unknown[0], values[unknown[0]], name))
         if problem := _problem({**dict.fromkeys(_keys()), **values}):
             key, what, fix = problem
             raise ConfigurationError(f"{name(key)} in {source} {what}", hint=fix)
@@ -142,6 +141,14 @@ class PoolConfig:
 
 def _keys() -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(PoolConfig))
+
+
+def _meant(unknown: str, value: object, name: _Naming) -> str:
+    """What somebody who wrote an unknown key may have wanted."""
+    if isinstance(value, dict):
+        return f"Put the settings at the top, without a [{unknown}] line."
+    close = difflib.get_close_matches(unknown, _keys(), 1)
+    return f"Did you mean {name(close[0])}?" if close else f"The settings are {', '.join(map(name, _keys()))}."
 
 
 def _usual_files() -> Iterator[Path]:

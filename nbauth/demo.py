@@ -37,11 +37,11 @@ def run(*, browser: bool, port: int | None) -> int:
 
 
 def _welcome(aws: nbauth.local.LocalAws, address: str, work: Path) -> str:
-    users = "\n".join(f"  {user.username:10}{user.password:28}{user.kind}" for user in aws.users.values())
+    users = "\n".join(f"  {user.username:10}{user.password:28}{user.signs_in_with}" for user in aws.users.values())
     return f"""\
-A local AWS is running; nothing leaves this computer. These can sign in:
+A local AWS is running; nothing leaves this computer. Its users:
 
-  {"Username":10}{"Password":28}Kind
+  {"Username":10}{"Password":28}Signs in with
 {users}
 
 Open {address}
@@ -100,6 +100,7 @@ def _jupyter(settings: Path, environment: dict[str, str]) -> int:
     try:
         return server.wait()
     except KeyboardInterrupt:
+        print("\nThe demo has ended.")
         return 0
     finally:
         server.terminate()

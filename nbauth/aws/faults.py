@@ -133,7 +133,7 @@ def _not_authorized(text: str, during: During) -> NbauthError:
         what = "The time to answer is over, or it was wrong too often."
         return ChallengeExpired(what, hint=_SIGN_IN_AGAIN, code=code)
     if during is During.PASSWORD:
-        what = "The user name or the password is not right."
+        what = "The username or the password is not right."
         return WrongCredentials(what, hint="Check both, and try again.", code=code)
     return ServiceError(f"The service refused while {during.value}.", code=code)
 
@@ -155,10 +155,10 @@ def _identity(code: str) -> NbauthError | None:
 
 _BY_CODE: dict[str, Callable[[str], NbauthError]] = {
     "UserNotFoundException": lambda code: UserNotFound(
-        "There is no such user in this pool.", hint="Check the user name.", code=code
+        "There is no such user in this pool.", hint="Check the username.", code=code
     ),
     "UserNotConfirmedException": lambda code: NotConfirmed(
-        "This account has not been confirmed yet.", hint=f"Confirm it with the code that was sent. {_ASK}", code=code
+        "This account has not been confirmed yet.", hint=f"nbauth can't do that yet. {_ASK}", code=code
     ),
     "PasswordResetRequiredException": lambda code: UnsupportedChallenge(
         "A new password must be set first (PASSWORD_RESET_REQUIRED), which is not possible here.", hint=_ASK, code=code

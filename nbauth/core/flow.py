@@ -141,13 +141,13 @@ def _checked_username(username: str) -> str:
     """Trimmed, never lower-cased: user names can be case-sensitive."""
     name = username.strip()
     if not name:
-        raise WrongCredentials("The user name is empty.", hint="Type your user name.")
+        raise WrongCredentials("The username is empty.", hint="Type your username.")
     if len(name) > _LONGEST_USERNAME:
         raise WrongCredentials(
-            f"That user name has {len(name):,} characters; user pools allow {_LONGEST_USERNAME}.", hint="Check it."
+            f"That username has {len(name):,} characters; user pools allow {_LONGEST_USERNAME}.", hint="Check it."
         )
     if not name.isprintable():
-        raise WrongCredentials("The user name holds a character that can't be printed.", hint="Type it by hand.")
+        raise WrongCredentials("The username holds a character that can't be printed.", hint="Type it by hand.")
     return name
 
 

@@ -5,27 +5,43 @@ The command finds the pool with `PoolConfig.load()` and the local AWS with `nbau
 """
 
 import os
+import signal
 import subprocess
 import sys
 
 import nbauth.local
 from nbauth.errors import NbauthError
 
+_USAGE = "usage: python -m nbauth.local COMMAND [ARGUMENT …]"
+
 
 def main(command: list[str]) -> int:
     """Returns the command's exit status."""
-    if not command:
-        print("usage: python -m nbauth.local COMMAND [ARGUMENT …]", file=sys.stderr)
-        return 2
+    if not command or command[0].startswith("-"):
+        asked = command in (["-h"], ["--help"])
+        print(_USAGE, file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
     try:
         with nbauth.local.start() as aws:
-            return subprocess.run(command, env={**os.environ, **aws.environment()}, check=False).returncode
+            return _run(command, {**os.environ, **aws.environment()})
     except FileNotFoundError:
         print(f"There is no command {command[0]}.", file=sys.stderr)
         return 127
     except NbauthError as error:
         print(f"nbauth: {error}", file=sys.stderr)
         return 1
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Signals are the command's business: it gets them, and this waits for its end."""
+    process = subprocess.Popen(command, env=environment)
+    # A terminal sends Ctrl-C to both; the command has been started with the signals as they were.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, _: process.send_signal(number))
+    status = process.wait()
+    return status if status >= 0 else 128 - status  # as a shell tells a signal
 
 
 if __name__ == "__main__":

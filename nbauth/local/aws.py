@@ -63,6 +63,14 @@ class LocalAws(HoldsSecrets):
         """
         return [Message(**message) for message in self._control.ask("outbox", username=username)]
 
+    def has_new_password(self, username: str) -> bool:
+        """Whether a password was set since the start, so that `users[username].password` is no longer the one.
+
+        Raises `ConfigurationError` if the pool has no such user.
+        """
+        new: bool = self._control.ask("has_new_password", username=username)
+        return new
+
     def calls(self) -> list[str]:
         """The names of the API calls received so far, oldest first, for tests that count.
 

@@ -4,18 +4,9 @@ const EVERY_MS = 2000;
 const COLUMNS = [
   ["Username", "name"],
   ["Password", "password"],
-  ["Signs in with", "kind"],
+  ["Signs in with", "with"],
   ["Code now", "code"],
 ];
-const KINDS = {
-  plain: "a password",
-  sms: "a password and a code by SMS",
-  email: "a password and a code by e-mail",
-  totp: "a password and an authenticator app",
-  "new-password": "a password to be replaced",
-  unconfirmed: "nothing: the account is not confirmed",
-};
-
 function element(tag, text = "") {
   const made = document.createElement(tag);
   made.textContent = text;
@@ -35,12 +26,8 @@ function head() {
 function line(user) {
   const row = element("tr");
   for (const [, key] of COLUMNS) {
-    if (key === "kind") {
-      row.append(element("td", KINDS[user.kind] ?? user.kind));
-      continue;
-    }
-    const cell = element("td");
-    if (user[key]) cell.append(element("code", user[key]));
+    const cell = element("td", key === "with" ? user.with : "");
+    if (key !== "with" && user[key]) cell.append(element("code", user[key]));
     row.append(cell);
   }
   return row;

@@ -5,13 +5,15 @@ sign-in form does.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 
 from nbauth.errors import NbauthError
-from nbauth.local.aws import LocalAws
 from nbauth.local.user import User
+
+if TYPE_CHECKING:
+    from nbauth.local.aws import LocalAws
 
 _HERE = Path(__file__).parent
 _NO_PAGE = "Run this cell to see who can sign in to the local AWS."
@@ -23,7 +25,7 @@ class Card(anywidget.AnyWidget):
     _esm = (_HERE / "card.js").read_text("utf-8")
     _css = (_HERE / "card.css").read_text("utf-8")
 
-    def __init__(self, aws: LocalAws) -> None:
+    def __init__(self, aws: "LocalAws") -> None:
         super().__init__()
         self._aws = aws
         self.on_msg(Card._hear)
@@ -36,11 +38,16 @@ class Card(anywidget.AnyWidget):
         self.send(message)
 
     def _row(self, user: User) -> dict[str, str]:
-        return {"name": user.username, "password": user.password, "kind": user.kind, "code": self._code(user)}
+        row = {"name": user.username, "password": user.password, "with": user.signs_in_with, "code": self._code(user)}
+        if self._aws.has_new_password(user.username):
+            row |= {"password": "", "with": "the password that you chose"}
+        return row
 
     def _code(self, user: User) -> str:
         if user.kind == "totp":
             return user.totp()
+        if user.kind == "unconfirmed":
+            return ""  # that of the sign-up, which no form asks for
         messages = self._aws.outbox(user.username)
         return messages[-1].code if messages else ""
 

@@ -45,7 +45,9 @@ class Control(HoldsSecrets):
             response = connection.getresponse()
             status, answer = response.status, json.loads(response.read())
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise ConfigurationError("The local AWS has stopped.", hint="Start one: nbauth.local.start().") from error
+            raise ConfigurationError(
+                "The local AWS has stopped.", hint="Start it again: make demo, nbauth demo, or nbauth.local.start()."
+            ) from error
         finally:
             connection.close()
         if status != 200:

@@ -9,6 +9,15 @@ from nbauth.errors import ConfigurationError
 from nbauth.local.clock import Clock
 from nbauth.secret import HoldsSecrets
 
+_IN_WORDS = {
+    "plain": "a password",
+    "sms": "a password and a code by SMS",
+    "email": "a password and a code by e-mail",
+    "totp": "a password and an authenticator app",
+    "new-password": "a password to be replaced",
+    "unconfirmed": "nothing: the account is not confirmed",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class User(HoldsSecrets):
@@ -24,6 +33,11 @@ class User(HoldsSecrets):
     clock: Clock = field(repr=False, compare=False)
     totp_secret: str | None = field(default=None, repr=False)
     """What the QR code holds, base32; None unless the kind is "totp"."""
+
+    @property
+    def signs_in_with(self) -> str:
+        """The kind, in words."""
+        return _IN_WORDS[self.kind]
 
     def totp(self) -> str:
         """The code that the authenticator app shows now, by the server's clock.

@@ -15,6 +15,16 @@ _FIRST_ANSWER_S = 3.0
 _SILENCE_S = 60.0  # a reload or a sleeping tab is quiet for a while, a closed one for ever
 
 
+class WaitInterrupted(asyncio.CancelledError):
+    """The cell that awaits the sign-in was interrupted: one line in the notebook, and a cancellation like any other."""
+
+    def __str__(self) -> str:
+        return "Nobody is signed in yet. The form above still works."
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
 class ShownAuth(Auth):
     """What `nbauth.login()` returns."""
 
@@ -55,7 +65,10 @@ class ShownAuth(Auth):
                 )
             # Repeated, because the first answer can be lost to a kernel that handles messages between cells only.
             form.ping()
-            await asyncio.sleep(_SLICE_S)
+            try:
+                await asyncio.sleep(_SLICE_S)
+            except asyncio.CancelledError:
+                raise WaitInterrupted from None
         return self
 
     def _ipython_display_(self) -> None:

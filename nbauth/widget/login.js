@@ -343,7 +343,7 @@ function isPassword(input) {
 }
 
 function withTime(sentence, iso) {
-  const time = iso && new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const time = iso && new Date(iso).toLocaleTimeString([], { hour: "numeric", minute: "2-digit", timeZoneName: "short" });
   return sentence.replace("{time}", () => time);
 }
 

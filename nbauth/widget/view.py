@@ -26,6 +26,7 @@ from nbauth.core.steps import (
 )
 from nbauth.errors import NbauthError
 
+YOU_ARE_SIGNED_OUT = "You are signed out."
 TYPE_THE_PASSWORD_AGAIN = "Type your password again: a new code is sent then."  # noqa: S105  # a sentence
 _EXPIRED = "Your sign-in has expired. Sign in again: the session and every client made from it go on."
 _TIME_MAY_BE_OVER = "The time may be over. If your answer is refused, choose “{}”."
@@ -139,14 +140,19 @@ def view(situation: Situation) -> View:
     is_busy = _is_shown_as_busy(busy, screen)
     return replace(
         screen,
-        pool=f"User pool {pool.user_pool_id}",
-        warning=f"This is not AWS: your sign-in goes to {pool.foreign_host}" if pool.foreign_host else "",
+        pool=f"User pool {pool.user_pool_id}" + (f" at {pool.foreign_host}" if pool.foreign_host else ""),
+        warning=_where(pool) if screen.fields else "",
         notice=situation.notice or screen.notice,
         error=error.message if error else "",
         hint=error.hint if error else "",
         busy=is_busy,
         status=_DOING[busy] if busy and is_busy else "",
     )
+
+
+def _where(pool: PoolConfig) -> str:
+    """Said wherever something is typed: a notebook that was sent must not pass another pool off as the reader's own."""
+    return f"This is not AWS: your sign-in goes to {pool.foreign_host}" if pool.foreign_host else ""
 
 
 def attribute_field_name(attribute: str) -> str:

@@ -27,7 +27,7 @@ from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.errors import NbauthError
 from nbauth.widget.messages import Hello, Pong, Submit, answer_from, parse
 from nbauth.widget.model import SignInModel
-from nbauth.widget.view import TYPE_THE_PASSWORD_AGAIN, Action, Situation, View, view
+from nbauth.widget.view import TYPE_THE_PASSWORD_AGAIN, YOU_ARE_SIGNED_OUT, Action, Situation, View, view
 
 _HERE = Path(__file__).parent
 
@@ -151,6 +151,7 @@ class LoginWidget(anywidget.AnyWidget):
                     self._behind.start_over()
                 case Action.SIGN_OUT:
                     self._behind.sign_out()
+                    notice = YOU_ARE_SIGNED_OUT
         except NbauthError as error:
             self._finish(error.again())  # the original's traceback holds what was typed
         except Exception as error:  # noqa: BLE001  # see _hear

@@ -99,7 +99,7 @@ def test_the_story_from_the_first_cell_to_the_last(quickstart):
     expect(output_of("read_parquet")).to_contain_text("flipper_length_mm")
     expect(output_of("plt.show()").locator("img")).to_have_count(1)
     expect(output_of("mine =")).to_contain_text("Gentoo")
-    expect(output_of("somebody-else")).to_have_text("AccessDenied\n")
+    expect(output_of("somebody-else")).to_have_text("AWS refuses: AccessDenied\n")
     keys = re.findall(r"\b(ASIA\w+) until", output_of("force_refresh").inner_text())
     assert len(set(keys)) == 2
     expect(output_of("sign_out()")).to_contain_text("Nobody is signed in.")

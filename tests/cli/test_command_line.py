@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
@@ -51,6 +52,37 @@ def test_a_command_that_does_not_exist_is_named():
     told = run("-m", "nbauth.local", "no-such-command")
     assert told.returncode == 127
     assert told.stderr == "There is no command no-such-command.\n"
+
+
+def test_an_interrupt_belongs_to_the_command_and_the_local_aws_waits_for_it():
+    script = "import sys\ntry: input()\nexcept KeyboardInterrupt: print('still here', flush=True)\n" + ASK
+    terminal = pexpect.spawn(sys.executable, ["-m", "nbauth.local", sys.executable, "-c", "print('ready')\n" + script])
+    terminal.expect_exact("ready")
+    terminal.sendintr()
+    terminal.expect_exact("still here")
+    terminal.expect_exact("True")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+
+
+def test_a_signal_to_end_reaches_the_command():
+    script = "print('ready', flush=True); input()"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nbauth.local", sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout.readline() == "ready\n"
+        process.terminate()
+        assert process.wait(30) == 128 + 15
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_is_the_usage(option):
+    assert run("-m", "nbauth.local", option).stdout.startswith("usage:")
 
 
 def test_without_a_command_the_usage_is_told():

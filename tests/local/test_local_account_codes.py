@@ -1,4 +1,7 @@
+import pytest
 from local_calls import idp, refused, sign_in
+
+import nbauth
 
 
 def test_the_unconfirmed_user_got_a_code_and_confirms_with_it(fresh_aws):
@@ -70,3 +73,13 @@ def test_a_forgotten_password_is_set_with_the_code_within_an_hour(fresh_aws):
 def test_a_reset_does_not_tell_who_exists(aws):
     told = idp(aws.pool).forgot_password(ClientId=aws.pool.client_id, Username="nobody@example.com")
     assert told["CodeDeliveryDetails"]["Destination"] == "n***@e***"
+
+
+def test_a_password_that_was_replaced_is_known(fresh_aws):
+    auth = nbauth.Auth(fresh_aws.pool, clock=fresh_aws.clock)
+    assert not fresh_aws.has_new_password("nia")
+    auth.sign_in("nia", fresh_aws.users["nia"].password)
+    auth.confirm_sign_in("Another-one-4711")
+    assert fresh_aws.has_new_password("nia")
+    with pytest.raises(nbauth.ConfigurationError):
+        fresh_aws.has_new_password("nobody")

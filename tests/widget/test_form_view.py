@@ -151,8 +151,9 @@ def test_a_notice_of_the_form_goes_before_that_of_the_step():
 
 def test_another_host_than_aws_is_named():
     pool = PoolConfig(POOL.user_pool_id, POOL.client_id, endpoint_url="https://aws.example.com:8443")
-    for step in (SignedOut(), SMS, NEW_PASSWORD, SIGNED_IN):
+    for step in (SignedOut(), SMS, NEW_PASSWORD):
         assert seen(step, pool=pool).warning == "This is not AWS: your sign-in goes to aws.example.com:8443"
+    assert seen(SIGNED_IN, pool=pool).pool.endswith(" at aws.example.com:8443")
         assert seen(step).warning == ""
 
 

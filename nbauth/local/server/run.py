@@ -55,12 +55,19 @@ async def run(folder: Path, secret: str, ready: Callable[[dict[str, Any]], None]
 
     def outbox_of(arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
         with lock:
-            return _outbox_of(outbox, pool["user_pool_id"], str(arguments["username"]))
+            return outbox.of(pool["user_pool_id"], _user(pool["user_pool_id"], arguments)["Username"])
+
+    def has_new_password(arguments: Mapping[str, Any]) -> bool:
+        with lock:
+            user = _user(pool["user_pool_id"], arguments)
+            seeded = next((each["password"] for each in pool["users"] if each["username"] == user["Username"]), None)
+            return bool(user["_password"] != seeded)
 
     control = ControlServer(secret, {
         "describe": lambda _: description,
         "advance": lambda arguments: clock.advance(float(arguments["seconds"])),
         "outbox": outbox_of,
+        "has_new_password": has_new_password,
         "calls": lambda _: gateway.calls(),
         "unreachable": on_loop(listener.unreachable),
         "reachable": on_loop(listener.reachable),
@@ -98,12 +105,13 @@ async def _seed() -> dict[str, Any]:
     return pool
 
 
-def _outbox_of(outbox: Outbox, pool_id: str, username: str) -> list[dict[str, Any]]:
+def _user(pool_id: str, arguments: Mapping[str, Any]) -> Any:
     set_request_region(REGION)
+    username = str(arguments["username"])
     user = cognito._resolve_user(cognito._user_pools.get(pool_id), username)[0]
     if user is None:
         raise LookupError(f"There is no user {username!r}.")
-    return outbox.of(pool_id, user["Username"])
+    return user
 
 
 def _formatdate(clock: ServerClock) -> Callable[..., str]:
