@@ -154,7 +154,7 @@ def test_another_host_than_aws_is_named():
     for step in (SignedOut(), SMS, NEW_PASSWORD):
         assert seen(step, pool=pool).warning == "This is not AWS: your sign-in goes to aws.example.com:8443"
     assert seen(SIGNED_IN, pool=pool).pool.endswith(" at aws.example.com:8443")
-        assert seen(step).warning == ""
+    assert seen(SignedOut()).warning == ""
 
 
 def test_an_error_is_shown_with_its_hint():
