@@ -5,7 +5,7 @@ Three things hold state, and this only connects them: `SignIn` the attempt that 
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,7 +18,14 @@ from nbauth.core.ports import Clock, IdentityCredentials, Kept, Place, Service, 
 from nbauth.core.state import UserState
 from nbauth.core.steps import Answer, Password, SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
-from nbauth.errors import ConfigurationError, NbauthError, SignInExpired
+from nbauth.errors import (
+    ChallengeExpired,
+    ConfigurationError,
+    NbauthError,
+    SignInExpired,
+    WrongCode,
+    WrongCredentials,
+)
 from nbauth.observed import Observed
 from nbauth.refreshing import Refreshing
 from nbauth.secret import Secret
@@ -89,10 +96,11 @@ class Auth(Observed):
         Whoever was signed in before stays so until the new sign-in is complete. Raises WrongCredentials, NotConfirmed,
         UnsupportedChallenge, TooManyAttempts, ConfigurationError, Unreachable and the other NbauthErrors.
         """
+        if not (isinstance(username, str) and isinstance(password, str)):
+            raise WrongCredentials("The username and the password must be text.", hint="Is one of them None?")
         given = Password(username, Secret(password))
         del password  # a traceback prints this frame's variables
-        self._sign_in.start_over()
-        return self.respond(given)
+        return self._advanced(lambda: self._sign_in.begin(given))
 
     def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
         """Answer the step at hand: a code, or a new password and the `attributes` that the pool requires.
@@ -100,20 +108,17 @@ class Auth(Observed):
         Raises WrongCode, CodeExpired or WeakPassword, after which the step can be answered again, and ChallengeExpired,
         after which the sign-in starts over.
         """
+        if not all(isinstance(text, str) for text in (answer, *attributes, *attributes.values())):
+            raise WrongCode(
+                "The answer and the attributes must be text.", hint="Put a code in quotes: it may begin with 0."
+            )
         text = Secret(answer)
         del answer  # as in sign_in
         return self.respond(flow.answer_to(self._sign_in.step, text, attributes))
 
     def respond(self, answer: Answer) -> Step:
         """Answer the step at hand with one of the answers of `nbauth.core.steps`: what the form calls."""
-        try:
-            with self._serial:
-                step = self._sign_in.respond(answer)
-                if isinstance(step, SignedIn):
-                    self._enter(step.tokens)
-                return step
-        finally:
-            self._announce()
+        return self._advanced(lambda: self._sign_in.respond(answer))
 
     def resume(self) -> Step:
         """Sign in with what the vault keeps, without a question, and return the step.
@@ -133,8 +138,7 @@ class Auth(Observed):
 
     def start_over(self) -> None:
         """Leave an open challenge; the user name is kept, and whoever is signed in stays so."""
-        with self._serial:
-            self._sign_in.start_over()
+        self._sign_in.start_over()
         self._announce()
 
     def sign_out(self, *, everywhere: bool = False) -> None:
@@ -240,15 +244,17 @@ class Auth(Observed):
         Raises NotSignedIn, SignInExpired, ConfigurationError where the pool has no identity pool, or why they could not
         be renewed.
         """
-        if self._keeper.is_empty:
-            raise not_signed_in()
-        self._need_identity_pool()
-        try:
-            got = self._credentials.renew() if force_refresh else self._credentials.get()
-        except SignInExpired:
-            self._announce()
-            raise
-        return got.credentials
+        while (sub := self._keeper.sub) is not None:
+            self._need_identity_pool()
+            try:
+                got = self._credentials.renew() if force_refresh else self._credentials.get()
+            except SignInExpired:
+                self._announce()
+                raise
+            if got.sub == sub:
+                return got.credentials
+            self._credentials.clear()  # an interrupt came between the one user and the other
+        raise not_signed_in()
 
     # For what shows it
 
@@ -269,8 +275,24 @@ class Auth(Observed):
     def __reduce__(self) -> NoReturn:
         raise TypeError("An Auth holds a sign-in, so it is not pickled.")
 
-    def _enter(self, tokens: Tokens) -> None:
+    def _advanced(self, answered: Callable[[], Step]) -> Step:
+        """One step of the sign-in. Others wait for each other only where somebody is let in, not for the network."""
+        try:
+            step = answered()
+            if isinstance(step, SignedIn):
+                with self._serial:
+                    self._enter(step)
+            return step
+        finally:
+            self._announce()
+
+    def _enter(self, step: SignedIn) -> None:
         """The user pool has accepted somebody: from here on, everything that was made from the session is theirs."""
+        tokens = step.tokens
+        if self._sign_in.step is not step:
+            with suppress(NbauthError):
+                self._service.provider.revoke(tokens)
+            raise ChallengeExpired("You signed out meanwhile.", hint="Sign in again.")
         self._keeper.adopt(tokens)
         self._credentials.clear()
         try:

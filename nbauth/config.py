@@ -23,11 +23,12 @@ VARIABLE_PREFIX = "NBAUTH_"
 
 # Patterns: the `pattern` traits of the shapes UserPoolIdType, ClientIdType, SecretHashType and IdentityPoolId in the
 # service models that ship with botocore.
-_USER_POOL_ID = re.compile(r"(?P<region>[a-z]{2}(-[a-z]+)+-\d+)_[0-9A-Za-z]+")
-_CLIENT_ID = re.compile(r"[\w+]+", re.ASCII)
+_USER_POOL_ID = re.compile(r"(?P<region>[a-z]{2}(-[a-z]+)+-[0-9]{1,2})_[0-9A-Za-z]{1,40}")
+_CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)
 _CLIENT_SECRET = re.compile(r"[\w+]+", re.ASCII)
-_IDENTITY_POOL_ID = re.compile(r"[\w-]+:[0-9a-f-]+", re.ASCII)
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_IDENTITY_POOL_ID = re.compile(r"[\w-]{1,20}:[0-9a-f-]{1,36}", re.ASCII)
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", re.IGNORECASE | re.ASCII)
+_URL = re.compile(r"[!-~]{1,2000}", re.ASCII)
 
 _Naming = Callable[[str], str]
 
@@ -205,13 +206,22 @@ def _bad_endpoint(url: str) -> tuple[str, str, str] | None:
     except ValueError:
         host, parts = None, urlsplit("")
     # Plain ASCII, so that the host that the form names can't look like another one.
-    well_formed = host is not None and (_HOST.fullmatch(host) or ":" in host)
+    well_formed = host is not None and _URL.fullmatch(url) and (_HOST.fullmatch(host) or _is_address(host))
     if parts.scheme not in ("http", "https") or not well_formed or parts.query or parts.fragment or "@" in parts.netloc:
         return "endpoint_url", "is not the address of a service.", "It looks like https://aws.example.com:8443."
     if parts.scheme == "http" and not _is_loopback(str(host)):
         fix = "Use https: passwords, codes and tokens go there. Plain http is accepted for this computer only."
         return "endpoint_url", f"is plain http to {host}.", fix
     return None
+
+
+def _is_address(host: str) -> bool:
+    """An IP address; not one with a zone, which may be any text."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return "%" not in host
 
 
 def _is_loopback(host: str) -> bool:

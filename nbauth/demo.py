@@ -91,12 +91,14 @@ def _settings(folder: Path, work: Path, *, port: int, token: str, browser: bool)
 
 def _jupyter(settings: Path, environment: dict[str, str]) -> int:
     """In a session of its own, so that Ctrl-C reaches this process alone, which then ends both in order."""
+    for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", f"--config={settings}"],
         env={**os.environ, **environment, "JUPYTER_PREFER_ENV_PATH": "1"},
         start_new_session=True,
     )
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         return server.wait()
     except KeyboardInterrupt:

@@ -1,6 +1,7 @@
 """What can be observed of a sign-in, and on which thread its observers hear of it."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -50,13 +51,21 @@ class Observed(traitlets.HasTraits):
             self.set_trait("state", state())
             changes, self._undelivered = self._undelivered, []
         for change in changes:
-            super().notify_change(change)
+            _told(super().notify_change, change)
         self.tell_listeners()
 
     def tell_listeners(self) -> None:
         """Something that is shown has changed, and the state has not."""
         for listener in tuple(self._listeners):
-            listener()
+            _told(listener)
+
+
+def _told(observer: Callable[..., None], *arguments: object) -> None:
+    """What an observer raises is its author's to see, and must not stop a sign-out half-way."""
+    try:
+        observer(*arguments)
+    except Exception:
+        logging.getLogger("nbauth").exception("An observer of the sign-in failed.")
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:

@@ -1,7 +1,8 @@
 """A value that expires, and is renewed before it does: one flight at a time, for success and failure alike.
 
 All state is in `Refreshing`, behind its one lock; `_held` is replaced, never changed, so that the hot path reads it
-without the lock. What a caller sees:
+without the lock. Waiting and waking go by SimpleQueue, which is C: an interrupt in the middle of a `threading.Event`
+can leave its lock taken, and whoever sets it then hangs. What a caller sees:
 
     fresh     the value, at once
     stale     the value, at once; a renewal starts in the background, at most one per back-off
@@ -9,13 +10,17 @@ without the lock. What a caller sees:
               while backing off, 5 s at the most; all waiters share one outcome
 """
 
+import os
 import random
+import sys
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from queue import Empty, SimpleQueue
+from typing import Any, Generic, TypeVar
 
 from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
@@ -37,11 +42,25 @@ class _Held(Generic[T]):
 
 @dataclass(slots=True)
 class _Flight(Generic[T]):
-    """One renewal under way; `_held` and `failure` are read only after `over`."""
+    """One renewal under way; `held` and `failure` are read only after it is over."""
 
-    over: threading.Event = field(default_factory=threading.Event)
+    over: bool = False
+    waiting: "list[SimpleQueue[None]]" = field(default_factory=list)
     held: _Held[T] | None = None
     failure: NbauthError | None = None
+
+    def land(self) -> None:
+        """Let everybody go who waits."""
+        self.over = True
+        for each in self.waiting:
+            each.put(None)
+
+    def wait(self) -> None:
+        """Until it is over. Each waits by a queue of its own, so that an interrupt concerns nobody else."""
+        mine: SimpleQueue[None] = SimpleQueue()
+        self.waiting.append(mine)
+        if not self.over:  # else `land` may have passed this one by
+            mine.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +104,8 @@ class Refreshing(Generic[T]):
         self._held: _Held[T] | None = None
         self._flight: _Flight[T] | None = None
         self._back_off: _BackOff | None = None
-        self._watch: threading.Event | None = None
+        self._watch: SimpleQueue[None] | None = None
+        _alive.add(self)
 
     def get(self) -> T:
         """The value. Raises the renewal's NbauthError when nothing valid is left."""
@@ -119,7 +139,7 @@ class Refreshing(Generic[T]):
         with self._lock:
             self._held = self._flight = self._back_off = None
             if self._watch:
-                self._watch.set()
+                self._watch.put(None)
 
     def _get_aged(self) -> T:
         while True:
@@ -143,7 +163,7 @@ class Refreshing(Generic[T]):
             self._flight = flight
         else:
             flight.failure = ServiceError("Nothing can be renewed any more: this Python is shutting down.")
-            flight.over.set()
+            flight.land()
         return flight
 
     def _fly(self, flight: _Flight[T]) -> None:
@@ -162,7 +182,7 @@ class Refreshing(Generic[T]):
                 self._back_off = self._next_back_off(failure) if failure else None
                 if held:
                     self._hold(held)
-        flight.over.set()
+        flight.land()
         if current:
             self._on_renewed()
 
@@ -178,11 +198,12 @@ class Refreshing(Generic[T]):
     def _hold(self, held: _Held[T]) -> None:
         self._held = held
         if self._watch:
-            self._watch.set()
+            self._watch.put(None)
         elif self._ahead:
-            watch = threading.Event()
+            watch: SimpleQueue[None] = SimpleQueue()
             if _in_a_thread("nbauth-ahead", _renew_ahead, weakref.ref(self), watch):
                 self._watch = watch
+                weakref.finalize(self, watch.put, None).atexit = False  # the thread ends with its owner
 
     def _next_back_off(self, failure: NbauthError) -> _BackOff:
         failures = self._back_off.failures + 1 if self._back_off else 1
@@ -208,7 +229,9 @@ class Refreshing(Generic[T]):
 
 
 def _in_a_thread(name: str, run: Callable[..., None], *arguments: object) -> bool:
-    """False if no thread can be had: none starts any more while the interpreter shuts down."""
+    """False if no thread can be had: none starts any more while the interpreter shuts down, or waits for ever to."""
+    if sys.is_finalizing():
+        return False
     try:
         threading.Thread(target=run, args=arguments, daemon=True, name=name).start()
     except RuntimeError:
@@ -218,18 +241,29 @@ def _in_a_thread(name: str, run: Callable[..., None], *arguments: object) -> boo
 
 def _outcome(flight: _Flight[T]) -> _Held[T] | None:
     """What a flight brought; None if it was thrown away because the sign-in changed meanwhile."""
-    flight.over.wait()
+    flight.wait()
     if flight.failure is not None:
         raise flight.failure.again()
     return flight.held
 
 
-def _renew_ahead(ref: "weakref.ref[Refreshing[T]]", wake: threading.Event) -> None:
+def _renew_ahead(ref: "weakref.ref[Refreshing[T]]", wake: "SimpleQueue[None]") -> None:
     """Keeps the value fresh while its owner lives: holds no reference while it sleeps."""
     while (owner := ref()) is not None:
         pause = owner._renew_if_due()  # noqa: SLF001 -- the other half of the class, outside it to let it die
         del owner
         if pause is None:
             return
-        wake.wait(min(pause, _LONGEST_SLEEP_S))
-        wake.clear()
+        with suppress(Empty):
+            wake.get(timeout=max(0.0, min(pause, _LONGEST_SLEEP_S)))
+
+
+def _start_again_after_fork() -> None:
+    """A child has none of its parent's threads: nobody would end the renewals that it believes under way."""
+    for each in tuple(_alive):
+        each.__dict__.update(_lock=threading.Lock(), _flight=None, _watch=None)
+
+
+_alive: "weakref.WeakSet[Refreshing[Any]]" = weakref.WeakSet()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_again_after_fork)

@@ -93,13 +93,23 @@ class TokenKeeper:
 
     def tokens(self, *, renew: bool = False) -> Tokens:
         """Tokens that are valid now. Raises NotSignedIn, SignInExpired, or why they could not be renewed."""
-        if self.is_empty:
-            raise not_signed_in()
-        return self._tokens.renew() if renew else self._tokens.get()
+        while (kept := self._kept) is not None:
+            tokens = self._tokens.renew() if renew else self._tokens.get()
+            if tokens.sub == kept.sub:
+                return tokens
+            self._tokens.clear()  # an interrupt came between the one user and the other
+        raise not_signed_in()
 
     def peek(self) -> Tokens | None:
-        """The last tokens, without a call."""
-        return self._tokens.peek()
+        """The last tokens of whoever is signed in, without a call."""
+        tokens, kept = self._tokens.peek(), self._kept
+        return tokens if tokens and kept and tokens.sub == kept.sub else None
+
+    @property
+    def sub(self) -> str | None:
+        """Whose sign-in this is, be it alive or ended."""
+        kept = self._kept
+        return kept.sub if kept else None
 
     def remember_identity(self, whose: Tokens, identity_id: str) -> None:
         """Keep the id that the identity pool gave to the owner of these tokens, to spare the call next time."""
@@ -155,8 +165,8 @@ class TokenKeeper:
             self._end(kept, dead)
             raise
         with self._lock:
-            if self._kept is kept and tokens.refresh_token != kept.refresh_token:
-                self._save(replace(kept, refresh_token=tokens.refresh_token))
+            if self._kept and _same(self._kept, kept) and tokens.refresh_token != kept.refresh_token:
+                self._save(replace(self._kept, refresh_token=tokens.refresh_token))
         return tokens
 
     def _newest(self) -> Kept:
@@ -179,7 +189,7 @@ class TokenKeeper:
 
     def _end(self, kept: Kept, why: SignInExpired) -> None:
         with self._lock:
-            if self._kept is kept:
+            if self._kept and _same(self._kept, kept):
                 self.ended = why.again()
 
     @contextmanager
@@ -206,8 +216,15 @@ class TokenKeeper:
             self._vault.save(self._place, kept)
         except VaultError as failure:
             self.vault_failure = failure
+        except Exception as error:  # noqa: BLE001 -- a vault of somebody else's; its text may quote what it was given
+            self.vault_failure = VaultError(f"The vault failed with a {type(error).__name__}.")
         else:
             self.vault_failure = None
+
+
+def _same(one: Kept, other: Kept) -> bool:
+    """Whether it is the same sign-in: its identity id may have been learnt meanwhile."""
+    return (one.sub, one.refresh_token) == (other.sub, other.refresh_token)
 
 
 def not_signed_in() -> NotSignedIn:

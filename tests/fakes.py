@@ -185,7 +185,7 @@ class FakeSource:
                 return played
         name = tokens.username
         given = credentials(name, clock=self._clock, life=self._life, number=len(self.asked))
-        return IdentityCredentials(identity_id or f"identity-of-{name}", given)
+        return IdentityCredentials(identity_id or f"identity-of-{name}", given, tokens.sub)
 
     def warm_up(self):
         self.warmed_up.set()

@@ -32,6 +32,7 @@ from nbauth.errors import (
     Throttled,
     Unreachable,
     VaultError,
+    WrongCode,
     WrongCredentials,
 )
 from nbauth.vault import MemoryVault
@@ -668,3 +669,85 @@ def test_warming_up_touches_the_identity_pool_only_if_there_is_one(auth, service
     Auth(POOL_WITHOUT_IDENTITY_POOL, service=without, clock=clock).warm_up()
     assert without.provider.warmed_up.wait(10)
     assert not without.source.warmed_up.is_set()
+
+
+# Interrupts, races, observers that fail
+
+
+def test_an_interrupt_between_two_users_never_mixes_them(auth, service):
+    service.provider.replies = [Authenticated(tokens("ada")), Authenticated(tokens("bob"))]
+    auth.sign_in("ada", "x")
+    original = auth._credentials.clear
+
+    def interrupted():
+        auth._credentials.clear = original
+        raise KeyboardInterrupt
+
+    auth._credentials.clear = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        auth.sign_in("bob", "y")
+
+    assert (auth.username, auth.tokens().username) == ("bob", "bob")
+    assert "bob" in auth.credentials().access_key.lower()
+
+
+def test_an_interrupt_while_the_vault_saves_never_mixes_them(service, clock):
+    vault = FakeVault()
+    auth = Auth(POOL, vault=vault, clock=clock, service=service)
+    service.provider.replies = [Authenticated(tokens("ada")), Authenticated(tokens("bob"))]
+    auth.sign_in("ada", "x")
+    original = vault.save
+
+    def interrupted(*_):
+        vault.save = original
+        raise KeyboardInterrupt
+
+    vault.save = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        auth.sign_in("bob", "y")
+
+    assert auth.username == auth.tokens().username == "bob"
+    assert "bob" in auth.credentials().access_key.lower()
+
+
+def test_an_observer_that_fails_does_not_stop_the_revocation(auth, service, caplog):
+    service.provider.replies = [Authenticated(tokens("ada"))]
+    auth.sign_in("ada", "x")
+
+    def failing(_):
+        raise RuntimeError
+
+    auth.observe(failing, "state")
+    auth.sign_out()
+
+    assert len(service.provider.revoked) == 1
+    assert "observer" in caplog.text
+
+
+def test_a_sign_out_during_a_sign_in_wins(auth, service):
+    gate = Gate()
+
+    def held_up():
+        gate.pass_through()
+        return Authenticated(tokens("ada"))
+
+    service.provider.replies = [held_up]
+    attempt = Running(lambda: auth.sign_in("ada", "x"))
+    gate.wait_until_reached()
+    auth.sign_out()
+    gate.open()
+
+    with pytest.raises(ChallengeExpired):
+        attempt.result()
+    assert auth.state is OUT
+
+
+@pytest.mark.parametrize(("username", "password"), [(None, "x"), ("ada", None), ("ada", b"x"), (7, 7)])
+def test_what_is_no_text_is_no_traceback_from_the_depths(auth, username, password):
+    with pytest.raises(WrongCredentials, match="must be text"):
+        auth.sign_in(username, password)
+
+
+def test_a_code_that_is_a_number_is_told_apart(auth):
+    with pytest.raises(WrongCode, match="must be text"):
+        auth.confirm_sign_in(123456)

@@ -5,6 +5,7 @@ import threading
 import time
 import weakref
 from datetime import timedelta
+from queue import Empty
 
 import pytest
 from fakes import PATIENCE_S, START, FakeClock, Gate, Running, at_once, eventually
@@ -359,13 +360,10 @@ def test_a_crowd_that_renews_joins_the_fetch_that_is_under_way(make, fetch):
     fetch.gate = Gate()
     first = Running(value.renew)
     fetch.gate.wait_until_reached()
-    entered = threading.Semaphore(0)
-    over = flight_of(value).over
-    real_wait = over.wait
-    over.wait = lambda: (entered.release(), real_wait())
+    flight = flight_of(value)
 
     crowd = at_once(CROWD, value.renew)
-    assert all(entered.acquire(timeout=PATIENCE_S) for _ in range(CROWD))
+    assert eventually(lambda: len(flight.waiting) == CROWD + 1)
     fetch.gate.open()
 
     assert {one.result().number for one in [first, *crowd]} == {1}
@@ -504,7 +502,7 @@ def watcher_of(value):
 
 def wake(value):
     """What the wall clock does at the latest after 30 s."""
-    value._watch.set()
+    value._watch.put(None)
 
 
 def test_ahead_of_time_it_is_renewed_though_nobody_asks(make, fetch, clock):
@@ -590,11 +588,10 @@ def test_the_thread_does_not_keep_its_owner_alive(clock, fetch):
     value = Refreshing(fetch, expires_at=lambda value: value.expires_at, clock=clock, ahead=True)
     value.get()
     assert landed(value)
-    watch, gone, thread = value._watch, weakref.ref(value), watcher_of(value)
+    gone, thread = weakref.ref(value), watcher_of(value)
 
     del value
     assert eventually(lambda: gc.collect() is not None and gone() is None)
-    watch.set()
     thread.join(PATIENCE_S)
     assert not thread.is_alive()
 
@@ -602,9 +599,10 @@ def test_the_thread_does_not_keep_its_owner_alive(clock, fetch):
 def test_a_sleeping_laptop_is_noticed_within_half_a_minute():
     asked = []
 
-    class Wake(threading.Event):
-        def wait(self, timeout):
+    class Wake:
+        def get(self, timeout):
             asked.append(timeout)
+            raise Empty
 
     class Owner:
         def _renew_if_due(self):

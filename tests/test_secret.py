@@ -65,7 +65,7 @@ HOLDERS = [
     Authenticated(tokens()),
     tokens(email="secret-claim"),
     credentials(),
-    IdentityCredentials("identity", credentials()),
+    IdentityCredentials("identity", credentials(), "sub-of-ada"),
     KEPT,
     AUTH,
     AUTH._vault,

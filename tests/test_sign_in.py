@@ -106,3 +106,30 @@ def test_a_network_failure_in_a_challenge_can_be_tried_again(attempt, provider):
         attempt.respond(CODE)
 
     assert isinstance(attempt.respond(CODE), SignedIn)
+
+
+def test_an_answer_to_another_question_leaves_an_open_challenge_open(attempt, provider):
+    provider.replies = [SMS]
+    asked = attempt.respond(PASSWORD)
+
+    with pytest.raises(ChallengeExpired):
+        attempt.respond(PASSWORD)  # a second form, a moment later
+    assert attempt.step is asked
+
+
+def test_starting_over_does_not_wait_and_ends_what_is_under_way(attempt, provider):
+    gate = Gate()
+
+    def held_up():
+        gate.pass_through()
+        return Authenticated(tokens())
+
+    provider.replies = [held_up]
+    answering = Running(lambda: attempt.respond(PASSWORD))
+    gate.wait_until_reached()
+    attempt.start_over(username="")
+    gate.open()
+
+    with pytest.raises(ChallengeExpired, match="left meanwhile"):
+        answering.result()
+    assert attempt.step == SignedOut("")

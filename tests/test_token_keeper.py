@@ -474,3 +474,32 @@ def test_a_vault_that_knows_no_turns_costs_no_renewal(keeper, vault):
 
     assert keeper.tokens(renew=True)
     assert "locked" in str(keeper.vault_failure)
+
+
+def test_an_identity_id_that_is_learnt_during_a_rotation_loses_no_token(keeper, provider, vault):
+    keeper.adopt(tokens())
+    gate = Gate()
+
+    def held_up():
+        gate.pass_through()
+        return rotated(2)()
+
+    provider.renewals = [held_up]
+    renewal = Running(lambda: keeper.tokens(renew=True))
+    gate.wait_until_reached()
+    keeper.remember_identity(tokens(), "identity-of-ada")
+    gate.open()
+    renewal.result()
+
+    assert vault.load(PLACE) == replace(kept(identity_id="identity-of-ada"), refresh_token="secret-rotated-2")
+
+
+def test_a_vault_of_somebody_elses_that_fails_in_its_own_way_costs_no_sign_in(keeper, vault):
+    def failing(*_):
+        raise OSError
+
+    vault.save = failing
+    keeper.adopt(tokens())
+
+    assert keeper.tokens() == tokens()
+    assert "OSError" in str(keeper.vault_failure)

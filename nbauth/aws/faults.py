@@ -66,7 +66,7 @@ _FOR_PEOPLE = {"UserLambdaValidationException", "InvalidPasswordException", "Pas
 
 
 def translate(  # noqa: PLR0911 -- a table, with a line for each kind
-    error: Exception, during: During, hidden: Collection[Secret] = ()
+    error: BaseException, during: During, hidden: Collection[Secret] = ()
 ) -> NbauthError:
     """Our error for any exception out of a call; `hidden` are the secrets that the call sent."""
     if isinstance(error, NbauthError):
@@ -83,7 +83,9 @@ def translate(  # noqa: PLR0911 -- a table, with a line for each kind
     if isinstance(error, AwsConnectionError | HTTPClientError | OSError):
         return Unreachable("The service does not answer.", hint="Check the network, then try again.")
     # Their texts may quote what was sent or received, so they are named and not quoted.
-    if isinstance(error, BotoCoreError | ValueError | KeyError | TypeError):
+    if isinstance(
+        error, BotoCoreError | ValueError | LookupError | TypeError | AttributeError | ArithmeticError | RecursionError
+    ):
         hint = "A proxy or a wrong endpoint_url may have answered instead of AWS."
         return ServiceError(f"The service's reply could not be understood ({type(error).__name__}).", hint=hint)
     return ServiceError(f"An unexpected {type(error).__name__} came while {during.value}.", hint="Please report this.")

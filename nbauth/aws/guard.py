@@ -1,27 +1,46 @@
-"""Every call to AWS goes through here: quietly, and what it raises leaves translated and bare."""
+"""Every call to AWS goes through here: quietly, in time, and what it raises leaves translated and bare."""
 
+import sys
+import threading
 from collections.abc import Callable, Collection
+from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from nbauth.aws import quiet
 from nbauth.aws.faults import During, translate
+from nbauth.errors import NbauthError, Unreachable
 from nbauth.secret import Secret
 
 T = TypeVar("T")
+
+DEADLINE_S = 60.0
+"""Longer than a call that is tried twice; botocore's own time-outs start anew with each byte that trickles in."""
 
 
 def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret] = ()) -> T:
     """Run a call. Raises NbauthError and nothing else, but for an interrupt.
 
     The frames of the call hold secrets in readable variables, and a traceback under `%xmode Verbose` prints variables:
-    so the failure is raised anew, outside the handler, without those frames and without a context.
+    so it runs in a thread of its own, and the failure is raised anew here. An interrupt ends the waiting; a connection
+    that is cut off in the middle would be of no use to the next call.
     """
-    failure: BaseException
+    outcome: SimpleQueue[tuple[T] | NbauthError] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            with quiet.quiet():
+                outcome.put((call(),))
+        except BaseException as error:  # noqa: BLE001 -- whoever waits must hear of it
+            outcome.put(translate(error, during, hidden))
+
+    if sys.is_finalizing():  # no thread starts any more
+        run()
+    else:
+        threading.Thread(target=run, daemon=True, name="nbauth-call").start()
     try:
-        with quiet.quiet():
-            return call()
-    except Exception as error:  # noqa: BLE001 -- translate() has an answer for every kind
-        failure = translate(error, during, hidden)
-    except KeyboardInterrupt:
-        failure = KeyboardInterrupt()
-    raise failure
+        result = outcome.get(timeout=DEADLINE_S)
+    except Empty:
+        result = Unreachable("The service does not finish its answer.", hint="Check the network, then try again.")
+    if isinstance(result, NbauthError):
+        raise result.again()
+    return result[0]

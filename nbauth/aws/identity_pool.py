@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from nbauth.aws.clients import Clients
 from nbauth.aws.faults import During
 from nbauth.aws.guard import guarded
+from nbauth.aws.reply import credentials_life, text
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
 from nbauth.core.ports import IdentityCredentials
@@ -57,7 +58,7 @@ class IdentityPool:
         reply = self._clients.identity_pool.get_id(
             IdentityPoolId=self._pool.identity_pool_id, Logins=self._logins(tokens)
         )
-        return str(reply["IdentityId"])
+        return text(reply["IdentityId"])
 
     def _credentials(self, identity_id: str, tokens: Tokens) -> IdentityCredentials:
         reply = self._clients.identity_pool.get_credentials_for_identity(
@@ -65,12 +66,12 @@ class IdentityPool:
         )
         keys = reply["Credentials"]
         credentials = Credentials(
-            keys["AccessKeyId"],
-            keys["SecretKey"],
-            keys["SessionToken"],
-            self._time.from_there(keys["Expiration"]),
+            text(keys["AccessKeyId"]),
+            text(keys["SecretKey"]),
+            text(keys["SessionToken"]),
+            self._time.here() + credentials_life(self._time.from_there(keys["Expiration"]) - self._time.here()),
         )
-        return IdentityCredentials(str(reply["IdentityId"]), credentials)
+        return IdentityCredentials(text(reply["IdentityId"]), credentials, tokens.sub)
 
     def _logins(self, tokens: Tokens) -> dict[str, str]:
         return {self._pool.login_provider: tokens.id_token}

@@ -47,11 +47,13 @@ class TokenVerifier:
                 raise TokenInvalid(f"The ID token does not say {name}.", hint=_HINT)
         return claims
 
-    def check_access_token(self, token: str) -> None:
-        """Raises TokenInvalid or Unreachable unless it is a valid access token."""
+    def check_access_token(self, token: str, *, sub: str) -> None:
+        """Raises TokenInvalid or Unreachable unless it is a valid access token of this user."""
         claims = self._claims(token, "access", audience=None)
         if claims.get("client_id") != self._pool.client_id:
             raise TokenInvalid("The access token is for another app client.", hint=_HINT)
+        if claims.get("sub") != sub:
+            raise TokenInvalid("The access token is for another user.", hint=_HINT)
 
     def _claims(self, token: str, use: str, audience: str | None) -> dict[str, Any]:
         try:
@@ -72,7 +74,7 @@ class TokenVerifier:
                 },
             )
             expires = datetime.fromtimestamp(claims["exp"], UTC)
-        except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, OSError) as error:
             raise TokenInvalid(f"The {use} token can't be trusted ({type(error).__name__}).", hint=_HINT) from None
         if claims["token_use"] != use:
             raise TokenInvalid(f"A token that should be an {use} token is none.", hint=_HINT)

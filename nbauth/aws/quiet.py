@@ -50,7 +50,10 @@ def install() -> None:
 def _filter(record: logging.LogRecord) -> bool:
     if _calling.get():
         return False
-    text = record.getMessage()
+    try:
+        text = record.getMessage()
+    except Exception:  # noqa: BLE001 -- a malformed record is for logging itself to report
+        return True
     masked = _TOKEN.sub(r"\1<secret>", text)
     if masked != text:
         record.msg, record.args = masked, None

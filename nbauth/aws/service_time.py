@@ -20,11 +20,9 @@ class ServiceTime:
     def learn(self, date_header: str) -> None:
         """Take the time from a reply's Date header; one that can't be read changes nothing."""
         try:
-            there = parsedate_to_datetime(date_header)
-        except ValueError:
+            self._ahead = parsedate_to_datetime(date_header).astimezone(UTC) - self.here()
+        except (ValueError, OverflowError, OSError):
             return
-        if there.tzinfo is not None:
-            self._ahead = there - self.here()
 
     def there(self) -> datetime:
         """What time it is at AWS."""

@@ -25,13 +25,19 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
         inner = botocore.session.Session(session_vars=unused)
         # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
         inner.register_component("credential_provider", CredentialResolver([_Provider(read)]))
+        inner.register("creating-client-class", _add_bare_failures)
         self._endpoint_url = pool.endpoint_url
         super().__init__(botocore_session=inner, region_name=pool.region)
 
     def client(self, *args: Any, **kwargs: Any) -> Any:
         """As boto3's; `resource` makes its client through this too."""
-        given_by_position = len(args) > _ENDPOINT_POSITION
-        if not given_by_position and kwargs.get("endpoint_url") is None:
+        if len(args) > _ENDPOINT_POSITION:
+            args = (
+                *args[:_ENDPOINT_POSITION],
+                args[_ENDPOINT_POSITION] or self._endpoint_url,
+                *args[_ENDPOINT_POSITION + 1 :],
+            )
+        elif kwargs.get("endpoint_url") is None:
             kwargs["endpoint_url"] = self._endpoint_url
         return super().client(*args, **kwargs)
 
@@ -40,6 +46,26 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
 
 
 _ENDPOINT_POSITION = 5  # service_name, region_name, api_version, use_ssl, verify, endpoint_url
+
+
+class _BareFailures:
+    """Cuts what a call raises off the frames of the call: they hold the session token in readable variables.
+
+    `%xmode Verbose` prints variables, and a dead network is enough for a traceback that goes down to http.client.
+    """
+
+    def _make_api_call(self, operation_name: str, api_params: object) -> Any:
+        try:
+            return super()._make_api_call(operation_name, api_params)  # type: ignore[misc]  # botocore.client.BaseClient
+        except BaseException as error:  # noqa: BLE001 -- raised again below, all of them
+            failure = error
+        failure.__context__ = failure.__cause__ = None
+        raise failure.with_traceback(None)
+
+
+def _add_bare_failures(base_classes: list[type], **_: object) -> None:
+    """Botocore's way to extend clients: https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html."""
+    base_classes.insert(0, _BareFailures)
 
 
 class _Provider(CredentialProvider):  # type: ignore[misc]

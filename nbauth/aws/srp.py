@@ -35,6 +35,8 @@ class PasswordProof(AWSSRP):  # type: ignore[misc]  # pycognito ships no types
 
     def answer(self, parameters: Mapping[str, Any]) -> dict[str, str]:
         """ChallengeResponses to PASSWORD_VERIFIER."""
+        if int(parameters["SRP_B"], 16) % self.big_n == 0:  # RFC 5054, 2.5.3: abort
+            raise ValueError("SRP_B")
         responses: dict[str, str] = self.process_challenge(parameters, {"USERNAME": self.username})
         return responses
 

@@ -12,6 +12,7 @@ from nbauth.aws.clients import Clients
 from nbauth.aws.faults import During
 from nbauth.aws.guard import guarded
 from nbauth.aws.jwks import TokenVerifier
+from nbauth.aws.reply import shown, text, tokens_life
 from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.srp import PasswordProof, secret_hash
 from nbauth.config import PoolConfig
@@ -28,7 +29,7 @@ from nbauth.core.messages import (
 from nbauth.core.ports import Kept
 from nbauth.core.steps import Ticket
 from nbauth.core.tokens import Tokens
-from nbauth.errors import NbauthError, UnsupportedChallenge
+from nbauth.errors import NbauthError, TokenInvalid, UnsupportedChallenge
 from nbauth.secret import Secret
 
 _CHALLENGES = {
@@ -76,7 +77,10 @@ class UserPool:
 
         def call() -> Tokens:
             reply = self._rotated(kept) if self._rotates else self._refreshed(kept)
-            return self._tokens(reply["AuthenticationResult"], kept.refresh_token)
+            tokens = self._tokens(reply["AuthenticationResult"], kept.refresh_token)
+            if tokens.sub != kept.sub:
+                raise TokenInvalid("The refreshed tokens are another user's.", hint="Sign out, and sign in again.")
+            return tokens
 
         return guarded(call, During.REFRESH, [Secret(kept.refresh_token)])
 
@@ -171,15 +175,15 @@ class UserPool:
             return Authenticated(self._tokens(reply["AuthenticationResult"], None))
         if name not in _CHALLENGES:
             raise UnsupportedChallenge(
-                f"The user pool asks for {name}, which this version of nbauth can't do.",
+                f"The user pool asks for {shown(name) or 'something'}, which this version of nbauth can't do.",
                 hint="Ask the administrator of the user pool for another way to sign in.",
             )
         parameters = reply.get("ChallengeParameters") or {}
         return Challenged(
             kind=_CHALLENGES[name],
-            ticket=Ticket(parameters.get("USER_ID_FOR_SRP") or user_id, reply["Session"]),
+            ticket=Ticket(parameters.get("USER_ID_FOR_SRP") or user_id, text(reply["Session"])),
             answer_by=self._time.here() + _SHORTEST_SESSION,
-            sent_to=parameters.get("CODE_DELIVERY_DESTINATION", ""),
+            sent_to=shown(parameters.get("CODE_DELIVERY_DESTINATION")) or "you",
             required_attributes=_required_attributes(parameters),
         )
 
@@ -187,12 +191,12 @@ class UserPool:
         """Verified tokens; a refresh brings no new refresh token unless the app client rotates them."""
         received = self._time.here()
         claims = self._verifier.id_claims(result["IdToken"])
-        self._verifier.check_access_token(result["AccessToken"])
+        self._verifier.check_access_token(result["AccessToken"], sub=claims["sub"])
         return Tokens(
             id_token=result["IdToken"],
             access_token=result["AccessToken"],
-            refresh_token=result.get("RefreshToken") or refresh_token or _missing("RefreshToken"),
-            expires_at=received + timedelta(seconds=int(result["ExpiresIn"])),
+            refresh_token=text(result.get("RefreshToken") or refresh_token),
+            expires_at=received + tokens_life(result["ExpiresIn"]),
             claims=claims,
         )
 
@@ -208,10 +212,11 @@ class UserPool:
 
 
 def _required_attributes(parameters: Mapping[str, str]) -> tuple[str, ...]:
-    """`requiredAttributes` is a JSON list of names, with or without the prefix `userAttributes.`."""
+    """`requiredAttributes` is a JSON list of names, with or without the prefix `userAttributes.`.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html: at most 50 custom ones beside the standard.
+    """
     names = json.loads(parameters.get("requiredAttributes") or "[]")
-    return tuple(str(name).removeprefix("userAttributes.") for name in names)
-
-
-def _missing(what: str) -> str:
-    raise KeyError(what)
+    if not isinstance(names, list) or len(names) > 75:
+        raise ValueError("no list of attributes")
+    return tuple(text(name, longest=60).removeprefix("userAttributes.") for name in names)

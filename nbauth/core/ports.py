@@ -66,6 +66,8 @@ class IdentityCredentials(HoldsSecrets):
 
     identity_id: str
     credentials: Credentials
+    sub: str
+    """Whose they are: the user's id in the user pool."""
 
 
 class CredentialSource(Protocol):

@@ -16,6 +16,10 @@ def install(kernel_log: Any) -> None:
 
 
 def _filter(record: logging.LogRecord) -> bool:
-    if _FROM_THE_FORM in record.getMessage():
+    try:
+        text = record.getMessage()
+    except Exception:  # noqa: BLE001 -- a malformed record is for logging itself to report
+        return True
+    if _FROM_THE_FORM in text:
         record.msg, record.args = "<a message from the sign-in form>", None
     return True

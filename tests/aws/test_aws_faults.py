@@ -1,10 +1,15 @@
 """What AWS says, and what a person is told: a table of code, message and call."""
 
+import signal
+import threading
+
 import pytest
 from botocore import exceptions as aws
 from botocore.exceptions import ClientError
+from fakes import PATIENCE_S
 
 from nbauth import errors
+from nbauth.aws import guard
 from nbauth.aws.faults import During, translate
 from nbauth.aws.guard import guarded
 from nbauth.secret import Secret
@@ -157,7 +162,7 @@ def test_other_words_of_the_service_are_not_passed_on(code, during):
         (TypeError("hunter22"), errors.ServiceError, "endpoint_url"),
         (aws.ParamValidationError(report="hunter22"), errors.ServiceError, "endpoint_url"),
         (RuntimeError("hunter22"), errors.ServiceError, "report"),
-        (AttributeError("hunter22"), errors.ServiceError, "report"),
+        (NameError("hunter22"), errors.ServiceError, "report"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
@@ -196,12 +201,32 @@ def test_the_frames_of_a_call_do_not_leave_with_its_failure():
     assert (failed.value.__context__, failed.value.__cause__) == (None, None)
 
 
-def test_an_interrupt_stays_an_interrupt_without_the_frames_of_the_call():
+def test_an_interrupt_ends_the_waiting_and_not_the_call():
+    done = threading.Event()
+
     def interrupted():
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)  # which Python handles in the thread that waits
+        done.set()
 
     with pytest.raises(KeyboardInterrupt) as failed:
         guarded(interrupted, During.PASSWORD)
 
     assert "interrupted" not in [entry.name for entry in failed.traceback]
     assert failed.value.__context__ is None
+    assert done.wait(PATIENCE_S)
+
+
+def test_an_answer_that_never_ends_is_unreachable(monkeypatch):
+    gate = threading.Event()
+    monkeypatch.setattr(guard, "DEADLINE_S", 0.01)
+    with pytest.raises(errors.Unreachable, match="does not finish"):
+        guarded(gate.wait, During.PASSWORD)
+    gate.set()
+
+
+def test_what_ends_a_thread_reaches_whoever_waits():
+    def leaving():
+        raise SystemExit
+
+    with pytest.raises(errors.ServiceError, match="SystemExit"):
+        guarded(leaving, During.PASSWORD)

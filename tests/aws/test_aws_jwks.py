@@ -91,7 +91,7 @@ def token(use="id", kid="one", key=None, algorithm="RS256", **changed):
 
 
 def check(verifier, use, text):
-    return verifier.id_claims(text) if use == "id" else verifier.check_access_token(text)
+    return verifier.id_claims(text) if use == "id" else verifier.check_access_token(text, sub="sub-of-ada")
 
 
 def test_a_good_id_token_yields_its_claims(verifier, publisher):
@@ -100,7 +100,7 @@ def test_a_good_id_token_yields_its_claims(verifier, publisher):
 
 
 def test_a_good_access_token_passes(verifier):
-    verifier.check_access_token(token("access"))
+    verifier.check_access_token(token("access"), sub="sub-of-ada")
 
 
 BAD = [
@@ -115,6 +115,7 @@ BAD = [
     ("id", {"exp": int(START.timestamp()) - 61}),
     ("id", {"sub": None}),
     ("id", {"cognito:username": None}),
+    ("access", {"sub": "sub-of-bob"}),
     ("access", {"iss": "https://evil.example.com"}),
     ("access", {"client_id": "other-client"}),
     ("access", {"client_id": None}),

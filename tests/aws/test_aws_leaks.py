@@ -7,9 +7,12 @@ import traceback
 import urllib.parse
 
 import pytest
+from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError
 
 import nbauth
 from nbauth.aws import quiet
+from nbauth.secret import Secret
 
 NEW_PASSWORD = "N3w-Secret-Passw0rd!"
 
@@ -270,3 +273,16 @@ def test_no_traceback_of_a_token_that_is_refused_shows_it(local_aws):
     with pytest.raises(nbauth.NbauthError) as failed:
         auth._service.provider.refresh(auth._keeper.held)
     assert "eyJ" not in printed(failed.value)  # how every token begins; a renewal brings new ones
+
+
+def test_a_failed_call_of_the_session_has_no_frame_that_holds_the_session_token(local_aws):
+    auth = nbauth.Auth(local_aws.pool, clock=local_aws.clock)
+    auth.sign_in("ada", local_aws.users["ada"].password)
+    token = Secret(auth.credentials().token)
+    s3 = auth.session.client("s3", endpoint_url="http://127.0.0.1:9", config=Config(retries={"total_max_attempts": 1}))
+    with pytest.raises(EndpointConnectionError) as failed:
+        s3.list_buckets()
+    told = "".join(traceback.TracebackException.from_exception(failed.value, capture_locals=True).format())
+    assert "list_buckets" in told
+    assert token.reveal() not in told
+    auth.sign_out()

@@ -69,7 +69,7 @@ class TrustingVerifier:
     def id_claims(self, token):
         return {"sub": "sub-of-ada", "cognito:username": "ada"}
 
-    def check_access_token(self, token):
+    def check_access_token(self, token, *, sub):
         pass
 
 
@@ -330,7 +330,7 @@ def test_words_that_quote_the_new_password_are_not_passed_on(edge):
 
 def test_tokens_that_are_not_what_they_claim_are_refused(edge):
     class Distrusting(TrustingVerifier):
-        def check_access_token(self, token):
+        def check_access_token(self, token, *, sub):
             raise TokenInvalid("No.")
 
     edge.users._verifier = Distrusting()
@@ -367,7 +367,7 @@ def test_every_failure_is_an_error_of_ours(edge):
 # The time at AWS
 
 
-@pytest.mark.parametrize("header", ["", "x", "Wed, 99 Mar 2026 09:15:07 GMT", "Wed, 04 Mar 2026 09:15:07 -0000", "0"])
+@pytest.mark.parametrize("header", ["", "x", "Wed, 99 Mar 2026 09:15:07 GMT", "Wed, 04 Mar 10000 09:15:07 GMT", "0"])
 def test_a_date_that_makes_no_sense_changes_nothing(header):
     time = ServiceTime(FakeClock())
     time.learn(header)
@@ -388,3 +388,42 @@ def test_the_identity_pool_may_be_in_another_region():
     pool = PoolConfig("eu-west-1_AbC", "client1", "us-east-1:01234567-89ab-cdef-0123-456789abcdef")
 
     assert Clients(pool, ServiceTime(FakeClock())).identity_pool.meta.region_name == "us-east-1"
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"requiredAttributes": '"abc"'},
+        {"requiredAttributes": "[1]"},
+        {"requiredAttributes": '["' + "x" * 61 + '"]'},
+        {"requiredAttributes": str(["a"] * 76).replace("'", '"')},
+        {"requiredAttributes": "[" * 100_000},
+    ],
+)
+def test_required_attributes_that_make_no_sense_are_an_error(edge, parameters):
+    edge.aws.replies = [SRP, challenge("NEW_PASSWORD_REQUIRED", **parameters)]
+    with pytest.raises(ServiceError):
+        edge.users.perform(PASSWORD)
+
+
+def test_a_destination_that_cannot_be_shown_is_left_out(edge):
+    edge.aws.replies = [SRP, challenge("SMS_MFA", CODE_DELIVERY_DESTINATION="\x1b[2J")]
+    assert edge.users.perform(PASSWORD).sent_to == "you"
+
+
+def test_a_challenge_with_an_unspeakable_name_is_not_quoted(edge):
+    edge.aws.replies = [challenge("\u202e" * 3)]
+    with pytest.raises(UnsupportedChallenge, match="asks for something"):
+        edge.users.perform(PASSWORD)
+
+
+def test_refreshed_tokens_of_another_user_are_refused(edge):
+    edge.aws.replies = [{"AuthenticationResult": RESULT}]
+    with pytest.raises(TokenInvalid, match="another user"):
+        edge.users.refresh(Kept("bob", "sub-of-bob", "secret-refresh-token"))
+
+
+def test_a_public_value_of_srp_that_is_zero_ends_the_attempt(edge):
+    edge.aws.replies = [{**SRP, "ChallengeParameters": {**SRP["ChallengeParameters"], "SRP_B": "0"}}]
+    with pytest.raises(ServiceError):
+        edge.users.perform(PASSWORD)

@@ -1,0 +1,32 @@
+"""What a reply says, before it is believed: the service, or whatever answers in its place, may say anything."""
+
+from datetime import timedelta
+
+_LONGEST_CREDENTIALS = timedelta(hours=12)
+_LONGEST_TOKENS_S = 24 * 60 * 60
+
+
+def text(value: object, *, longest: int = 20_000) -> str:
+    """Printable ASCII, which is what goes into headers. Raises ValueError; its text quotes nothing."""
+    if not isinstance(value, str) or not 0 < len(value) <= longest or not (value.isascii() and value.isprintable()):
+        raise ValueError("not text")
+    return value
+
+
+def shown(value: object, *, longest: int = 200) -> str:
+    """Something to show to a person; empty if it can't be shown."""
+    return value if isinstance(value, str) and len(value) <= longest and value.isprintable() else ""
+
+
+def tokens_life(seconds: object) -> timedelta:
+    """ExpiresIn: up to a day. Raises ValueError."""
+    if not isinstance(seconds, int) or not 0 < seconds <= _LONGEST_TOKENS_S:
+        raise ValueError("no life of tokens")
+    return timedelta(seconds=seconds)
+
+
+def credentials_life(life: timedelta) -> timedelta:
+    """Up to twelve hours, the longest session of a role. Raises ValueError."""
+    if not timedelta(0) < life <= _LONGEST_CREDENTIALS:
+        raise ValueError("no life of credentials")
+    return life
