@@ -28,9 +28,20 @@ def run(*, browser: bool, port: int | None) -> int:
     if missing:
         raise ConfigurationError(f"The demo needs {', '.join(missing)}.", hint="pip install 'nbauth[demo]'")
     port = _free_port(port)
+    for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
+    try:
+        return _serve(browser=browser, port=port)
+    except KeyboardInterrupt:
+        print("\nThe demo has ended.")
+        return 0
+
+
+def _serve(*, browser: bool, port: int) -> int:
     with tempfile.TemporaryDirectory(prefix="nbauth-demo-") as folder, nbauth.local.start() as aws:
         work = Path(folder, "notebooks")
-        shutil.copytree(_notebooks(), work, ignore=shutil.ignore_patterns(".*"))
+        shutil.copytree(_notebooks(), work, ignore=shutil.ignore_patterns(".*", "images"))
         token = secrets.token_urlsafe(24)
         print(_welcome(aws, f"http://127.0.0.1:{port}/lab/tree/{_START}?token={token}", work), flush=True)
         return _jupyter(_settings(Path(folder), work, port=port, token=token, browser=browser), aws.environment())
@@ -91,9 +102,6 @@ def _settings(folder: Path, work: Path, *, port: int, token: str, browser: bool)
 
 def _jupyter(settings: Path, environment: dict[str, str]) -> int:
     """In a session of its own, so that Ctrl-C reaches this process alone, which then ends both in order."""
-    for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: sys.exit(0))
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", f"--config={settings}"],
         env={**os.environ, **environment, "JUPYTER_PREFER_ENV_PATH": "1"},
@@ -101,9 +109,6 @@ def _jupyter(settings: Path, environment: dict[str, str]) -> int:
     )
     try:
         return server.wait()
-    except KeyboardInterrupt:
-        print("\nThe demo has ended.")
-        return 0
     finally:
         server.terminate()
         try:

@@ -13,8 +13,11 @@ from nbauth.secret import Secret
 
 T = TypeVar("T")
 
-DEADLINE_S = 60.0
-"""Longer than a call that is tried twice; botocore's own time-outs start anew with each byte that trickles in."""
+DEADLINE_S = 40.0
+"""A person waits: longer than a call takes that is going to end well.
+
+botocore's own time-outs start anew with each byte that trickles in.
+"""
 
 
 def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret] = ()) -> T:

@@ -1,12 +1,14 @@
 """The commands, as processes."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pexpect
+import psutil
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
@@ -37,6 +39,23 @@ def test_a_port_that_is_taken_is_told_in_one_line():
     assert told.returncode == 1
     assert told.stderr.startswith(f"nbauth: Port {port} can't be used")
     assert told.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this system has no SIGHUP")
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGTERM", "SIGINT"])
+def test_the_demo_ends_with_its_terminal_and_leaves_nothing_behind(name, tmp_path):
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "nbauth", "demo", "--no-browser"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as demo:
+        while "Ctrl-C ends" not in demo.stdout.readline():
+            assert demo.poll() is None
+        started = psutil.Process(demo.pid).children(recursive=True)
+        assert started
+        demo.send_signal(getattr(signal, name))
+        assert demo.wait(30) == 0
+    _, alive = psutil.wait_procs(started, timeout=30)
+    assert alive == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_command_runs_beside_a_local_aws():
