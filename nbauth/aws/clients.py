@@ -68,16 +68,20 @@ class Clients:
 
     def _botocore(self) -> Any:
         if self._session is None:
-            nothing = {
-                "profile": (None, None, None, None),
-                "config_file": (None, None, os.devnull, None),
-                "credentials_file": (None, None, os.devnull, None),
-                "data_path": (None, None, None, None),
-            }
-            self._session = botocore.session.Session(session_vars=nothing)
+            self._session = botocore.session.Session(session_vars=_deaf())
         return self._session
 
     def _learn_time(self, *, parsed: Any, **_: object) -> None:
         date = parsed.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
         if isinstance(date, str):
             self._time.learn(date)
+
+
+def _deaf() -> dict[str, tuple[object, ...]]:
+    """botocore's settings, each at its default whatever the environment says: but for the certificates."""
+    known = botocore.session.Session.SESSION_VARIABLES.items()
+    deaf: dict[str, tuple[object, ...]] = {
+        name: (None, None, default, convert) for name, (_, _, default, convert) in known if name != "ca_bundle"
+    }
+    nowhere = (None, None, os.devnull, None)
+    return deaf | {"config_file": nowhere, "credentials_file": nowhere}

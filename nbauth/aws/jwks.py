@@ -107,7 +107,8 @@ class TokenVerifier:
                 raise Unreachable(f"The user pool's keys could not be fetched (HTTP {reply.status_code}).", hint=_HINT)
             self._time.learn(reply.headers.get("date", ""))
             keys = json.loads(reply.content)["keys"]
-            return {key["kid"]: jwt.PyJWK(key, algorithm="RS256") for key in keys}
+            # Keys of another kind, if there ever are some, don't sign with the one algorithm that is accepted.
+            return {key["kid"]: jwt.PyJWK(key, algorithm="RS256") for key in keys if key["kty"] == "RSA"}
         except (ValueError, KeyError, TypeError, jwt.PyJWTError):
             raise Unreachable("The user pool's keys could not be understood.", hint=_HINT) from None
         finally:

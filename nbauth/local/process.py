@@ -101,10 +101,18 @@ class ServerProcess(HoldsSecrets):
         return f"<ServerProcess {self._child.pid}>"
 
 
+def _scripts_folder() -> str | None:
+    """What Python puts first into `sys.path` for `python script.py`."""
+    script = getattr(sys.modules["__main__"], "__file__", None)
+    return str(Path(script).resolve().parent) if script and not sys.flags.safe_path else None
+
+
 def _spawn(folder: Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     # The server finds the packages where this process does, and nothing in the folder that it happens to be in (-P).
-    environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    # What lies beside the script that runs here comes last: a file of that name must not come before a package.
+    found = sorted(filter(None, sys.path), key=lambda path: path == _scripts_folder())
+    environment["PYTHONPATH"] = os.pathsep.join(found)
     environment |= dict.fromkeys(("TMPDIR", "TEMP", "TMP", "HOME", "USERPROFILE"), str(folder))
     environment |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     return subprocess.Popen(

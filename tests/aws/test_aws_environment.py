@@ -21,6 +21,14 @@ VARIABLES = [
     ("AWS_REGION", "us-east-1"),
     ("AWS_ACCESS_KEY_ID", "AKIAAMBIENT"),
 ]
+NONSENSE = [
+    ("AWS_DEFAULTS_MODE", "nonsense"),
+    ("AWS_RETRY_MODE", "nonsense"),
+    ("AWS_MAX_ATTEMPTS", "nonsense"),
+    ("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES", "nonsense"),
+    ("AWS_RESPONSE_CHECKSUM_VALIDATION", "nonsense"),
+    ("AWS_STS_REGIONAL_ENDPOINTS", "nonsense"),
+]
 BROKEN_FILES = [b"[profile x\n", b"\xff\xfe\x00", b"[default]\nendpoint_url = http://127.0.0.1:9\nregion = us-east-1\n"]
 
 
@@ -53,7 +61,7 @@ def hosts(clients):
 RIGHT = ("https://cognito-idp.eu-west-1.amazonaws.com", "https://cognito-identity.eu-west-1.amazonaws.com")
 
 
-@pytest.mark.parametrize(("name", "value"), VARIABLES)
+@pytest.mark.parametrize(("name", "value"), VARIABLES + NONSENSE)
 def test_no_variable_changes_the_host(clients, monkeypatch, name, value):
     monkeypatch.setenv(name, value)
 

@@ -39,6 +39,17 @@ def alive(pid):
     )
 
 
+def test_a_file_beside_the_script_does_not_stand_in_for_a_package(tmp_path):
+    (tmp_path / "hypercorn.py").write_text("raise RuntimeError('not this one')")
+    script = tmp_path / "script.py"
+    script.write_text("import nbauth.local\nwith nbauth.local.start() as aws: print(aws.bucket)\n")
+    environment = {**os.environ, "PYTHONPATH": str(Path(nbauth.__file__).parents[1])}
+    told = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert told.stdout == "nbauth-demo\n", told.stderr
+
+
 def test_it_is_there_inside_the_block_and_gone_after_it():
     before = folders()
     with nbauth.local.start() as aws:
