@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -23,6 +23,7 @@ from nbauth.errors import (
     ConfigurationError,
     NbauthError,
     SignInExpired,
+    TokenInvalid,
     WrongCode,
     WrongCredentials,
 )
@@ -188,7 +189,7 @@ class Auth(Observed):
         """A boto3 session that follows this sign-in; before it, its calls raise NotSignedIn."""
         from nbauth.aws.session import Session
 
-        return Session(self.pool, self.credentials)
+        return Session(self.pool, self.credentials, partial(self.credentials, force_refresh=True))
 
     @property
     def is_signed_in(self) -> bool:
@@ -320,7 +321,12 @@ class Auth(Observed):
         """One renewal; runs in the renewal's own thread."""
         self._need_identity_pool()
         tokens = self._keeper.tokens()
-        got = self._service.source.credentials(tokens, self.identity_id)
+        source = self._service.source
+        try:
+            got = source.credentials(tokens, self.identity_id)
+        except TokenInvalid:  # expired, though not by this computer's clock, which may have been set since
+            tokens = self._keeper.tokens(renew=True)
+            got = source.credentials(tokens, self.identity_id)
         self._keeper.remember_identity(tokens, got.identity_id)
         return got
 

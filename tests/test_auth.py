@@ -30,6 +30,7 @@ from nbauth.errors import (
     ServiceError,
     SignInExpired,
     Throttled,
+    TokenInvalid,
     Unreachable,
     VaultError,
     WrongCode,
@@ -751,3 +752,11 @@ def test_what_is_no_text_is_no_traceback_from_the_depths(auth, username, passwor
 def test_a_code_that_is_a_number_is_told_apart(auth):
     with pytest.raises(WrongCode, match="must be text"):
         auth.confirm_sign_in(123456)
+
+
+def test_an_id_token_that_has_expired_by_the_clock_of_aws_is_renewed(ada, service):
+    service.source.script = [TokenInvalid("Expired.")]
+    ada.credentials(force_refresh=True)
+
+    assert len(service.provider.refreshed) == 1
+    assert service.source.asked[-1][0].id_token != service.source.asked[-2][0].id_token

@@ -27,6 +27,7 @@ from nbauth.errors import (
     ServiceError,
     SignInExpired,
     Throttled,
+    TokenInvalid,
     TooManyAttempts,
     Unreachable,
     UnsupportedChallenge,
@@ -102,7 +103,7 @@ def _of_service(error: ClientError, during: During, hidden: Collection[Secret]) 
     if "secret hash" in text.lower() or "SECRET_HASH" in text:
         what = "The app client's secret does not match the configuration."
         return ConfigurationError(what, hint="Set client_secret, or use an app client without one.", code=code)
-    known = _identity(code) if during is During.IDENTITY else _user_pool(code, text, during)
+    known = _identity(code, text) if during is During.IDENTITY else _user_pool(code, text, during)
     if known:
         return known
     said = text if code in _FOR_PEOPLE and not any(secret.reveal() in text for secret in hidden) else ""
@@ -140,8 +141,10 @@ def _not_authorized(text: str, during: During) -> NbauthError:
     return ServiceError(f"The service refused while {during.value}.", code=code)
 
 
-def _identity(code: str) -> NbauthError | None:
+def _identity(code: str, text: str) -> NbauthError | None:
     match code:
+        case "NotAuthorizedException" if "expired" in text.lower():
+            return TokenInvalid("The ID token has expired, by AWS's clock.", hint=_SIGN_IN_AGAIN, code=code)
         case "ResourceNotFoundException":
             hint = "Check identity_pool_id: the pool may be of another account or region."
             return ConfigurationError("There is no such identity pool.", hint=hint, code=code)

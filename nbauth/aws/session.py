@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, NoReturn
 
 import boto3
@@ -17,8 +18,8 @@ from nbauth.core.tokens import Credentials
 class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
     """A boto3 session whose clients and resources go to the pool's endpoint, if one is configured."""
 
-    def __init__(self, pool: PoolConfig, read: Callable[[], Credentials]) -> None:
-        """`read` gives valid credentials, or raises NotSignedIn with what to do."""
+    def __init__(self, pool: PoolConfig, read: Callable[[], Credentials], renew: Callable[[], object]) -> None:
+        """`read` gives valid credentials, `renew` fetches new ones; both raise NotSignedIn with what to do."""
         quiet.install()
         # A profile that doesn't exist and a broken credentials file must not break a session that needs neither.
         unused = {"profile": (None, None, None, None), "credentials_file": (None, None, os.devnull, None)}
@@ -26,6 +27,7 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
         # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
         inner.register_component("credential_provider", CredentialResolver([_Provider(read)]))
         inner.register("creating-client-class", _add_bare_failures)
+        inner.register("needs-retry", partial(_again_if_expired, renew))
         self._endpoint_url = pool.endpoint_url
         super().__init__(botocore_session=inner, region_name=pool.region)
 
@@ -66,6 +68,21 @@ class _BareFailures:
 def _add_bare_failures(base_classes: list[type], **_: object) -> None:
     """Botocore's way to extend clients: https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html."""
     base_classes.insert(0, _BareFailures)
+
+
+def _again_if_expired(
+    renew: Callable[[], object], response: tuple[object, Any] | None, attempts: int, **_: object
+) -> int | None:
+    """A call that AWS refuses as expired is signed anew, once: this computer's clock may have been set, or have slept.
+
+    botocore's event for retries: a number has the call sent again after as many seconds.
+    """
+    if response is None or attempts > 1:
+        return None
+    if response[1].get("Error", {}).get("Code") not in ("ExpiredToken", "ExpiredTokenException"):
+        return None
+    renew()
+    return 0
 
 
 class _Provider(CredentialProvider):  # type: ignore[misc]

@@ -447,3 +447,36 @@ def test_an_app_client_that_rotates_its_refresh_tokens(local_aws):
     auth.tokens(force_refresh=True)
     assert local_aws.calls()[before:] == ["GetTokensFromRefreshToken"]
     auth.sign_out()
+
+
+def test_a_clock_that_does_not_know_of_the_time_that_has_passed_renews_what_aws_calls_expired(local_aws):
+    stands_still = local_aws.clock()
+    auth = nbauth.Auth(local_aws.pool, clock=lambda: stands_still)
+    start(auth, local_aws, "ada")
+    local_aws.clock.advance(2 * 3600)
+
+    auth.credentials(force_refresh=True)
+
+    assert auth.session.client("s3").list_buckets()["Buckets"]
+    local_aws.clock.advance(31 * 24 * 3600)
+    with pytest.raises(nbauth.SignInExpired):
+        auth.credentials(force_refresh=True)
+    assert auth.step == nbauth.SignedOut("ada")
+
+
+def test_a_call_that_aws_refuses_as_expired_is_signed_anew(local_aws):
+    stands_still = local_aws.clock()
+    auth = nbauth.Auth(local_aws.pool, clock=lambda: stands_still)
+    start(auth, local_aws, "ada")
+    client = auth.session.client("s3")
+    local_aws.clock.advance(2 * 3600)
+    before = len(local_aws.calls())
+
+    assert at_once(8, client.list_buckets)[0].result()["Buckets"]
+    calls = local_aws.calls()[before:]
+    assert calls.count("InitiateAuth") == 1
+
+    local_aws.clock.advance(31 * 24 * 3600)
+    with pytest.raises(nbauth.SignInExpired):
+        client.list_buckets()
+    assert auth.step == nbauth.SignedOut("ada")

@@ -53,3 +53,74 @@ def test_run_all_waits_for_the_sign_in_and_then_goes_on(notebook, local_aws):
     opened.page.wait_for_timeout(4_000)  # longer than an answer may take: the page keeps it waiting
     opened.forms.get_by_label("Password", exact=True).press("Enter")
     expect(opened.output(1)).to_contain_text("'ada'")
+
+
+def test_each_mishap_has_its_own_words_keeps_the_name_and_the_next_right_try_works(notebook, fresh_aws):
+    password = fresh_aws.users["sam"].password
+    opened = notebook([f"import nbauth\nfrom nbauth import PoolConfig\nauth = nbauth.login({fresh_aws.pool!r})"])
+    opened.run_all()
+    form = opened.forms
+    username, alert = form.get_by_label("Username", exact=True), form.get_by_role("alert")
+
+    def sign_in(secret):
+        form.get_by_label("Password", exact=True).fill(secret)
+        form.get_by_role("button", name="Sign in", exact=True).click()
+
+    def answer(code):
+        form.get_by_label("Code", exact=True).fill(code)
+        form.get_by_role("button", name="Continue", exact=True).click()
+
+    username.fill("sam")
+    sign_in("Wrong-one-1234")
+    expect(alert).to_contain_text("The username or the password is not right.")
+    expect(username).to_have_value("sam")
+
+    with fresh_aws.unreachable():
+        sign_in(password)
+        expect(alert).to_contain_text("The service does not answer.", timeout=20_000)
+        expect(username).to_have_value("sam")
+
+    sign_in(password)
+    form.get_by_label("Code", exact=True).wait_for()
+    right = fresh_aws.outbox("sam")[-1].code
+    answer(f"{(int(right) + 1) % 10**6:06d}")
+    expect(alert).to_contain_text("That code is not right.")
+
+    fresh_aws.clock.advance(4 * 60)
+    answer(right)
+    expect(alert).to_contain_text("The time to answer is over")
+    expect(username).to_have_value("sam")
+
+    sign_in(password)
+    form.get_by_label("Code", exact=True).wait_for()
+    answer(fresh_aws.outbox("sam")[-1].code)
+    expect(form.get_by_text("Signed in as sam")).to_have_count(1)
+
+
+def test_an_expired_sign_in_brings_the_form_back_and_old_clients_go_on_after_it(notebook, fresh_aws):
+    ada = fresh_aws.users["ada"]
+    login = f"import nbauth\nfrom nbauth import PoolConfig\nauth = nbauth.login({fresh_aws.pool!r})"
+    opened = notebook(
+        [
+            login + "\nold = session.client('s3')",
+            "old.list_buckets()['Buckets'][0]['Name']",
+        ]
+    )
+    opened.run_cell(0)
+    form = opened.forms
+    form.get_by_label("Username", exact=True).fill("ada")
+    form.get_by_label("Password", exact=True).fill(ada.password)
+    form.get_by_role("button", name="Sign in", exact=True).click()
+    expect(form.get_by_text("Signed in as ada")).to_have_count(1)
+
+    fresh_aws.clock.advance(31 * 24 * 3600)
+    opened.run_cell(1)
+    expect(opened.output(1)).to_contain_text("SignInExpired: The sign-in has expired.")
+    expect(form.get_by_text("Sign in again", exact=True)).to_be_visible()
+    expect(form.get_by_label("Username", exact=True)).to_have_value("ada")
+
+    form.get_by_label("Password", exact=True).fill(ada.password)
+    form.get_by_role("button", name="Sign in", exact=True).click()
+    expect(form.get_by_text("Signed in as ada")).to_have_count(1)
+    opened.run_cell(1)
+    expect(opened.output(1)).to_contain_text(fresh_aws.bucket)
