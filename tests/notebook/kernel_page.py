@@ -32,7 +32,8 @@ class Ran:
 class Kernel:
     """Runs cells; `page=False` is a front end that never answers the form."""
 
-    def __init__(self, client, *, page):
+    def __init__(self, client, *, page, interrupt=None):
+        self.interrupt = interrupt
         self._client = client
         self._page = page
         self.states = {}
@@ -106,7 +107,7 @@ def kernel(environment, *, page=True, cwd=None):
     """Start a kernel with nothing but `environment`; it is shut down at the end."""
     manager, client = start_new_kernel(kernel_name="python3", env=environment, cwd=cwd)
     try:
-        yield Kernel(client, page=page)
+        yield Kernel(client, page=page, interrupt=manager.interrupt_kernel)
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

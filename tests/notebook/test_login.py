@@ -119,3 +119,15 @@ def test_a_form_that_is_replaced_in_its_cell_is_closed(notebook):
     (again,) = notebook.run(LOGIN, cell="one").forms
     alive = notebook.value("list(__import__('ipywidgets').Widget.get_manager_state()['state'])")
     assert (first in alive, other in alive, again in alive) == (False, True, True)
+
+
+def test_interrupting_the_wait_is_one_line_and_the_form_goes_on(notebook, demo_aws):
+    def interrupt_when_it_waits(page, form):
+        page.state_of(form)
+        page.interrupt()
+
+    ran = notebook.run("import nbauth; auth = await nbauth.login()", meanwhile=interrupt_when_it_waits)
+    assert ran.error == "WaitInterrupted"
+    assert len(ran.traceback) == 1
+    notebook.submit(ran.forms[0], "sign-in", username="ada", password=demo_aws.users["ada"].password)
+    assert notebook.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
