@@ -381,3 +381,12 @@ def test_a_narrow_cell_at_double_zoom_cuts_nothing_off(page):
         assert box is not None
         assert box["x"] + box["width"] <= 220
     assert page.evaluate("document.documentElement.scrollWidth") <= 220
+
+
+def test_in_a_narrow_cell_the_form_keeps_its_right_edge(page):
+    page.set_viewport_size({"width": 230, "height": 600})
+    Stage(page, screen(SIGNED_OUT))
+    assert page.evaluate("""() => {
+      const form = document.querySelector(".nbauth");
+      return form.getBoundingClientRect().right <= form.parentElement.getBoundingClientRect().right;
+    }""")
