@@ -85,7 +85,7 @@ def _again_if_expired(
     return 0
 
 
-class _Provider(CredentialProvider):  # type: ignore[misc]
+class _Provider(CredentialProvider):  # type: ignore[misc]  # botocore ships no types
     METHOD = CANONICAL_NAME = "nbauth"
 
     def __init__(self, read: Callable[[], Credentials]) -> None:
@@ -96,7 +96,7 @@ class _Provider(CredentialProvider):  # type: ignore[misc]
         return self._credentials
 
 
-class SignedInCredentials(RefreshableCredentials):  # type: ignore[misc]
+class SignedInCredentials(RefreshableCredentials):  # type: ignore[misc]  # botocore ships no types
     """The current user's credentials, whoever that is when they are read.
 
     A RefreshableCredentials, since tools check for that; but it holds nothing, and when to refresh is not its decision:
@@ -150,7 +150,7 @@ class SignedInCredentials(RefreshableCredentials):  # type: ignore[misc]
         raise TypeError("Credentials are not pickled.")
 
 
-class FrozenCredentials(ReadOnlyCredentials):  # type: ignore[misc]
+class FrozenCredentials(ReadOnlyCredentials):  # type: ignore[misc]  # botocore ships no types
     """botocore's prints its secret key when it is a cell's last value; this does not."""
 
     def __repr__(self) -> str:

@@ -138,7 +138,7 @@ class LocalAws(HoldsSecrets):
 
         from nbauth.local.card import Card
 
-        display(Card(self))  # type: ignore[no-untyped-call]
+        display(Card(self))  # type: ignore[no-untyped-call]  # IPython ships no types
 
     def __repr__(self) -> str:
         return (

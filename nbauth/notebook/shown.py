@@ -45,7 +45,7 @@ class ShownAuth(Auth):
             if replaced := self._forms.get(cell):
                 replaced.close()
             self._forms[cell] = self._form
-        display(self._form)  # type: ignore[no-untyped-call]
+        display(self._form)  # type: ignore[no-untyped-call]  # IPython's
 
     def __await__(self) -> Generator[Any, None, Self]:
         """Wait until somebody is signed in, the page staying alive, and return this.
@@ -77,4 +77,4 @@ class ShownAuth(Auth):
         from IPython.display import display
 
         if get_ipython().execution_count != self._cell:
-            display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]
+            display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]  # IPython's

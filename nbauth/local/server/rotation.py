@@ -51,7 +51,7 @@ class Rotation:
             body = json.loads(reply[2])
             body["AuthenticationResult"]["RefreshToken"] = self._new_token(client_id, old)
             self._rotated_at.setdefault(old, self._now())
-            return self._cognito.json_response(body)  # type: ignore[no-any-return]
+            return self._cognito.json_response(body)  # type: ignore[no-any-return]  # MiniStack ships no types
 
         return get_tokens_from_refresh_token
 
