@@ -82,18 +82,16 @@ def test_it_ends_with_its_parent_however_that_ends(how):
     code = """
 import os, sys, time, nbauth.local
 aws = nbauth.local.start()
-if sys.argv[1:] == ["forked"] and os.fork() == 0:
-    print(os.getpid(), flush=True)
+forked = os.fork() if FORKED else None
+if forked == 0:
     os.close(1)
     time.sleep(60)
     os._exit(0)
-print(aws._process.pid, aws._process._folder, flush=True)
+print(aws._process.pid, aws._process._folder, forked, flush=True)
 sys.stdin.readline()
-""".replace('sys.argv[1:] == ["forked"]', str(how == "forked"))
+""".replace("FORKED", str(how == "forked"))
     with run_parent(code, stdin=subprocess.PIPE) as parent:
-        lines = [parent.stdout.readline().split() for _ in range(2 if how == "forked" else 1)]
-        ((pid, folder),) = [line for line in lines if len(line) == 2]
-        forked = [int(line[0]) for line in lines if len(line) == 1]
+        pid, folder, forked = parent.stdout.readline().split()
         assert alive(int(pid))
         if how == "end":
             parent.stdin.write("\n")
@@ -102,8 +100,8 @@ sys.stdin.readline()
             parent.send_signal(signal.SIGKILL if how == "forked" else how)
         wait_for_the_end(int(pid))
         assert not Path(folder).exists()
-        for child in forked:
-            os.kill(child, signal.SIGKILL)
+        if how == "forked":
+            os.kill(int(forked), signal.SIGKILL)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
