@@ -74,7 +74,7 @@ class Auth(Observed):
         self._keeper = TokenKeeper(
             self._service.provider,
             self._vault,
-            Place(pool.user_pool_id, pool.client_id, name),
+            Place(pool.user_pool_id, pool.client_id, name, pool.endpoint_url or ""),
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
             on_renewed=self._renewed,
@@ -88,6 +88,7 @@ class Auth(Observed):
             on_renewed=self._renewed,
         )
         self._serial = threading.RLock()
+        self._keep = True
 
     # What a sign-in asks and is told
 
@@ -99,8 +100,9 @@ class Auth(Observed):
         """
         if not (isinstance(username, str) and isinstance(password, str)):
             raise WrongCredentials("The username and the password must be text.", hint="Is one of them None?")
-        given = Password(username, Secret(password))
+        given = Password(username, Secret(password), keep=self.pool.keep_signed_in)
         del password  # a traceback prints this frame's variables
+        self._keep = given.keep
         return self._advanced(lambda: self._sign_in.begin(given))
 
     def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
@@ -119,6 +121,8 @@ class Auth(Observed):
 
     def respond(self, answer: Answer) -> Step:
         """Answer the step at hand with one of the answers of `nbauth.core.steps`: what the form calls."""
+        if isinstance(answer, Password):
+            self._keep = answer.keep
         return self._advanced(lambda: self._sign_in.respond(answer))
 
     def resume(self) -> Step:
@@ -218,15 +222,20 @@ class Auth(Observed):
         return tokens.expires_at if tokens else None
 
     @property
+    def may_keep(self) -> bool:
+        """Whether the person is asked whether to keep the sign-in: not here, whoever gave the vault has chosen."""
+        return False
+
+    @property
     def kept(self) -> bool:
         """Whether a restarted kernel will sign in without a question."""
-        return self._vault.survives_restart and self._keeper.vault_failure is None
+        return self._keeper.survives_restart
 
     @property
     def not_kept_because(self) -> str:
         """Why it will not, in a sentence, where that was not chosen."""
-        failure = self._keeper.vault_failure
-        return failure.message if failure else ""
+        because = self._keeper.not_kept_because
+        return because.message if because else ""
 
     def tokens(self, *, force_refresh: bool = False) -> Tokens:
         """The user pool's tokens, valid now.
@@ -294,10 +303,11 @@ class Auth(Observed):
             with suppress(NbauthError):
                 self._service.provider.revoke(tokens)
             raise ChallengeExpired("You signed out meanwhile.", hint="Sign in again.")
-        self._keeper.adopt(tokens)
+        self._keeper.adopt(tokens, keep=self._keep, save=False)
         self._credentials.clear()
         try:
             self._fill_credentials()
+            self._keeper.save()
         except ConfigurationError:
             # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over.
             self._keeper.forget(self._keeper.drop())

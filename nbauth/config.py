@@ -34,6 +34,9 @@ _Naming = Callable[[str], str]
 
 _NAMES_A_POOL = ("user_pool_id", "client_id", "identity_pool_id")
 
+_TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+"""What a variable may say, in any case."""
+
 
 @dataclass(frozen=True)
 class PoolConfig:
@@ -58,6 +61,8 @@ class PoolConfig:
     """The host name of the pool's hosted login, without `https://`."""
     endpoint_url: str | None = field(default=None, kw_only=True)
     """Serves every AWS call of the sign-in and of the session: the local AWS, a proxy, a private endpoint."""
+    keep_signed_in: bool = field(default=True, kw_only=True)
+    """Whether the form's "Keep me signed in on this computer" is ticked at first."""
 
     def __post_init__(self) -> None:
         if problem := _problem(vars(self)):
@@ -95,7 +100,7 @@ class PoolConfig:
         """Read the configuration from `path`, or else from the first of these that names a pool.
 
         1. the variables `NBAUTH_USER_POOL_ID`, `NBAUTH_CLIENT_ID`, `NBAUTH_IDENTITY_POOL_ID`, `NBAUTH_CLIENT_SECRET`,
-           `NBAUTH_REGION`, `NBAUTH_DOMAIN`, `NBAUTH_ENDPOINT_URL`;
+           `NBAUTH_REGION`, `NBAUTH_DOMAIN`, `NBAUTH_ENDPOINT_URL`, `NBAUTH_KEEP_SIGNED_IN` (true or false);
         2. `nbauth.toml` in the working directory or the nearest folder above it that has one;
         3. `amplify_outputs.json`, then `awsconfiguration.json`, likewise;
         4. `nbauth.toml` in the user's configuration folder.
@@ -109,7 +114,9 @@ class PoolConfig:
             return cls._from_file(Path(path))
         variables = {key: os.environ.get(VARIABLE_PREFIX + key.upper(), "") for key in _keys()}
         if any(variables[key] for key in _NAMES_A_POOL):
-            given = {key: value for key, value in variables.items() if value}
+            given: dict[str, object] = {key: value for key, value in variables.items() if value}
+            if keep := variables["keep_signed_in"]:
+                given["keep_signed_in"] = _TRUTHS.get(keep.lower(), keep)
             return cls._from(given, "the environment", lambda key: VARIABLE_PREFIX + key.upper())
         for file in _usual_files():
             if file.is_file() and config_files.read(file):
@@ -134,10 +141,10 @@ class PoolConfig:
         if unknown:
             what = f"{name(unknown[0])} in {source} is not a setting of nbauth."
             raise ConfigurationError(what, hint=_meant(unknown[0], values[unknown[0]], name))
-        if problem := _problem({**dict.fromkeys(_keys()), **values}):
+        if problem := _problem({**dict.fromkeys(_keys()), "keep_signed_in": True, **values}):
             key, what, fix = problem
             raise ConfigurationError(f"{name(key)} in {source} {what}", hint=fix)
-        return cls(**values)  # type: ignore[arg-type]  # _problem has just checked that each is a string
+        return cls(**values)  # type: ignore[arg-type]  # _problem has just checked each
 
 
 def _keys() -> tuple[str, ...]:
@@ -170,10 +177,13 @@ def _problem(values: Mapping[str, object]) -> tuple[str, str, str] | None:
     for key in ("user_pool_id", "client_id"):
         if values[key] in (None, ""):
             return key, "is missing.", "The administrator of the user pool knows it; it is no secret."
-    for key, value in values.items():
-        if value is not None and not isinstance(value, str):
+    if not isinstance(values["keep_signed_in"], bool):
+        return "keep_signed_in", "must be true or false.", "Write true or false, without quotes."
+    texts = {key: value for key, value in values.items() if key != "keep_signed_in" and value is not None}
+    for key, value in texts.items():
+        if not isinstance(value, str):
             return key, f"must be text, not {type(value).__name__}.", "Put it in quotes."
-    return next(filter(None, _malformed({key: str(value) for key, value in values.items() if value is not None})), None)
+    return next(filter(None, _malformed({key: str(value) for key, value in texts.items()})), None)
 
 
 def _malformed(values: Mapping[str, str]) -> Iterator[tuple[str, str, str] | None]:

@@ -2,6 +2,8 @@
 
 `_kept` says whose sign-in this is. It changes together with the vault, behind the one lock: a renewal that lands after
 a sign-out must not put back what was forgotten.
+
+`_shelf` is where it lies: the vault, or a memory of this object's own for a sign-in that shall not outlive it.
 """
 
 import threading
@@ -9,10 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 
-from nbauth.core.ports import Clock, IdentityProvider, Kept, Place, TokenVault
+from nbauth.core.freshness import Freshness, Window, freshness
+from nbauth.core.ports import Clock, IdentityProvider, Kept, Latest, Place, TokenVault
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError, NotSignedIn, SignInExpired, VaultError
 from nbauth.refreshing import Refreshing
+from nbauth.vault import MemoryVault
 
 
 class TokenKeeper:
@@ -29,11 +33,14 @@ class TokenKeeper:
         on_renewed: Callable[[], None],
     ) -> None:
         self._provider = provider
-        self._vault = vault
+        self._vault = self._shelf = vault
         self._place = place
         self._identity_pool_id = identity_pool_id
+        self._clock = clock
         self._lock = threading.Lock()
         self._renewing = False
+        self._insists = False
+        self._unsaved = False
         self._kept: Kept | None = None
         self._tokens = Refreshing(
             self._renewed, expires_at=lambda tokens: tokens.expires_at, clock=clock, on_renewed=on_renewed
@@ -56,17 +63,43 @@ class TokenKeeper:
     @property
     def last_username(self) -> str:
         """Who is or was signed in, to be filled in when they are asked again; empty if nobody."""
-        return self._kept.username if self._kept else ""
+        kept = self._kept
+        return (kept.shown_name or kept.username) if kept else ""
 
-    def adopt(self, tokens: Tokens) -> None:
-        """Take over from whoever was signed in before."""
+    @property
+    def survives_restart(self) -> bool:
+        """Whether a restarted kernel will find it."""
+        return self._shelf.survives_restart and self.vault_failure is None
+
+    @property
+    def not_kept_because(self) -> VaultError | None:
+        """Why it won't, where that was not chosen."""
+        return self.vault_failure or (None if self._shelf.survives_restart else self._shelf.problem())
+
+    def adopt(self, tokens: Tokens, *, keep: bool = True, save: bool = True) -> None:
+        """Take over from whoever was signed in before; in the vault too, if `keep`.
+
+        Without `save`, that waits for `save()`: the identity id will be known then, and a keychain is slow.
+        """
         with self._lock:
             before = self._kept or self._loaded()
             known = before is not None and (before.sub, before.identity_pool_id) == (tokens.sub, self._identity_pool_id)
             identity_id = before.identity_id if before and known else None
             self.ended = None
-            self._save(Kept(tokens.username, tokens.sub, tokens.refresh_token, self._identity_pool_id, identity_id))
+            if not keep and self._kept and _is_of(self._loaded(), self._kept.sub):
+                self._erase()
+            self._shelf = self._vault if keep else MemoryVault()
+            kept = Kept(tokens.username, tokens.sub, "", self._identity_pool_id, identity_id, tokens.shown_name)
+            self._kept, self._unsaved = self._with(tokens, kept), True
+            if save:
+                self._save(self._kept)
             self._tokens.put(tokens)
+
+    def save(self) -> None:
+        """Do what `adopt` has put off."""
+        with self._lock:
+            if self._kept and self._unsaved:
+                self._save(self._kept)
 
     def resume(self) -> Tokens | None:
         """Sign in with what the vault keeps, if anything; nothing to do where somebody is signed in.
@@ -76,13 +109,14 @@ class TokenKeeper:
         if self.held:
             return self.tokens()
         with self._lock:
+            self._shelf = self._vault
             kept = self._loaded()
             if kept is None:
                 return None
             self.ended, self._kept = None, kept
             self._tokens.clear()
         try:
-            return self._tokens.renew()
+            return self._renew()
         except SignInExpired:
             raise
         except NbauthError:
@@ -94,7 +128,7 @@ class TokenKeeper:
     def tokens(self, *, renew: bool = False) -> Tokens:
         """Tokens that are valid now. Raises NotSignedIn, SignInExpired, or why they could not be renewed."""
         while (kept := self._kept) is not None:
-            tokens = self._tokens.renew() if renew else self._tokens.get()
+            tokens = self._renew() if renew else self._tokens.get()
             if tokens.sub == kept.sub:
                 return tokens
             self._tokens.clear()  # an interrupt came between the one user and the other
@@ -115,7 +149,9 @@ class TokenKeeper:
         """Keep the id that the identity pool gave to the owner of these tokens, to spare the call next time."""
         with self._lock:
             if self._kept and self._kept.sub == whose.sub and self._kept.identity_id != identity_id:
-                self._save(replace(self._kept, identity_id=identity_id))
+                self._kept = replace(self._kept, identity_id=identity_id)
+                if not self._unsaved:
+                    self._save(self._kept)
 
     def drop(self) -> Tokens | None:
         """Forget the sign-in here, and return its last tokens."""
@@ -133,22 +169,24 @@ class TokenKeeper:
         """
         with nullcontext() if self._renewing else self._in_turn(), self._lock:
             newest = self._loaded()
-            if self._kept is None:  # else somebody has signed in meanwhile, in its place
-                try:
-                    self._vault.forget(self._place)
-                except VaultError as failure:
-                    self.vault_failure = failure
-                else:
-                    self.vault_failure = None
-        if last and newest and newest.sub == last.sub:
+            is_anothers = last and newest and not _is_of(newest, last.sub)
+            if self._kept is None and not is_anothers:  # else somebody has signed in meanwhile, in its place
+                self._erase()
+        if last and newest and not is_anothers:
             return replace(last, refresh_token=newest.refresh_token)
         return last
+
+    def _renew(self) -> Tokens:
+        """New tokens from the user pool itself."""
+        self._insists = True
+        return self._tokens.renew()
 
     def _renewed(self) -> Tokens:
         """One renewal; runs in the renewal's own thread.
 
         A refresh token may be for one use only (rotation), and other kernels may share it: so they take turns, each
         looks for what the one before has left, and a new one is saved before anything that came with it is used.
+        Tokens that another kernel has just renewed are good for this one too.
         """
         with self._in_turn():
             self._renewing = True
@@ -158,34 +196,61 @@ class TokenKeeper:
                 self._renewing = False
 
     def _renewed_alone(self) -> Tokens:
+        insists, self._insists = self._insists, False
         kept = self._newest()
+        if not insists and (tokens := self._renewed_elsewhere(kept)):
+            return tokens
         try:
             tokens = self._provider.refresh(kept)
         except SignInExpired as dead:
             self._end(kept, dead)
             raise
         with self._lock:
-            if self._kept and _same(self._kept, kept) and tokens.refresh_token != kept.refresh_token:
-                self._save(replace(self._kept, refresh_token=tokens.refresh_token))
+            if self._kept and _same(self._kept, kept):
+                self._save(self._with(tokens, self._kept))
         return tokens
 
+    def _renewed_elsewhere(self, kept: Kept) -> Tokens | None:
+        """What another kernel has renewed, if it is worth having: as fresh as what this one would renew itself."""
+        latest, mine = kept.latest, self._tokens.peek()
+        if latest is None or (mine and mine.id_token == latest.id_token):
+            return None
+        window = Window.opened(now=latest.came_at, expires_at=latest.expires_at, jitter=0)
+        if freshness(window, self._clock()) is not Freshness.FRESH:
+            return None
+        try:
+            return self._provider.recall(kept)
+        except NbauthError:
+            return None  # this one renews them itself, and tells what comes of it
+
     def _newest(self) -> Kept:
-        """The sign-in as it stands now: another kernel may have rotated its refresh token, or signed out."""
+        """The sign-in as it stands now: another kernel may have renewed it, or signed out."""
         with self._lock:
             kept, ended = self._kept, self.ended
             if ended:
                 raise ended.again()
             if kept is None:
                 raise not_signed_in()
-            saved = self.vault_failure is None
+            saved = self.vault_failure is None and not self._unsaved
             stored = self._loaded()
-            if stored and stored.sub == kept.sub and stored.refresh_token != kept.refresh_token:
-                self._kept = kept = replace(kept, refresh_token=stored.refresh_token)
+            if stored and not _is_of(stored, kept.sub):
+                self._make_room(kept)
+            elif stored:
+                self._kept = kept = replace(kept, refresh_token=stored.refresh_token, latest=stored.latest)
         if stored is None and saved and self.vault_failure is None:
             left = SignInExpired("You signed out in another notebook.", hint="Sign in again.")
             self._end(kept, left)
             raise left
         return kept
+
+    def _make_room(self, kept: Kept) -> None:
+        """Another user has signed in in this one's place, in another notebook: what is theirs stays theirs."""
+        why = VaultError(
+            "Another user has signed in in another notebook, and is kept instead.",
+            hint='Give each user a name of their own: nbauth.login(name="…").',
+        )
+        self._shelf = MemoryVault(because=why)
+        self._save(kept)
 
     def _end(self, kept: Kept, why: SignInExpired) -> None:
         with self._lock:
@@ -197,29 +262,45 @@ class TokenKeeper:
         """Alone among the kernels that share the vault; if it can't say so, alone is what this one must assume."""
         with ExitStack() as stack:
             try:
-                stack.enter_context(self._vault.exclusive(self._place))
+                stack.enter_context(self._shelf.exclusive(self._place))
             except VaultError as failure:
                 self.vault_failure = failure
             yield
 
     def _loaded(self) -> Kept | None:
         try:
-            return self._vault.load(self._place)
+            return self._shelf.load(self._place)
         except VaultError as failure:
             self.vault_failure = failure
             return None
 
+    def _erase(self) -> None:
+        try:
+            self._shelf.forget(self._place)
+        except VaultError as failure:
+            self.vault_failure = failure
+        else:
+            self.vault_failure = None
+
+    def _with(self, tokens: Tokens, kept: Kept) -> Kept:
+        latest = Latest(tokens.id_token, tokens.access_token, came_at=self._clock(), expires_at=tokens.expires_at)
+        return replace(kept, refresh_token=tokens.refresh_token, latest=latest)
+
     def _save(self, kept: Kept) -> None:
         """A vault that fails costs the next restart a sign-in, never this one."""
-        self._kept = kept
+        self._kept, self._unsaved = kept, False
         try:
-            self._vault.save(self._place, kept)
+            self._shelf.save(self._place, kept)
         except VaultError as failure:
             self.vault_failure = failure
         except Exception as error:  # noqa: BLE001 -- a vault of somebody else's; its text may quote what it was given
             self.vault_failure = VaultError(f"The vault failed with a {type(error).__name__}.")
         else:
             self.vault_failure = None
+
+
+def _is_of(kept: Kept | None, sub: str) -> bool:
+    return kept is not None and kept.sub == sub
 
 
 def _same(one: Kept, other: Kept) -> bool:

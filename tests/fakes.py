@@ -2,10 +2,11 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from nbauth.config import PoolConfig
-from nbauth.core.ports import IdentityCredentials, Service
+from nbauth.core.ports import IdentityCredentials, Kept, Latest, Service
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import VaultError
 from nbauth.vault import MemoryVault
@@ -113,6 +114,13 @@ def tokens(username="ada", *, clock=None, life=3600, number=1, refresh_token=Non
     )
 
 
+def kept(username="ada", *, of=None, came_at=START, identity_pool_id=POOL.identity_pool_id, identity_id=None):
+    """What is kept of the sign-in that brought the tokens `of`, at first `tokens(username)`."""
+    of = of or tokens(username)
+    latest = Latest(of.id_token, of.access_token, came_at, of.expires_at)
+    return Kept(of.username, of.sub, of.refresh_token, identity_pool_id, identity_id, of.shown_name, latest)
+
+
 def credentials(username="ada", *, clock=None, life=3600, number=1):
     now = clock() if clock else START
     return Credentials(
@@ -136,6 +144,7 @@ class FakeProvider:
         self.renewals = []
         self.performed = []
         self.refreshed = []
+        self.recalled = []
         self.revoked = []
         self.ended_everywhere = []
         self.failure_of_sign_out = None
@@ -152,6 +161,13 @@ class FakeProvider:
         return tokens(
             kept.username, clock=self._clock, number=1 + len(self.refreshed), refresh_token=kept.refresh_token
         )
+
+    def recall(self, kept, /):
+        """Only what `tokens` of this file has made."""
+        self.recalled.append(kept)
+        made = tokens(kept.username, refresh_token=kept.refresh_token)
+        latest = kept.latest
+        return replace(made, id_token=latest.id_token, access_token=latest.access_token, expires_at=latest.expires_at)
 
     def revoke(self, tokens, /):
         self.revoked.append(tokens)

@@ -15,12 +15,13 @@ from fakes import (
     Gate,
     Running,
     eventually,
+    kept,
     tokens,
 )
 
 from nbauth.auth import Auth
 from nbauth.core.messages import Authenticated, Challenged, Kind
-from nbauth.core.ports import Kept, Place
+from nbauth.core.ports import Place
 from nbauth.core.state import UserState
 from nbauth.core.steps import NeedsNewPassword, NeedsSmsCode, SignedIn, SignedOut, Ticket
 from nbauth.errors import (
@@ -81,10 +82,6 @@ def states_of(auth):
     seen = []
     auth.observe(lambda change: seen.append(change.new), "state")
     return seen
-
-
-def kept(username="ada", **more):
-    return Kept(username, f"sub-of-{username}", f"secret-refresh-token-{username}", POOL.identity_pool_id, **more)
 
 
 # Before anybody has signed in

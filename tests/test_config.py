@@ -83,6 +83,33 @@ def test_a_host_that_answers_instead_of_aws_can_be_shown(endpoint_url, host):
     assert PoolConfig(POOL_ID, "c", endpoint_url=endpoint_url).foreign_host == host
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("true", True), ("TRUE", True), ("yes", True), ("1", True), ("false", False), ("No", False), ("0", False)],
+)
+def test_a_variable_can_say_yes_and_no(here, monkeypatch, written, read):
+    set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="client1", keep_signed_in=written)
+
+    assert PoolConfig.load().keep_signed_in is read
+
+
+@pytest.mark.parametrize("value", ["maybe", "", 1, None])
+def test_whether_to_keep_a_sign_in_is_yes_or_no_and_nothing_else(value):
+    with pytest.raises(ConfigurationError, match="keep_signed_in must be true or false"):
+        PoolConfig(POOL_ID, "client1", keep_signed_in=value)
+
+
+def test_a_file_says_it_without_quotes(here):
+    path = write(here, "client1")
+    path.write_text(path.read_text("utf-8") + "\nkeep_signed_in = false\n", "utf-8")
+    assert PoolConfig.load().keep_signed_in is False
+
+    path.write_text(path.read_text("utf-8").replace("false", '"false"'), "utf-8")
+    with pytest.raises(ConfigurationError, match=r"keep_signed_in in .* must be true or false") as failed:
+        PoolConfig.load()
+    assert "without quotes" in failed.value.hint
+
+
 # The order of the sources
 
 

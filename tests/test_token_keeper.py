@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from fakes import FakeClock, FakeProvider, FakeVault, Gate, Running, eventually, tokens
+from fakes import POOL, FakeClock, FakeProvider, FakeVault, Gate, Running, eventually, kept, tokens
 
-from nbauth.core.ports import Kept, Place
+from nbauth.core.ports import Place
 from nbauth.errors import (
     ConfigurationError,
     NotSignedIn,
@@ -19,7 +19,7 @@ from nbauth.token_keeper import TokenKeeper
 
 PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session")
 LIFE = 3600
-IDENTITY_POOL = "eu-west-1:pool"
+IDENTITY_POOL = POOL.identity_pool_id
 
 
 @pytest.fixture
@@ -46,10 +46,6 @@ def made(provider, vault, clock, identity_pool_id=IDENTITY_POOL):
     return TokenKeeper(provider, vault, PLACE, identity_pool_id=identity_pool_id, clock=clock, on_renewed=lambda: None)
 
 
-def kept(username="ada", **more):
-    return Kept(username, f"sub-of-{username}", f"secret-refresh-token-{username}", IDENTITY_POOL, **more)
-
-
 # Signed in
 
 
@@ -74,7 +70,7 @@ def test_tokens_are_renewed_when_they_have_expired_and_the_refresh_token_stays(k
 
     assert keeper.tokens().id_token == "secret-id-token-ada-2"
     assert provider.refreshed == [kept()]
-    assert vault.load(PLACE) == kept()
+    assert vault.load(PLACE) == kept(of=tokens(number=2, clock=clock), came_at=clock())
 
 
 def test_another_user_takes_over(keeper, vault):
@@ -97,7 +93,7 @@ def test_a_renewal_for_the_user_before_changes_nothing_for_the_next_one(keeper, 
     gate.open()
 
     assert waiting.result().username == "bob"
-    assert keeper.held == vault.load(PLACE) == kept("bob")
+    assert keeper.held == vault.load(PLACE) == kept(of=waiting.result())
 
 
 # Rotation
@@ -176,7 +172,7 @@ def test_a_new_sign_in_after_the_end_is_alive(keeper, provider):
 
     keeper.adopt(tokens(number=2))
 
-    assert keeper.held == kept()
+    assert keeper.held == kept(of=tokens(number=2))
     assert keeper.tokens() == tokens(number=2)
 
 
@@ -249,9 +245,10 @@ def test_without_an_entry_there_is_nothing_to_resume(keeper, provider):
 def test_an_entry_is_resumed(keeper, vault, provider):
     vault.save(PLACE, kept(identity_id="identity"))
 
-    assert keeper.resume().username == "ada"
-    assert keeper.held == kept(identity_id="identity")
-    assert keeper.tokens().username == "ada"
+    resumed = keeper.resume()
+    assert resumed.username == "ada"
+    assert keeper.held == vault.load(PLACE) == kept(of=resumed, identity_id="identity")
+    assert keeper.tokens() == resumed
     assert len(provider.refreshed) == 1
 
 
@@ -263,6 +260,17 @@ def test_a_dead_entry_is_told_with_its_name(keeper, vault, provider):
         keeper.resume()
     assert keeper.held is None
     assert keeper.last_username == "ada"
+
+
+def test_the_name_that_was_shown_is_filled_in_and_not_a_random_id(keeper, provider):
+    """Where people sign in with an e-mail address, the user name itself is one."""
+    random = {"sub": "9f1c", "cognito:username": "9f1c", "email": "ada@example.com"}
+    keeper.adopt(tokens(**random))
+    provider.renewals = [SignInExpired("Dead.")]
+    with pytest.raises(SignInExpired):
+        keeper.tokens(renew=True)
+
+    assert keeper.last_username == "ada@example.com"
 
 
 def test_an_entry_that_cannot_be_resumed_just_now_stays_in_the_vault(keeper, vault, provider):
@@ -340,6 +348,26 @@ def test_an_identity_id_that_comes_late_does_not_go_to_the_next_user(keeper, vau
     assert keeper.held == vault.load(PLACE) == kept("bob")
 
 
+def test_saving_may_wait_until_the_identity_id_is_known(keeper, vault):
+    keeper.adopt(tokens(), save=False)
+    assert keeper.tokens(renew=False)
+    keeper.remember_identity(tokens(), "identity")
+    assert vault.load(PLACE) is None
+    keeper.save()
+
+    assert vault.load(PLACE) == keeper.held == kept(identity_id="identity")
+    keeper.drop()
+    keeper.save()
+    assert keeper.is_empty
+
+
+def test_a_renewal_while_saving_waits_saves_too(keeper, vault):
+    keeper.adopt(tokens(), save=False)
+
+    assert vault.load(PLACE) is None
+    assert kept(of=keeper.tokens(renew=True)) == vault.load(PLACE) == keeper.held
+
+
 # A vault that fails
 
 
@@ -376,9 +404,9 @@ def test_each_renewal_is_told(provider, vault, clock):
         provider, vault, PLACE, identity_pool_id=None, clock=clock, on_renewed=lambda: told.append(keeper.held)
     )
     keeper.adopt(tokens())
-    keeper.tokens(renew=True)
+    renewed = keeper.tokens(renew=True)
 
-    assert eventually(lambda: told == [replace(kept(), identity_pool_id=None)])
+    assert eventually(lambda: told == [kept(of=renewed, identity_pool_id=None)])
 
 
 # Several kernels, one vault
@@ -438,6 +466,141 @@ def test_a_sign_out_is_seen_by_the_others_at_their_next_renewal(keeper, other, p
     assert len(provider.refreshed) == calls
 
 
+def test_one_kernel_renews_for_all(keeper, other, provider, clock):
+    keeper.adopt(tokens())
+    other.resume()
+    calls = len(provider.refreshed)
+    for _ in range(3):
+        clock.move(LIFE)
+        keeper.tokens()
+        assert other.tokens() == keeper.tokens()
+
+    assert len(provider.refreshed) == calls + 3
+
+
+def test_tokens_that_another_has_renewed_are_not_taken_when_half_their_life_is_over(keeper, other, provider, clock):
+    """Else the kernels would follow each other to the very end."""
+    keeper.adopt(tokens())
+    other.resume()
+    clock.move(LIFE - 60)
+    keeper.tokens(renew=True)
+    clock.move(0.7 * LIFE)
+    calls = len(provider.refreshed)
+    other.tokens()
+
+    assert len(provider.refreshed) == calls + 1
+    assert provider.recalled == []
+
+
+def test_whoever_insists_on_new_tokens_gets_new_ones(keeper, other, provider):
+    """The user pool may have changed what they say: another group, another role."""
+    keeper.adopt(tokens())
+    other.resume()
+    other.tokens(renew=True)
+    calls = len(provider.refreshed)
+
+    keeper.tokens(renew=True)
+
+    assert len(provider.refreshed) == calls + 1
+
+
+def test_tokens_of_another_kernel_that_are_not_good_are_renewed(keeper, other, provider, clock):
+    keeper.adopt(tokens())
+    other.resume()
+    clock.move(LIFE)
+    keeper.tokens()
+    calls = len(provider.refreshed)
+
+    def refuse(_kept):
+        raise TokenInvalid("No.")
+
+    provider.recall = refuse
+
+    assert other.tokens().username == "ada"
+    assert len(provider.refreshed) == calls + 1
+
+
+# Two users, one place
+
+
+@pytest.fixture
+def displaced(keeper, other, clock):
+    """Ada's keeper; in another kernel bob has signed in under the same name."""
+    keeper.adopt(tokens("ada"))
+    other.adopt(tokens("bob"))
+    return keeper
+
+
+@pytest.mark.parametrize("failure", [None, Unreachable("No network.")])
+def test_whoever_lost_the_place_goes_on_in_memory_and_leaves_the_other_alone(displaced, vault, provider, failure):
+    if failure:
+        provider.renewals = [failure]
+        with pytest.raises(Unreachable):
+            displaced.tokens(renew=True)
+    provider.renewals = [rotated(2), rotated(3)]
+    displaced.tokens(renew=True)
+
+    assert displaced.tokens(renew=True).refresh_token == "secret-rotated-3"
+    assert [one.refresh_token for one in provider.refreshed[-2:]] == ["secret-refresh-token-ada", "secret-rotated-2"]
+    assert not displaced.survives_restart
+    assert "Another user" in str(displaced.not_kept_because)
+    assert vault.load(PLACE) == kept("bob")
+
+
+@pytest.mark.parametrize("renewed", [True, False])
+def test_whoever_lost_the_place_signs_out_alone(displaced, other, vault, renewed):
+    if renewed:
+        displaced.tokens(renew=True)
+
+    assert displaced.forget(displaced.drop()).username == "ada"
+    assert vault.load(PLACE) == kept("bob")
+    assert other.tokens(renew=True).username == "bob"
+
+
+# Not kept
+
+
+def test_a_sign_in_that_is_not_to_be_kept_leaves_the_vault_alone(keeper, other, vault):
+    other.adopt(tokens("bob"))
+    keeper.adopt(tokens(), keep=False)
+    keeper.remember_identity(tokens(), "identity")
+    keeper.tokens(renew=True)
+
+    assert vault.load(PLACE) == kept("bob")
+    assert not keeper.survives_restart
+    assert keeper.not_kept_because is None
+    assert keeper.forget(keeper.drop()).username == "ada"
+    assert vault.load(PLACE) == kept("bob")
+
+
+def test_a_sign_in_that_is_not_to_be_kept_any_more_is_taken_out_of_the_vault(keeper, provider, vault):
+    keeper.adopt(tokens())
+    provider.renewals = [SignInExpired("Dead.")]
+    with pytest.raises(SignInExpired):
+        keeper.tokens(renew=True)
+
+    keeper.adopt(tokens(number=2), keep=False)
+
+    assert vault.load(PLACE) is None
+    assert keeper.tokens(renew=True)
+
+
+def test_a_sign_in_may_be_kept_again(keeper, vault):
+    keeper.adopt(tokens(), keep=False)
+    keeper.adopt(tokens(number=2))
+
+    assert keeper.survives_restart
+    assert vault.load(PLACE) == kept(of=tokens(number=2))
+
+
+def test_after_one_that_was_not_kept_another_notebooks_is_resumed(keeper, other):
+    keeper.adopt(tokens(), keep=False)
+    keeper.forget(keeper.drop())
+    other.adopt(tokens("bob"))
+
+    assert keeper.resume().username == "bob"
+
+
 def test_what_is_revoked_is_the_newest_refresh_token_of_all_kernels(keeper, other, provider):
     keeper.adopt(tokens())
     other.resume()
@@ -473,7 +636,7 @@ def test_a_vault_that_knows_no_turns_costs_no_renewal(keeper, vault):
     vault.refuses = {"exclusive"}
 
     assert keeper.tokens(renew=True)
-    assert "locked" in str(keeper.vault_failure)
+    assert keeper.held
 
 
 def test_an_identity_id_that_is_learnt_during_a_rotation_loses_no_token(keeper, provider, vault):
@@ -489,9 +652,9 @@ def test_an_identity_id_that_is_learnt_during_a_rotation_loses_no_token(keeper, 
     gate.wait_until_reached()
     keeper.remember_identity(tokens(), "identity-of-ada")
     gate.open()
-    renewal.result()
+    assert renewal.result().refresh_token == "secret-rotated-2"
 
-    assert vault.load(PLACE) == replace(kept(identity_id="identity-of-ada"), refresh_token="secret-rotated-2")
+    assert vault.load(PLACE) == kept(of=renewal.result(), identity_id="identity-of-ada")
 
 
 def test_a_vault_of_somebody_elses_that_fails_in_its_own_way_costs_no_sign_in(keeper, vault):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from botocore.exceptions import ClientError
@@ -77,12 +77,22 @@ class UserPool:
 
         def call() -> Tokens:
             reply = self._rotated(kept) if self._rotates else self._refreshed(kept)
-            tokens = self._tokens(reply["AuthenticationResult"], kept.refresh_token)
-            if tokens.sub != kept.sub:
-                raise TokenInvalid("The refreshed tokens are another user's.", hint="Sign out, and sign in again.")
-            return tokens
+            return _of(kept, self._tokens(reply["AuthenticationResult"], kept.refresh_token))
 
         return guarded(call, During.REFRESH, [Secret(kept.refresh_token)])
+
+    def recall(self, kept: Kept, /) -> Tokens:
+        """The tokens that were kept, verified anew. Raises TokenInvalid if they are not good any more, or missing."""
+        latest = kept.latest
+        if latest is None:
+            raise TokenInvalid("No tokens were kept.", hint="They are renewed when they are needed.")
+
+        def call() -> Tokens:
+            return _of(
+                kept, self._verified(latest.id_token, latest.access_token, kept.refresh_token, latest.expires_at)
+            )
+
+        return guarded(call, During.REFRESH, [Secret(latest.id_token), Secret(latest.access_token)])
 
     def revoke(self, tokens: Tokens, /) -> None:
         """End one refresh token and what came from it. Raises NbauthError."""
@@ -189,16 +199,14 @@ class UserPool:
 
     def _tokens(self, result: Mapping[str, Any], refresh_token: str | None) -> Tokens:
         """Verified tokens; a refresh brings no new refresh token unless the app client rotates them."""
-        received = self._time.here()
-        claims = self._verifier.id_claims(result["IdToken"])
-        self._verifier.check_access_token(result["AccessToken"], sub=claims["sub"])
-        return Tokens(
-            id_token=result["IdToken"],
-            access_token=result["AccessToken"],
-            refresh_token=text(result.get("RefreshToken") or refresh_token),
-            expires_at=received + tokens_life(result["ExpiresIn"]),
-            claims=claims,
-        )
+        expires_at = self._time.here() + tokens_life(result["ExpiresIn"])
+        lasting = text(result.get("RefreshToken") or refresh_token)
+        return self._verified(result["IdToken"], result["AccessToken"], lasting, expires_at)
+
+    def _verified(self, id_token: str, access_token: str, refresh_token: str, expires_at: datetime) -> Tokens:
+        claims = self._verifier.id_claims(id_token)
+        self._verifier.check_access_token(access_token, sub=claims["sub"])
+        return Tokens(id_token, access_token, refresh_token, expires_at, claims)
 
     def _client(self) -> dict[str, str]:
         """The app client, for the two calls that take its secret itself and not a hash."""
@@ -209,6 +217,13 @@ class UserPool:
         if self._pool.client_secret is None:
             return parameters
         return {**parameters, "SECRET_HASH": secret_hash(self._pool, username)}
+
+
+def _of(kept: Kept, tokens: Tokens) -> Tokens:
+    """Raises TokenInvalid if they are not the kept user's."""
+    if tokens.sub != kept.sub:
+        raise TokenInvalid("The refreshed tokens are another user's.", hint="Sign out, and sign in again.")
+    return tokens
 
 
 def _required_attributes(parameters: Mapping[str, str]) -> tuple[str, ...]:

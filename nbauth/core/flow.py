@@ -66,7 +66,7 @@ def respond(step: Step, answer: Answer) -> Request:
     ChallengeExpired for an answer to a question that is not open.
     """
     match step, answer:
-        case SignedOut() | SignedIn(), Password(username, password):
+        case SignedOut() | SignedIn(), Password(username=username, password=password):
             return VerifyPassword(_checked_username(username), _checked_password(password))
         case NeedsSmsCode(), Code(code):
             return AnswerCode(step.username, Kind.SMS_CODE, step.ticket, _checked_code(code))

@@ -23,6 +23,8 @@ class Place:
     client_id: str
     name: str
     """Tells several sign-ins to one pool apart."""
+    endpoint_url: str = ""
+    """Who answers instead of AWS: what AWS gave must not be sent there, whatever pool the configuration names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,20 @@ class Kept(HoldsSecrets):
     refresh_token: str = field(repr=False)
     identity_pool_id: str | None = None
     identity_id: str | None = None
+    shown_name: str | None = None
+    """The name to fill in when they are asked again."""
+    latest: "Latest | None" = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Latest(HoldsSecrets):
+    """What the last renewal brought, so that one of the kernels that share a sign-in renews for all."""
+
+    id_token: str = field(repr=False)
+    access_token: str = field(repr=False)
+    came_at: datetime
+    """Aware, by this computer's clock, as in `Tokens`."""
+    expires_at: datetime
 
 
 class IdentityProvider(Protocol):
@@ -45,6 +61,10 @@ class IdentityProvider(Protocol):
 
     def refresh(self, kept: Kept, /) -> Tokens:
         """New tokens; raises SignInExpired if, and only if, the refresh token is dead."""
+        ...
+
+    def recall(self, kept: Kept, /) -> Tokens:
+        """The tokens that were kept, verified anew; raises TokenInvalid if they are not good any more, or missing."""
         ...
 
     def revoke(self, tokens: Tokens, /) -> None:

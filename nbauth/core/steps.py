@@ -97,6 +97,8 @@ class Password(HoldsSecrets):
 
     username: str
     password: Secret
+    keep: bool = True
+    """Whether a restarted kernel may sign in with what this sign-in brings, without a question."""
 
 
 @dataclass(frozen=True, slots=True)

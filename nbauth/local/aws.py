@@ -107,6 +107,7 @@ class LocalAws(HoldsSecrets):
             # Empty is unset: a stray one of the person's own must not join these.
             "NBAUTH_CLIENT_SECRET": "",
             "NBAUTH_DOMAIN": "",
+            "NBAUTH_KEEP_SIGNED_IN": "",
             VARIABLE: self._control.variable(),
         }
 

@@ -9,9 +9,10 @@ code. keyring's own choice, which is the whole process's, is neither used nor ch
 
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from configparser import Error as Unreadable
 from configparser import RawConfigParser
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nbauth.errors import VaultError
@@ -19,12 +20,17 @@ from nbauth.errors import VaultError
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
-TRUSTED = (
-    "keyring.backends.macOS.Keyring",
-    "keyring.backends.Windows.WinVaultKeyring",
-    "keyring.backends.SecretService.Keyring",
-    "keyring.backends.kwallet.DBusKeyring",
+_ONE_PIECE = 16_000
+_WINDOWS_LIMIT = 1_200  # 2,560 bytes of UTF-16, which is 1,280 characters: jaraco/keyring issues 355 and 540
+TRUSTED: Mapping[str, int] = MappingProxyType(
+    {
+        "keyring.backends.macOS.Keyring": _ONE_PIECE,
+        "keyring.backends.Windows.WinVaultKeyring": _WINDOWS_LIMIT,
+        "keyring.backends.SecretService.Keyring": _ONE_PIECE,
+        "keyring.backends.kwallet.DBusKeyring": _ONE_PIECE,
+    }
 )
+"""And the longest text to put into each. A write takes tens of milliseconds: a sign-in should be one."""
 SWITCHED_OFF = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring")
 """What a person configures, `keyring --disable` for one, who wants no keychain to be asked."""
 
@@ -56,6 +62,7 @@ class BackendStore:
 
     def __init__(self, backend: "KeyringBackend", still_wanted: Callable[[], None]) -> None:
         self._backend = backend
+        self.longest = TRUSTED.get(_name_of(type(backend)), _WINDOWS_LIMIT)
         self._still_wanted = still_wanted
 
     def read(self, service: str, account: str, /) -> str | None:
@@ -76,6 +83,10 @@ class BackendStore:
 
     def __repr__(self) -> str:
         return type(self._backend).__module__.rpartition(".")[2]
+
+
+def _name_of(kind: type) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def explained(error: Exception) -> VaultError:

@@ -3,7 +3,7 @@
 import secrets
 
 from nbauth.errors import VaultError
-from nbauth.vault.store import LONGEST, Store
+from nbauth.vault.store import Store
 
 
 def prove(store: Store) -> None:
@@ -11,7 +11,7 @@ def prove(store: Store) -> None:
 
     Under a name of its own: two kernels that start at once must not take each other's canary.
     """
-    service, text = f"nbauth check {secrets.token_hex(8)}", secrets.token_hex(LONGEST // 2)
+    service, text = f"nbauth check {secrets.token_hex(8)}", secrets.token_hex(store.longest // 2)
     store.write(service, "canary", text)
     try:
         same = store.read(service, "canary") == text

@@ -18,10 +18,10 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from nbauth.errors import VaultError
-from nbauth.vault.store import LONGEST, Store
+from nbauth.vault.store import Store
 
 _FIRST = re.compile(r"nbauth1:([0-9]{1,15}):([1-9][0-9]{0,3}):([0-9a-f]{64}):(.*)", re.DOTALL)
-_BEGINNING = LONGEST - 100  # what the head of part 1 leaves room for
+_HEAD = 100  # at the most, in part 1
 _SLOTS = ("A", "B")
 
 
@@ -59,12 +59,13 @@ class Entry:
         new = _other(old)
         before = heads[old]
         sequence = before.sequence + 1 if before else 1
-        rest = text[_BEGINNING:]
-        parts = 1 + ceil(len(rest) / LONGEST)
+        longest = self._store.longest
+        beginning, rest = text[: longest - _HEAD], text[longest - _HEAD :]
+        parts = 1 + ceil(len(rest) / longest)
         self._empty(new)
         for number in range(2, parts + 1):
-            self._write(new, number, rest[(number - 2) * LONGEST : (number - 1) * LONGEST])
-        head = f"nbauth1:{sequence}:{parts}:{_checksum(sequence, parts, text)}:{text[:_BEGINNING]}"
+            self._write(new, number, rest[(number - 2) * longest : (number - 1) * longest])
+        head = f"nbauth1:{sequence}:{parts}:{_checksum(sequence, parts, text)}:{beginning}"
         self._write(new, 1, head)
         self._empty(old)
 

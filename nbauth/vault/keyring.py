@@ -76,8 +76,9 @@ def _service(place: Place) -> str:
 
     The Windows Credential Manager takes `session` and `Session` for the same name, hence the ending.
     """
-    ending = "" if place.name == place.name.lower() else f" {hashlib.sha256(place.name.encode()).hexdigest()[:8]}"
-    return f"nbauth {place.user_pool_id} client {place.client_id} {place.name}{ending}"
+    which = f"{place.name} at {place.endpoint_url}" if place.endpoint_url else place.name
+    ending = "" if which == which.lower() else f" {hashlib.sha256(which.encode()).hexdigest()[:8]}"
+    return f"nbauth {place.user_pool_id} client {place.client_id} {which}{ending}"
 
 
 @cache

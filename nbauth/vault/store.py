@@ -2,15 +2,12 @@
 
 from typing import Protocol
 
-LONGEST = 1_200
-"""How many ASCII characters fit into one text everywhere.
-
-Windows takes 2,560 bytes of UTF-16, which is 1,280 characters, and no more: jaraco/keyring issues 355 and 540.
-"""
-
 
 class Store(Protocol):
     """A keychain. Every method may block for as long as a dialog is open, and may raise anything."""
+
+    longest: int
+    """How many ASCII characters fit into one text."""
 
     def read(self, service: str, account: str, /) -> str | None:
         """The text, or None if there is none."""

@@ -11,6 +11,7 @@ from fakes import at_once
 import nbauth
 import nbauth.local
 from nbauth.core.ports import Kept
+from nbauth.vault import MemoryVault
 
 NEW_PASSWORD = "Nëu-Passwörd-1 🔑"
 
@@ -328,6 +329,30 @@ def test_after_a_sign_out_nothing_that_was_made_before_works(ada, local_aws):
             use()
     with pytest.raises(nbauth.NotSignedIn):
         s3.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})
+
+
+# Two kernels, one vault
+
+
+def test_one_renewal_serves_both_and_what_was_kept_is_verified(local_aws):
+    vault = MemoryVault()
+    one, other = (nbauth.Auth(local_aws.pool, vault=vault, clock=local_aws.clock) for _ in range(2))
+    start(one, local_aws, "ada")
+    other.resume()
+    local_aws.clock.advance(3700)
+    before = local_aws.calls().count("InitiateAuth")
+
+    assert one.tokens() == other.tokens()
+    assert local_aws.calls().count("InitiateAuth") == before + 1
+
+    local_aws.clock.advance(3700)
+    one.tokens()
+    place = one._keeper._place
+    kept = vault.load(place)
+    forged = replace(kept.latest, id_token=kept.latest.id_token[:-8] + "AAAAAAAA")
+    vault.save(place, replace(kept, latest=forged))
+
+    assert other.tokens().id_token not in (forged.id_token, kept.latest.id_token)
 
 
 # Signing out

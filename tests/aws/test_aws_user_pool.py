@@ -1,6 +1,7 @@
 """Replies that the local AWS does not give: unknown challenges, missing keys, words with secrets in them."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.user_pool import UserPool
 from nbauth.config import PoolConfig
 from nbauth.core.messages import AnswerCode, AnswerNewPassword, Challenged, Kind, VerifyPassword
-from nbauth.core.ports import Kept
+from nbauth.core.ports import Kept, Latest
 from nbauth.core.steps import Ticket
 from nbauth.errors import NbauthError, ServiceError, TokenInvalid, UnsupportedChallenge, WeakPassword
 from nbauth.secret import Secret
@@ -33,6 +34,7 @@ SRP = {
         "SECRET_BLOCK": "AAAA",
     },
 }
+ADAS = {"sub": "sub-of-ada", "cognito:username": "ada"}
 RESULT = {"IdToken": "id", "AccessToken": "access", "RefreshToken": "secret-refresh-token", "ExpiresIn": 3600}
 
 
@@ -67,7 +69,7 @@ class TrustingVerifier:
         pass
 
     def id_claims(self, token):
-        return {"sub": "sub-of-ada", "cognito:username": "ada"}
+        return ADAS
 
     def check_access_token(self, token, *, sub):
         pass
@@ -421,6 +423,21 @@ def test_refreshed_tokens_of_another_user_are_refused(edge):
     edge.aws.replies = [{"AuthenticationResult": RESULT}]
     with pytest.raises(TokenInvalid, match="another user"):
         edge.users.refresh(Kept("bob", "sub-of-bob", "secret-refresh-token"))
+
+
+def test_tokens_that_were_kept_are_recalled_without_a_call(edge):
+    came = tokens()
+    kept = replace(KEPT, latest=Latest(came.id_token, came.access_token, START, came.expires_at))
+
+    assert edge.users.recall(kept) == replace(came, refresh_token=KEPT.refresh_token, claims=ADAS)
+    assert edge.aws.calls == []
+    with pytest.raises(TokenInvalid, match="another user"):
+        edge.users.recall(replace(kept, sub="sub-of-bob"))
+
+
+def test_without_any_there_are_none_to_recall(edge):
+    with pytest.raises(TokenInvalid):
+        edge.users.recall(KEPT)
 
 
 def test_a_public_value_of_srp_that_is_zero_ends_the_attempt(edge):

@@ -3,14 +3,24 @@
 import pickle
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from fakes import Gate, Running, at_once
+from fakes import START, Gate, Running, at_once
 
-from nbauth.core.ports import Kept, Place
+from nbauth.core.ports import Kept, Latest, Place
 
 PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session")
-KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token", "eu-west-1:pool", "eu-west-1:identity")
+LATEST = Latest("secret-id-token", "secret-access-token", START, START + timedelta(hours=1))
+KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token", "eu-west-1:pool", "eu-west-1:identity", "ada", LATEST)
+
+OTHER_PLACES = (
+    {"user_pool_id": "eu-west-1_Other"},
+    {"client_id": "other"},
+    {"name": "other"},
+    {"name": "Session"},  # the Windows Credential Manager takes no notice of case
+    {"endpoint_url": "https://aws.example.com"},  # what AWS gave is not for others, whatever pool they name
+)
 
 
 class VaultContract:
@@ -35,11 +45,12 @@ class VaultContract:
         "kept",
         [
             replace(KEPT, identity_pool_id=None, identity_id=None),
+            replace(KEPT, shown_name=None, latest=None),
             replace(KEPT, username="Ádá 阿达 🔑 'quoted' \"twice\"\\"),
             replace(KEPT, refresh_token="x" * 6000),  # longer than one entry of the Windows Credential Manager
             replace(KEPT, username=""),
         ],
-        ids=["no identity pool", "any characters", "a long token", "an empty name"],
+        ids=["no identity pool", "no tokens", "any characters", "a long token", "an empty name"],
     )
     def test_it_comes_back_as_it_was(self, vault, kept):
         vault.save(PLACE, kept)
@@ -52,15 +63,7 @@ class VaultContract:
 
         assert vault.load(PLACE) == KEPT
 
-    @pytest.mark.parametrize(
-        "other",
-        [
-            {"user_pool_id": "eu-west-1_Other"},
-            {"client_id": "other"},
-            {"name": "other"},
-            {"name": "Session"},  # the Windows Credential Manager takes no notice of case
-        ],
-    )
+    @pytest.mark.parametrize("other", OTHER_PLACES)
     def test_each_place_is_its_own(self, vault, other):
         vault.save(PLACE, KEPT)
         elsewhere = replace(PLACE, **other)

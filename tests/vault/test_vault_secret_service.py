@@ -8,7 +8,7 @@ import keyring.core
 import pytest
 from keyring.backends.chainer import ChainerBackend
 from vault import kernels, secret_service
-from vault.contract import KEPT, PLACE, VaultContract
+from vault.contract import KEPT, OTHER_PLACES, PLACE, VaultContract
 
 from nbauth.vault import KeyringVault
 from nbauth.vault.keychain import Keychain
@@ -33,8 +33,7 @@ def vault(in_secret_service, locks):
 
 
 def all_places():
-    others = ({}, {"user_pool_id": "eu-west-1_Other"}, {"client_id": "other"}, {"name": "other"}, {"name": "Session"})
-    return [replace(PLACE, **other) for other in others]
+    return [PLACE, *(replace(PLACE, **other) for other in OTHER_PLACES)]
 
 
 class TestSecretService(VaultContract):
@@ -63,9 +62,11 @@ class TestSecretService(VaultContract):
         assert labels == ["Password for 'sign-in A1' on 'nbauth eu-west-1_AbCdEfGhI client client1 session'"]
         (secret,) = secrets
         assert secret.partition("{")[2] == (
-            '"place":["eu-west-1_AbCdEfGhI","client1","session"],"kept":{"username":"ada","sub":"sub-of-ada",'
+            '"place":["eu-west-1_AbCdEfGhI","client1","session",""],"kept":{"username":"ada","sub":"sub-of-ada",'
             '"refresh_token":"secret-refresh-token","identity_pool_id":"eu-west-1:pool",'
-            '"identity_id":"eu-west-1:identity"}}'
+            '"identity_id":"eu-west-1:identity","shown_name":"ada","latest":{"id_token":"secret-id-token",'
+            '"access_token":"secret-access-token","came_at":"2026-03-04T09:05:07+00:00",'
+            '"expires_at":"2026-03-04T10:05:07+00:00"}}}'
         )
 
     def test_its_files_are_encrypted(self, vault, in_secret_service):

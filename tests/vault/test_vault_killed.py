@@ -1,0 +1,60 @@
+"""Kernels that are killed while they rotate a shared refresh token, and others that go on with it."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import nbauth
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the Secret Service is Linux's")
+
+KILLED, ENDED_WELL = "-9", "0"
+GRACE_S = 60  # how long the local AWS takes a refresh token that has been rotated; Cognito's most
+WRITES = 12  # more than a save has: the last ones are never reached, and show that the counting is right
+WORST = ["before the save"] * 60 + ["before the call"] * 4
+ROUNDS = WORST + [str(number) for number in range(1, WRITES + 1)] * 3
+
+
+@contextmanager
+def dying_kernels():
+    script = Path(__file__).with_name("dying_kernels.py")
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def run(moment):
+            process.stdin.write(f"{moment}\n")
+            process.stdin.flush()
+            return process.stdout.readline().strip()
+
+        yield run
+
+
+def test_a_hundred_kernels_die_in_the_middle_of_a_rotation_and_no_sign_in_is_lost(
+    in_secret_service, fresh_aws, monkeypatch
+):
+    pool = fresh_aws.pool_with_rotation
+    for name, value in {**fresh_aws.environment(), "NBAUTH_CLIENT_ID": pool.client_id}.items():
+        monkeypatch.setenv(name, value)
+    other = nbauth.Auth(pool, vault=nbauth.vault.KeyringVault(), clock=fresh_aws.clock)
+    other.sign_in("ada", fresh_aws.users["ada"].password)
+    seen = {other.tokens().refresh_token}
+    ended = []
+    with dying_kernels() as run_one:
+        for moment in ROUNDS:
+            ended.append(run_one(moment))
+            if ended[-1] == ENDED_WELL:
+                fresh_aws.clock.advance(GRACE_S + 1)  # what the other has is dead: it has to look for the new one
+            seen.add(other.tokens(force_refresh=True).refresh_token)
+            fresh_aws.clock.advance(GRACE_S + 1)
+
+    assert len(ROUNDS) == 100
+    assert ended[: len(WORST)] == [KILLED] * len(WORST)
+    assert {KILLED, ENDED_WELL} == set(ended[len(WORST) :])
+    assert len(seen) == 1 + len(ROUNDS)  # each was a rotation
+    assert other.is_signed_in
+    assert nbauth.Auth(pool, vault=nbauth.vault.KeyringVault()).resume().username == "ada"
+    other.sign_out()
