@@ -1,10 +1,14 @@
 """What the tests of the whole package share."""
 
 import gc
+import os
 
 import pytest
 
 import nbauth.local
+
+# The keychain of whoever runs the tests is none of their business: a test that wants one brings its own.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.notebook import kernel, kernel_log, unattended
 from nbauth.notebook.kernel import FrontEnd
 from nbauth.notebook.shown import ShownAuth
+from nbauth.vault import default_vault
 from nbauth.widget import terminal
 
 # A cell that is run again must not lose a sign-in: one Auth per pool and name, for the life of the kernel.
@@ -27,7 +28,8 @@ def login(
 
     `pool` is a PoolConfig, the path of a configuration file, or None for `PoolConfig.load()`. The session gets the name
     `name` in the notebook; its calls raise NotSignedIn until somebody has signed in. `vault` says where a new sign-in
-    is kept; by default in this process's memory.
+    is kept; by default in the operating system's keychain, so that a restarted kernel and other notebooks sign in
+    without a question, or where there is none, in this process's memory.
 
     Called again, with the same pool and name, it shows the same sign-in. `auth = await nbauth.login()` waits for it.
 
@@ -43,7 +45,8 @@ def login(
     front_end = kernel.front_end(ipython)
     auth = _auths.get((config, name))
     if auth is None:
-        auth = _auths[config, name] = ShownAuth(config, name=name, vault=vault)
+        auth = ShownAuth(config, name=name, vault=default_vault() if vault is None else vault)
+        _auths[config, name] = auth
     _latest[name] = auth
     if ipython is not None:
         kernel.bind(ipython, name, auth.session)

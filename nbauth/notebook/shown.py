@@ -35,6 +35,11 @@ class ShownAuth(Auth):
         super().__init__(*args, **kwargs)
         self._forms: dict[str, LoginWidget] = {}
 
+    @property
+    def may_keep(self) -> bool:
+        """Whether the person is asked whether to keep the sign-in: where there is a vault to keep it."""
+        return self._vault.survives_restart and not self.not_kept_because
+
     def show(self, ipython: Any) -> None:
         """Show one form, in the output of the cell that runs. One that this replaces there is closed."""
         from IPython.display import display

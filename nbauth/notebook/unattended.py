@@ -23,7 +23,8 @@ def sign_in(auth: Auth, environment: MutableMapping[str, str] = os.environ) -> N
             hint=f"Set {USERNAME} and {PASSWORD}, or run this in a notebook or a terminal.",
         )
     username, password = environment.pop(USERNAME), Secret(environment.pop(PASSWORD))
-    step = auth.respond(Password(username, password))
+    # Not kept: it would take the place of the sign-in of whoever works here.
+    step = auth.respond(Password(username, password, keep=False))
     if not isinstance(step, SignedIn):
         auth.start_over()
         raise NotSignedIn(

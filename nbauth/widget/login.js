@@ -165,7 +165,7 @@ function makeScreen(uid, submit) {
     setText(part.person, view.signed_in_as && `Signed in as ${view.signed_in_as}`);
     setText(part.details, [withTime(view.until, view.valid_until), ...view.details].filter(Boolean).join("\n"));
     const isNew = build();
-    for (const { name, value } of view.fields) if (!typed.has(name) && value) inputs.get(name).value = value;
+    for (const { name, value } of view.fields) if (!typed.has(name) && value) fill(inputs.get(name), value);
     lock(view.busy, view.status);
     deadline = view.seconds_left === null ? null : performance.now() + view.seconds_left * 1000;
     tick();
@@ -187,13 +187,13 @@ function makeScreen(uid, submit) {
 
   function makeField({ name, label, kind, autocomplete, value }) {
     const id = `${uid}-${name}`;
-    const type = kind === "password" || kind === "email" ? kind : "text";
+    const type = ["password", "email", "checkbox"].includes(kind) ? kind : "text";
     const input = element("input", { id, name, type, autocomplete, maxlength: LONGEST });
     setAttributes(input, { autocapitalize: "off", autocorrect: "off", spellcheck: "false" });
     input.dataset.kind = kind;
     input.inputMode = { code: "numeric", email: "email" }[kind] ?? "";
-    input.value = value || typed.get(name) || "";
-    if (!isSecret(input)) input.addEventListener("input", () => typed.set(name, input.value));
+    fill(input, isCheckbox(input) ? (typed.get(name) ?? value) : value || typed.get(name) || "");
+    if (!isSecret(input)) input.addEventListener("input", () => typed.set(name, valueOf(input)));
     inputs.set(name, input);
     if (kind === "hidden") {
       input.hidden = true;
@@ -201,7 +201,7 @@ function makeScreen(uid, submit) {
     }
     const caption = element("label", { for: id });
     caption.textContent = label;
-    return [caption, input];
+    return kind === "checkbox" ? [input, caption] : [caption, input];
   }
 
   function makeSwitch() {
@@ -228,7 +228,7 @@ function makeScreen(uid, submit) {
     if (!button || locked) return;
     const values = {};
     for (const [name, input] of inputs) {
-      if (button.primary) values[name] = input.value;
+      if (button.primary) values[name] = valueOf(input);
       if (isSecret(input)) input.value = "";
     }
     reveal(false);
@@ -241,7 +241,7 @@ function makeScreen(uid, submit) {
   function lock(busy, doing) {
     locked = busy;
     part.form.setAttribute("aria-busy", String(busy));
-    for (const input of inputs.values()) input.readOnly = busy;
+    for (const input of inputs.values()) input[isCheckbox(input) ? "disabled" : "readOnly"] = busy;
     for (const button of part.form.querySelectorAll("button")) button.disabled = busy;
     setText(part.status, busy ? doing : "");
   }
@@ -257,7 +257,7 @@ function makeScreen(uid, submit) {
   function placeFocus(isNew) {
     const isElsewhere = !part.root.contains(part.root.getRootNode().activeElement);
     if (isElsewhere && document.activeElement !== document.body) return;
-    const fields = [...inputs.values()].filter((input) => !input.hidden);
+    const fields = [...inputs.values()].filter((input) => !input.hidden && !isCheckbox(input));
     const field = fields.find((input) => isNew || !input.value) ?? fields[0];
     (field ?? part.root).focus();
   }
@@ -336,6 +336,20 @@ function setText(place, text) {
 
 function isSecret(input) {
   return isPassword(input) || input.dataset.kind === "code";
+}
+
+function isCheckbox(input) {
+  return input.type === "checkbox";
+}
+
+/** A checkbox says TICKED (view.py) or nothing. */
+function valueOf(input) {
+  return isCheckbox(input) && !input.checked ? "" : input.value;
+}
+
+function fill(input, value) {
+  if (isCheckbox(input)) [input.value, input.checked] = ["yes", Boolean(value)];
+  else input.value = value;
 }
 
 function isPassword(input) {

@@ -24,7 +24,7 @@ from nbauth.core.steps import (
 )
 from nbauth.errors import ChallengeExpired, WeakPassword
 from nbauth.secret import HoldsSecrets, Secret
-from nbauth.widget.view import Action, attribute_field_name
+from nbauth.widget.view import TICKED, Action, attribute_field_name
 
 LONGEST_VALUE = 64 * 1024
 """Bytes. The page allows far less; more comes from something that is not our page."""
@@ -86,7 +86,8 @@ def answer_from(step: Step, submit: Submit) -> Answer:
     """
     match step:
         case SignedOut():
-            return Password(_text(submit, "username"), _secret(submit, "password"))
+            keep = "keep" not in submit.values or _text(submit, "keep") == TICKED
+            return Password(_text(submit, "username"), _secret(submit, "password"), keep)
         case NeedsSmsCode() | NeedsEmailCode() | NeedsTotpCode():
             return Code(_secret(submit, "code"))
         case NeedsNewPassword():

@@ -36,6 +36,11 @@ class SignInModel(Protocol):
         ...
 
     @property
+    def may_keep(self) -> bool:
+        """Whether to ask if a restarted kernel shall sign in by itself."""
+        ...
+
+    @property
     def kept(self) -> bool:
         """False if a restarted kernel must ask again."""
         ...

@@ -7,7 +7,7 @@ from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.secret import Secret
 from nbauth.widget.messages import Submit, answer_from
 from nbauth.widget.model import SignInModel
-from nbauth.widget.view import Field, Situation, View, view
+from nbauth.widget.view import TICKED, Field, Situation, View, view
 
 
 def sign_in(
@@ -51,6 +51,7 @@ def _shown(model: SignInModel, error: NbauthError | None) -> View:
             now=model.now(),
             error=error,
             valid_until=model.valid_until,
+            may_keep=model.may_keep,
             kept=model.kept,
             not_kept_because=model.not_kept_because,
         )
@@ -75,5 +76,8 @@ def _typed(field: Field, ask: Callable[[str], str], ask_secret: Callable[[str], 
     """A code is not echoed either: the terminal's history would keep it."""
     if field.kind in ("password", "code"):
         return Secret(ask_secret(f"{field.label}: "))
+    if field.kind == "checkbox":
+        answer = ask(f"{field.label}? {'[Y/n]' if field.value else '[y/N]'}: ").strip().lower()
+        return Secret(TICKED if answer[:1] == "y" or (not answer and field.value) else "")
     default = f" [{field.value}]" if field.value else ""
     return Secret(ask(f"{field.label}{default}: ") or field.value)

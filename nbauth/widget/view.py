@@ -26,6 +26,9 @@ from nbauth.core.steps import (
 )
 from nbauth.errors import NbauthError
 
+TICKED = "yes"
+"""What a checkbox says that is ticked."""
+
 YOU_ARE_SIGNED_OUT = "You are signed out."
 TYPE_THE_PASSWORD_AGAIN = "Type your password again: a new code is sent then."  # noqa: S105  # a sentence
 _EXPIRED = "Your sign-in has expired. Sign in again: the session and every client made from it go on."
@@ -56,6 +59,8 @@ class Situation:
     """What this form is doing now."""
     valid_until: datetime | None = None
     """How long the credentials at hand last (the tokens, where there is no identity pool)."""
+    may_keep: bool = False
+    """Whether there is a choice to keep the sign-in."""
     kept: bool = True
     """False if the sign-in lives in this kernel's memory only."""
     not_kept_because: str = ""
@@ -70,11 +75,12 @@ class Field:
 
     name: str
     label: str
-    kind: Literal["text", "email", "code", "password", "hidden"]
+    kind: Literal["text", "email", "code", "password", "checkbox", "hidden"]
     """The page empties a code and a password before it sends them; it shows "hidden" to password managers alone."""
     autocomplete: str
     """A token of the HTML standard, https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill."""
     value: str = ""
+    """A checkbox's is TICKED or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,7 @@ def _screen(situation: Situation) -> View:
     step, now = situation.step, situation.now
     match step:
         case SignedOut():
-            return _signed_out(step, expired=situation.state is UserState.SIGN_IN_EXPIRED)
+            return _signed_out(step, situation)
         case NeedsSmsCode():
             return _sent_code(step, now, f"A code was sent by text message to {step.sent_to}.")
         case NeedsEmailCode():
@@ -187,13 +193,17 @@ def _screen(situation: Situation) -> View:
             assert_never(step)
 
 
-def _signed_out(step: SignedOut, *, expired: bool) -> View:
+def _signed_out(step: SignedOut, situation: Situation) -> View:
+    expired = situation.state is UserState.SIGN_IN_EXPIRED
+    ticked = TICKED if situation.pool.keep_signed_in else ""
+    keep = Field("keep", "Keep me signed in on this computer", "checkbox", "off", ticked)
     return View(
         heading="Sign in again" if expired else "Sign in",
         notice=_EXPIRED if expired else "",
         fields=(
             Field("username", "Username", "text", "username", step.username),
             Field("password", "Password", "password", "current-password"),
+            *([keep] if situation.may_keep else ()),
         ),
         buttons=(_SIGN_IN,),
     )

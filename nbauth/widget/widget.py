@@ -196,6 +196,7 @@ class LoginWidget(anywidget.AnyWidget):
             error=self._error,
             busy=self._busy,
             valid_until=model.valid_until,
+            may_keep=model.may_keep,
             kept=model.kept,
             not_kept_because=model.not_kept_because,
             notice=self._notice,

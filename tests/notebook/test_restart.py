@@ -4,7 +4,7 @@ import pytest
 from kernel_page import kernel
 from vault import secret_service
 
-LOGIN = "import nbauth; auth = nbauth.login(vault=nbauth.vault.KeyringVault())"
+LOGIN = "import nbauth; auth = nbauth.login()"
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +19,8 @@ def with_keychain(environment, keychain):
     return {**environment, **keychain}
 
 
-def sign_in(notebook, form, aws, name="ada"):
-    return notebook.submit(form, "sign-in", username=name, password=aws.users[name].password)
+def sign_in(notebook, form, aws, name="ada", **more):
+    return notebook.submit(form, "sign-in", username=name, password=aws.users[name].password, **more)
 
 
 def test_a_restarted_kernel_signs_in_without_a_question_in_two_calls(with_keychain, demo_aws):
@@ -64,10 +64,41 @@ def test_a_dead_refresh_token_leads_to_the_form_with_the_name_filled_in(with_key
         assert second.state_of(form)["view"]["fields"][0]["value"] == "ada"
 
 
+def test_a_sign_in_that_is_not_to_be_kept_ends_with_its_kernel(with_keychain, demo_aws):
+    with kernel(with_keychain) as first:
+        (form,) = first.run(LOGIN).forms
+        assert first.state_of(form)["view"]["fields"][-1]["label"] == "Keep me signed in on this computer"
+        shown = sign_in(first, form, demo_aws, keep="")
+        assert shown["details"] == ["Kept in memory only: a restarted kernel asks again."]
+        assert first.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
+    with kernel(with_keychain) as second:
+        (form,) = second.run(LOGIN).forms
+        assert second.state_of(form)["view"]["fields"][0]["value"] == ""
+
+
+def test_what_is_kept_for_a_host_is_not_sent_to_another(with_keychain, demo_aws):
+    """Else a configuration file beside a notebook could have the sign-in sent anywhere, without a question."""
+    with kernel(with_keychain) as first:
+        (form,) = first.run(LOGIN).forms
+        sign_in(first, form, demo_aws)
+    before = len(demo_aws.calls())
+    elsewhere = {**with_keychain, "NBAUTH_ENDPOINT_URL": demo_aws.pool.endpoint_url.replace("127.0.0.1", "localhost")}
+    with kernel(elsewhere) as second:
+        (form,) = second.run(LOGIN).forms
+        assert second.state_of(form)["view"]["fields"][0]["value"] == ""
+    assert [call for call in demo_aws.calls()[before:] if call == "InitiateAuth"] == []
+    with kernel(with_keychain) as third:
+        (form,) = third.run(LOGIN).forms
+        assert third.state_of(form)["view"]["signed_in_as"] == "ada"
+        third.run("auth.sign_out()")
+
+
 def test_without_a_keychain_the_card_says_why_it_is_kept_in_memory(environment, demo_aws, tmp_path):
     nowhere = {**environment, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/none", "PYTHON_KEYRING_BACKEND": ""}
     with kernel(nowhere) as notebook:
         (form,) = notebook.run(LOGIN).forms
+        labels = [field["label"] for field in notebook.state_of(form)["view"]["fields"]]
+        assert labels == ["Username", "Password"]  # no choice that would do nothing
         shown = sign_in(notebook, form, demo_aws)
     assert shown["signed_in_as"] == "ada"
     assert shown["details"] == ["Kept in memory only: this computer has no keychain that nbauth trusts."]

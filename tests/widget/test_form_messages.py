@@ -7,7 +7,7 @@ from nbauth.core.steps import Code, NeedsNewPassword, NeedsTotpCode, NewPassword
 from nbauth.errors import ChallengeExpired, WeakPassword
 from nbauth.secret import Secret
 from nbauth.widget.messages import LONGEST_VALUE, Hello, Pong, Submit, answer_from, parse
-from nbauth.widget.view import Action
+from nbauth.widget.view import TICKED, Action
 
 TOTP = NeedsTotpCode("ada", NOON, TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", ("email",), NOON, TICKET)
@@ -90,6 +90,11 @@ def test_a_long_password_is_passed_on_for_the_core_to_judge():
 
 def test_a_user_name_and_a_password_answer_the_first_step():
     assert answer_from(SignedOut(), typed(username="ada", password=" p ")) == Password("ada", Secret(" p "))
+
+
+@pytest.mark.parametrize(("values", "keep"), [({}, True), ({"keep": TICKED}, True), ({"keep": ""}, False)])
+def test_a_sign_in_is_kept_unless_the_choice_was_given_and_not_taken(values, keep):
+    assert answer_from(SignedOut(), typed(**values)).keep is keep
 
 
 def test_a_code_answers_a_step_that_asks_for_one():

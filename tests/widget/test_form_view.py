@@ -1,6 +1,7 @@
 """What each step shows."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from nbauth.core.steps import (
     Step,
 )
 from nbauth.errors import WrongCode
-from nbauth.widget.view import Action, Situation, View, view
+from nbauth.widget.view import TICKED, Action, Situation, View, view
 
 SOON = NOON + timedelta(seconds=170.9)
 SMS = NeedsSmsCode("ada", "+*******1234", SOON, TICKET)
@@ -55,6 +56,14 @@ def test_each_step_has_its_fields_and_buttons(step, expected_fields, expected_bu
     shown = seen(step)
     assert labels(shown) == expected_fields
     assert buttons(shown) == expected_buttons
+
+
+@pytest.mark.parametrize(("by_default", "value"), [(True, TICKED), (False, "")])
+def test_the_choice_to_keep_the_sign_in_stands_as_configured(by_default, value):
+    shown = seen(SignedOut(), may_keep=True, pool=replace(POOL, keep_signed_in=by_default))
+
+    assert labels(shown) == ["Username", "Password", "Keep me signed in on this computer"]
+    assert (shown.fields[-1].kind, shown.fields[-1].value) == ("checkbox", value)
 
 
 @pytest.mark.parametrize("step", [SignedOut(), SMS, EMAIL, TOTP, NEW_PASSWORD, SIGNED_IN])
