@@ -182,7 +182,7 @@ class Auth(Observed):
         if not isinstance(step, SignedIn | SignedOut):
             return step
         tokens = self._keeper.peek()
-        if self._keeper.held and tokens:
+        if self._keeper.held and tokens and not self._keeper.unsaved:
             return SignedIn(tokens.shown_name, tokens)
         return SignedOut(step.username or self._keeper.last_username)
 
@@ -303,11 +303,10 @@ class Auth(Observed):
             with suppress(NbauthError):
                 self._service.provider.revoke(tokens)
             raise ChallengeExpired("You signed out meanwhile.", hint="Sign in again.")
-        self._keeper.adopt(tokens, keep=self._keep, save=False)
+        self._keeper.adopt(tokens, keep=self._keep)
         self._credentials.clear()
         try:
             self._fill_credentials()
-            self._keeper.save()
         except ConfigurationError:
             # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over.
             self._keeper.forget(self._keeper.drop())
@@ -315,6 +314,8 @@ class Auth(Observed):
                 self._service.provider.revoke(tokens)
             self._sign_in.start_over(username=tokens.shown_name)
             raise
+        finally:
+            self._keeper.save()
 
     def _fill_credentials(self) -> None:
         """Have them when the sign-in returns. A network that fails just now is no reason to ask for all again."""

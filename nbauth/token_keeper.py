@@ -40,7 +40,8 @@ class TokenKeeper:
         self._lock = threading.Lock()
         self._renewing = False
         self._insists = False
-        self._unsaved = False
+        self.unsaved = False
+        """Set from `adopt` to `save`: the sign-in is not complete."""
         self._kept: Kept | None = None
         self._tokens = Refreshing(
             self._renewed, expires_at=lambda tokens: tokens.expires_at, clock=clock, on_renewed=on_renewed
@@ -76,10 +77,10 @@ class TokenKeeper:
         """Why it won't, where that was not chosen."""
         return self.vault_failure or (None if self._shelf.survives_restart else self._shelf.problem())
 
-    def adopt(self, tokens: Tokens, *, keep: bool = True, save: bool = True) -> None:
+    def adopt(self, tokens: Tokens, *, keep: bool = True) -> None:
         """Take over from whoever was signed in before; in the vault too, if `keep`.
 
-        Without `save`, that waits for `save()`: the identity id will be known then, and a keychain is slow.
+        That waits for `save`, which makes it complete: the identity id is known then, and a keychain is slow.
         """
         with self._lock:
             before = self._kept or self._loaded()
@@ -90,15 +91,13 @@ class TokenKeeper:
                 self._erase()
             self._shelf = self._vault if keep else MemoryVault()
             kept = Kept(tokens.username, tokens.sub, "", self._identity_pool_id, identity_id, tokens.shown_name)
-            self._kept, self._unsaved = self._with(tokens, kept), True
-            if save:
-                self._save(self._kept)
+            self._kept, self.unsaved = self._with(tokens, kept), True
             self._tokens.put(tokens)
 
     def save(self) -> None:
-        """Do what `adopt` has put off."""
+        """Put into the vault whom `adopt` has let in."""
         with self._lock:
-            if self._kept and self._unsaved:
+            if self._kept and self.unsaved:
                 self._save(self._kept)
 
     def resume(self) -> Tokens | None:
@@ -150,7 +149,7 @@ class TokenKeeper:
         with self._lock:
             if self._kept and self._kept.sub == whose.sub and self._kept.identity_id != identity_id:
                 self._kept = replace(self._kept, identity_id=identity_id)
-                if not self._unsaved:
+                if not self.unsaved:
                     self._save(self._kept)
 
     def drop(self) -> Tokens | None:
@@ -158,6 +157,7 @@ class TokenKeeper:
         with self._lock:
             last = self._tokens.peek()
             self.ended = self._kept = None
+            self.unsaved = False
             self._tokens.clear()
             return last
 
@@ -231,7 +231,7 @@ class TokenKeeper:
                 raise ended.again()
             if kept is None:
                 raise not_signed_in()
-            saved = self.vault_failure is None and not self._unsaved
+            saved = self.vault_failure is None and not self.unsaved
             stored = self._loaded()
             if stored and not _is_of(stored, kept.sub):
                 self._make_room(kept)
@@ -288,7 +288,7 @@ class TokenKeeper:
 
     def _save(self, kept: Kept) -> None:
         """A vault that fails costs the next restart a sign-in, never this one."""
-        self._kept, self._unsaved = kept, False
+        self._kept = kept
         try:
             self._shelf.save(self._place, kept)
         except VaultError as failure:
@@ -297,6 +297,8 @@ class TokenKeeper:
             self.vault_failure = VaultError(f"The vault failed with a {type(error).__name__}.")
         else:
             self.vault_failure = None
+        finally:
+            self.unsaved = False
 
 
 def _is_of(kept: Kept | None, sub: str) -> bool:

@@ -636,6 +636,20 @@ def test_where_there_is_no_identity_pool_the_renewal_of_tokens_is_heard(service,
     assert heard.wait(10)
 
 
+def test_nobody_is_said_to_be_signed_in_before_it_is_kept(auth, service, vault):
+    """The kernel may be restarted as soon as the form says so."""
+    gate = Gate()
+    save = vault.save
+    vault.save = lambda *what: (gate.pass_through(), save(*what))
+    service.provider.replies = [Authenticated(tokens())]
+    signing_in = Running(lambda: auth.sign_in("ada", "pw"))
+    gate.wait_until_reached()
+    assert auth.step == SignedOut("ada")
+    gate.open()
+
+    assert signing_in.result() == auth.step == SignedIn("ada", tokens())
+
+
 def test_the_properties_do_not_wait_for_a_call_that_is_under_way(auth, service):
     gate = Gate()
     service.provider.replies = [lambda: (gate.pass_through(), Authenticated(tokens()))[1]]

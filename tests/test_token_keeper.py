@@ -46,6 +46,11 @@ def made(provider, vault, clock, identity_pool_id=IDENTITY_POOL):
     return TokenKeeper(provider, vault, PLACE, identity_pool_id=identity_pool_id, clock=clock, on_renewed=lambda: None)
 
 
+def adopt(keeper, tokens, **how):
+    keeper.adopt(tokens, **how)
+    keeper.save()
+
+
 # Signed in
 
 
@@ -58,14 +63,14 @@ def test_nobody_is_signed_in_at_first(keeper):
 
 
 def test_a_sign_in_is_kept_in_memory_and_in_the_vault(keeper, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
 
     assert keeper.held == vault.load(PLACE) == kept()
     assert keeper.tokens() == tokens()
 
 
 def test_tokens_are_renewed_when_they_have_expired_and_the_refresh_token_stays(keeper, provider, clock, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     clock.move(LIFE)
 
     assert keeper.tokens().id_token == "secret-id-token-ada-2"
@@ -74,22 +79,22 @@ def test_tokens_are_renewed_when_they_have_expired_and_the_refresh_token_stays(k
 
 
 def test_another_user_takes_over(keeper, vault):
-    keeper.adopt(tokens("ada"))
-    keeper.adopt(tokens("bob"))
+    adopt(keeper, tokens("ada"))
+    adopt(keeper, tokens("bob"))
 
     assert keeper.held == vault.load(PLACE) == kept("bob")
     assert keeper.tokens().username == "bob"
 
 
 def test_a_renewal_for_the_user_before_changes_nothing_for_the_next_one(keeper, provider, vault, clock):
-    keeper.adopt(tokens("ada"))
+    adopt(keeper, tokens("ada"))
     gate = Gate()
     rotated = replace(tokens("ada"), refresh_token="secret-rotated")
     provider.renewals = [lambda: (gate.pass_through(), rotated)[1]]
     waiting = Running(lambda: keeper.tokens(renew=True))
     gate.wait_until_reached()
 
-    keeper.adopt(tokens("bob"))
+    adopt(keeper, tokens("bob"))
     gate.open()
 
     assert waiting.result().username == "bob"
@@ -109,7 +114,7 @@ def test_a_rotated_refresh_token_is_saved_before_the_tokens_that_came_with_it_ar
 
     keeper = made(provider, Watching(), clock)
     keeper._tokens.put(tokens())
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     provider.renewals = [replace(tokens(number=2), refresh_token="secret-rotated")]
 
     assert keeper.tokens(renew=True).refresh_token == "secret-rotated"
@@ -118,7 +123,7 @@ def test_a_rotated_refresh_token_is_saved_before_the_tokens_that_came_with_it_ar
 
 
 def test_the_next_renewal_uses_the_rotated_refresh_token(keeper, provider):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     provider.renewals = [replace(tokens(number=2), refresh_token="secret-rotated")]
     keeper.tokens(renew=True)
     keeper.tokens(renew=True)
@@ -130,7 +135,7 @@ def test_the_next_renewal_uses_the_rotated_refresh_token(keeper, provider):
 
 
 def test_only_a_dead_refresh_token_ends_a_sign_in(keeper, provider, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     for failure in (Unreachable, Throttled, ServiceError, ConfigurationError, TokenInvalid):
         provider.renewals = [failure("No.")]
         with pytest.raises(failure):
@@ -141,7 +146,7 @@ def test_only_a_dead_refresh_token_ends_a_sign_in(keeper, provider, vault):
 
 
 def test_a_dead_refresh_token_ends_it_and_the_name_stays(keeper, provider):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     provider.renewals = [SignInExpired("Dead.")]
 
     with pytest.raises(SignInExpired):
@@ -153,7 +158,7 @@ def test_a_dead_refresh_token_ends_it_and_the_name_stays(keeper, provider):
 
 
 def test_the_provider_is_not_asked_again_with_a_dead_refresh_token(keeper, provider, clock):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     provider.renewals = [SignInExpired("Dead.")]
     clock.move(LIFE)
     for _ in range(3):
@@ -165,19 +170,19 @@ def test_the_provider_is_not_asked_again_with_a_dead_refresh_token(keeper, provi
 
 
 def test_a_new_sign_in_after_the_end_is_alive(keeper, provider):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     provider.renewals = [SignInExpired("Dead.")]
     with pytest.raises(SignInExpired):
         keeper.tokens(renew=True)
 
-    keeper.adopt(tokens(number=2))
+    adopt(keeper, tokens(number=2))
 
     assert keeper.held == kept(of=tokens(number=2))
     assert keeper.tokens() == tokens(number=2)
 
 
 def test_the_end_of_the_user_before_is_not_the_end_of_the_next_one(keeper, provider):
-    keeper.adopt(tokens("ada"))
+    adopt(keeper, tokens("ada"))
     gate = Gate()
 
     def dead():
@@ -187,7 +192,7 @@ def test_the_end_of_the_user_before_is_not_the_end_of_the_next_one(keeper, provi
     provider.renewals = [dead]
     waiting = Running(lambda: keeper.tokens(renew=True))
     gate.wait_until_reached()
-    keeper.adopt(tokens("bob"))
+    adopt(keeper, tokens("bob"))
     gate.open()
 
     assert waiting.result().username == "bob"
@@ -198,7 +203,7 @@ def test_the_end_of_the_user_before_is_not_the_end_of_the_next_one(keeper, provi
 
 
 def test_signing_out_forgets_everywhere_and_gives_what_can_be_revoked(keeper, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
 
     assert keeper.forget(keeper.drop()) == tokens()
     assert keeper.is_empty
@@ -208,7 +213,7 @@ def test_signing_out_forgets_everywhere_and_gives_what_can_be_revoked(keeper, va
 
 
 def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provider, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     gate = Gate()
     rotated = replace(tokens(number=2), refresh_token="secret-rotated")
     provider.renewals = [lambda: (gate.pass_through(), rotated)[1]]
@@ -225,7 +230,7 @@ def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provi
 
 
 def test_an_identity_id_that_comes_after_a_sign_out_brings_nothing_back(keeper, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     keeper.forget(keeper.drop())
 
     keeper.remember_identity(tokens(), "identity")
@@ -265,7 +270,7 @@ def test_a_dead_entry_is_told_with_its_name(keeper, vault, provider):
 def test_the_name_that_was_shown_is_filled_in_and_not_a_random_id(keeper, provider):
     """Where people sign in with an e-mail address, the user name itself is one."""
     random = {"sub": "9f1c", "cognito:username": "9f1c", "email": "ada@example.com"}
-    keeper.adopt(tokens(**random))
+    adopt(keeper, tokens(**random))
     provider.renewals = [SignInExpired("Dead.")]
     with pytest.raises(SignInExpired):
         keeper.tokens(renew=True)
@@ -286,7 +291,7 @@ def test_an_entry_that_cannot_be_resumed_just_now_stays_in_the_vault(keeper, vau
 
 
 def test_resuming_while_signed_in_asks_nobody_and_loses_nothing(keeper, provider):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     provider.renewals = [Unreachable("No network.")]
 
     assert keeper.resume() == tokens()
@@ -294,7 +299,7 @@ def test_resuming_while_signed_in_asks_nobody_and_loses_nothing(keeper, provider
 
 
 def test_what_was_renewed_for_an_ended_sign_in_is_not_resumed_for_another(keeper, vault, provider):
-    keeper.adopt(tokens("ada"))
+    adopt(keeper, tokens("ada"))
     provider.renewals = [SignInExpired("Dead.")]
     with pytest.raises(SignInExpired):
         keeper.tokens(renew=True)
@@ -316,7 +321,7 @@ def test_what_was_renewed_for_an_ended_sign_in_is_not_resumed_for_another(keeper
 
 
 def test_an_identity_id_is_kept(keeper, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     keeper.remember_identity(tokens(), "identity")
 
     assert keeper.held == vault.load(PLACE) == kept(identity_id="identity")
@@ -324,7 +329,7 @@ def test_an_identity_id_is_kept(keeper, vault):
 
 def test_the_same_user_finds_the_identity_id_again(keeper, vault):
     vault.save(PLACE, kept(identity_id="identity"))
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
 
     assert keeper.held.identity_id == "identity"
 
@@ -334,23 +339,23 @@ def test_the_same_user_finds_the_identity_id_again(keeper, vault):
 )
 def test_an_identity_id_of_another_user_or_pool_is_not_taken(keeper, vault, before):
     vault.save(PLACE, before)
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
 
     assert keeper.held == kept()
 
 
 def test_an_identity_id_that_comes_late_does_not_go_to_the_next_user(keeper, vault):
-    keeper.adopt(tokens("ada"))
-    keeper.adopt(tokens("bob"))
+    adopt(keeper, tokens("ada"))
+    adopt(keeper, tokens("bob"))
 
     keeper.remember_identity(tokens("ada"), "identity-of-ada")
 
     assert keeper.held == vault.load(PLACE) == kept("bob")
 
 
-def test_saving_may_wait_until_the_identity_id_is_known(keeper, vault):
-    keeper.adopt(tokens(), save=False)
-    assert keeper.tokens(renew=False)
+def test_saving_waits_until_the_identity_id_is_known(keeper, vault):
+    keeper.adopt(tokens())
+    assert keeper.tokens()
     keeper.remember_identity(tokens(), "identity")
     assert vault.load(PLACE) is None
     keeper.save()
@@ -362,7 +367,7 @@ def test_saving_may_wait_until_the_identity_id_is_known(keeper, vault):
 
 
 def test_a_renewal_while_saving_waits_saves_too(keeper, vault):
-    keeper.adopt(tokens(), save=False)
+    keeper.adopt(tokens())
 
     assert vault.load(PLACE) is None
     assert kept(of=keeper.tokens(renew=True)) == vault.load(PLACE) == keeper.held
@@ -375,7 +380,7 @@ def test_a_renewal_while_saving_waits_saves_too(keeper, vault):
 def test_a_vault_that_fails_costs_no_sign_in(provider, clock, refused):
     keeper = made(provider, FakeVault(refuses=refused), clock)
     assert keeper.resume() is None
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     clock.move(LIFE)
 
     assert keeper.tokens().username == "ada"
@@ -385,10 +390,10 @@ def test_a_vault_that_fails_costs_no_sign_in(provider, clock, refused):
 
 def test_a_vault_that_fails_is_remembered_until_it_works_again(keeper, vault):
     vault.refuses = {"save", "forget"}
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     assert "locked" in str(keeper.vault_failure)
     vault.refuses = set()
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     assert keeper.vault_failure is None
     vault.refuses = {"forget"}
     keeper.forget(keeper.drop())
@@ -403,7 +408,7 @@ def test_each_renewal_is_told(provider, vault, clock):
     keeper = TokenKeeper(
         provider, vault, PLACE, identity_pool_id=None, clock=clock, on_renewed=lambda: told.append(keeper.held)
     )
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     renewed = keeper.tokens(renew=True)
 
     assert eventually(lambda: told == [kept(of=renewed, identity_pool_id=None)])
@@ -423,7 +428,7 @@ def rotated(number):
 
 
 def test_a_kernel_uses_the_refresh_token_that_another_has_left(keeper, other, provider, clock):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     provider.renewals = [rotated(2), rotated(3)]
     keeper.tokens(renew=True)
@@ -434,7 +439,7 @@ def test_a_kernel_uses_the_refresh_token_that_another_has_left(keeper, other, pr
 
 
 def test_kernels_take_turns_so_that_no_refresh_token_is_used_twice(keeper, other, provider):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     gate = Gate()
 
@@ -455,7 +460,7 @@ def test_kernels_take_turns_so_that_no_refresh_token_is_used_twice(keeper, other
 
 
 def test_a_sign_out_is_seen_by_the_others_at_their_next_renewal(keeper, other, provider):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     calls = len(provider.refreshed)
     keeper.forget(keeper.drop())
@@ -467,7 +472,7 @@ def test_a_sign_out_is_seen_by_the_others_at_their_next_renewal(keeper, other, p
 
 
 def test_one_kernel_renews_for_all(keeper, other, provider, clock):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     calls = len(provider.refreshed)
     for _ in range(3):
@@ -480,7 +485,7 @@ def test_one_kernel_renews_for_all(keeper, other, provider, clock):
 
 def test_tokens_that_another_has_renewed_are_not_taken_when_half_their_life_is_over(keeper, other, provider, clock):
     """Else the kernels would follow each other to the very end."""
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     clock.move(LIFE - 60)
     keeper.tokens(renew=True)
@@ -494,7 +499,7 @@ def test_tokens_that_another_has_renewed_are_not_taken_when_half_their_life_is_o
 
 def test_whoever_insists_on_new_tokens_gets_new_ones(keeper, other, provider):
     """The user pool may have changed what they say: another group, another role."""
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     other.tokens(renew=True)
     calls = len(provider.refreshed)
@@ -505,7 +510,7 @@ def test_whoever_insists_on_new_tokens_gets_new_ones(keeper, other, provider):
 
 
 def test_tokens_of_another_kernel_that_are_not_good_are_renewed(keeper, other, provider, clock):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     clock.move(LIFE)
     keeper.tokens()
@@ -526,8 +531,8 @@ def test_tokens_of_another_kernel_that_are_not_good_are_renewed(keeper, other, p
 @pytest.fixture
 def displaced(keeper, other, clock):
     """Ada's keeper; in another kernel bob has signed in under the same name."""
-    keeper.adopt(tokens("ada"))
-    other.adopt(tokens("bob"))
+    adopt(keeper, tokens("ada"))
+    adopt(other, tokens("bob"))
     return keeper
 
 
@@ -561,8 +566,8 @@ def test_whoever_lost_the_place_signs_out_alone(displaced, other, vault, renewed
 
 
 def test_a_sign_in_that_is_not_to_be_kept_leaves_the_vault_alone(keeper, other, vault):
-    other.adopt(tokens("bob"))
-    keeper.adopt(tokens(), keep=False)
+    adopt(other, tokens("bob"))
+    adopt(keeper, tokens(), keep=False)
     keeper.remember_identity(tokens(), "identity")
     keeper.tokens(renew=True)
 
@@ -574,35 +579,35 @@ def test_a_sign_in_that_is_not_to_be_kept_leaves_the_vault_alone(keeper, other, 
 
 
 def test_a_sign_in_that_is_not_to_be_kept_any_more_is_taken_out_of_the_vault(keeper, provider, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     provider.renewals = [SignInExpired("Dead.")]
     with pytest.raises(SignInExpired):
         keeper.tokens(renew=True)
 
-    keeper.adopt(tokens(number=2), keep=False)
+    adopt(keeper, tokens(number=2), keep=False)
 
     assert vault.load(PLACE) is None
     assert keeper.tokens(renew=True)
 
 
 def test_a_sign_in_may_be_kept_again(keeper, vault):
-    keeper.adopt(tokens(), keep=False)
-    keeper.adopt(tokens(number=2))
+    adopt(keeper, tokens(), keep=False)
+    adopt(keeper, tokens(number=2))
 
     assert keeper.survives_restart
     assert vault.load(PLACE) == kept(of=tokens(number=2))
 
 
 def test_after_one_that_was_not_kept_another_notebooks_is_resumed(keeper, other):
-    keeper.adopt(tokens(), keep=False)
+    adopt(keeper, tokens(), keep=False)
     keeper.forget(keeper.drop())
-    other.adopt(tokens("bob"))
+    adopt(other, tokens("bob"))
 
     assert keeper.resume().username == "bob"
 
 
 def test_what_is_revoked_is_the_newest_refresh_token_of_all_kernels(keeper, other, provider):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     provider.renewals = [rotated(2)]
     other.tokens(renew=True)
@@ -611,7 +616,7 @@ def test_what_is_revoked_is_the_newest_refresh_token_of_all_kernels(keeper, othe
 
 
 def test_a_sign_out_waits_for_the_renewal_of_another_kernel_and_nothing_is_left(keeper, other, provider, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     other.resume()
     gate = Gate()
 
@@ -632,7 +637,7 @@ def test_a_sign_out_waits_for_the_renewal_of_another_kernel_and_nothing_is_left(
 
 
 def test_a_vault_that_knows_no_turns_costs_no_renewal(keeper, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     vault.refuses = {"exclusive"}
 
     assert keeper.tokens(renew=True)
@@ -640,7 +645,7 @@ def test_a_vault_that_knows_no_turns_costs_no_renewal(keeper, vault):
 
 
 def test_an_identity_id_that_is_learnt_during_a_rotation_loses_no_token(keeper, provider, vault):
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
     gate = Gate()
 
     def held_up():
@@ -662,7 +667,7 @@ def test_a_vault_of_somebody_elses_that_fails_in_its_own_way_costs_no_sign_in(ke
         raise OSError
 
     vault.save = failing
-    keeper.adopt(tokens())
+    adopt(keeper, tokens())
 
     assert keeper.tokens() == tokens()
     assert "OSError" in str(keeper.vault_failure)

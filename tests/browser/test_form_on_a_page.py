@@ -1,22 +1,25 @@
 """The page's half of the form: what it shows, sends, keeps, and says when nobody answers."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
-from browser.stage import EMAIL_CODE, NEW_PASSWORD, NOON, SIGNED_IN, SIGNED_OUT, TOTP_CODE, Stage, screen
+from browser.stage import EMAIL_CODE, NEW_PASSWORD, NOON, POOL, SIGNED_IN, SIGNED_OUT, TOTP_CODE, Stage, screen
 from nbauth.config import PoolConfig
 from nbauth.core.state import UserState
 from nbauth.core.steps import SignedIn, SignedOut
 from nbauth.errors import WrongCredentials
-from nbauth.widget.view import Action
+from nbauth.widget.view import TICKED, Action
 
 pytestmark = pytest.mark.browser
 
 SECRET = "Correct horse"
+KEEP = "Keep me signed in on this computer"
 SCREENS = {
     "signed out": (screen(SIGNED_OUT), ["Username", "Password"], ["Sign in"]),
+    "a choice": (screen(SIGNED_OUT, may_keep=True), ["Username", "Password", KEEP], ["Sign in"]),
     "code by e-mail": (screen(EMAIL_CODE), ["Code"], ["Continue", "Send a new code", "Back"]),
     "code of an app": (screen(TOTP_CODE), ["Code"], ["Continue", "Back"]),
     "new password": (screen(NEW_PASSWORD), ["New password", "Confirm password", "Email"], ["Continue", "Back"]),
@@ -98,6 +101,26 @@ def test_enter_in_any_field_sends_one_message_and_secrets_have_left_the_page_bef
     assert (message["action"], message["turn"]) == ("sign-in", 1)
     assert message["values"] == {"username": "ada", "password": SECRET}
     assert message["fields"] == {"username": "ada", "password": ""}
+
+
+@pytest.mark.parametrize("by_default", [True, False])
+def test_the_choice_to_keep_the_sign_in_is_sent_as_it_stands(page, by_default):
+    pool = replace(POOL, keep_signed_in=by_default)
+    stage = Stage(page, screen(SIGNED_OUT, may_keep=True, pool=pool))
+    expect(stage.field(KEEP)).to_be_checked(checked=by_default)
+    stage.field("Username").fill("ada")
+    stage.field("Username").press("Enter")
+    assert stage.sent("submit")[-1]["values"]["keep"] == (TICKED if by_default else "")
+    expect(stage.field(KEEP)).to_be_disabled()
+
+    stage.show(screen(SIGNED_OUT, may_keep=True, pool=pool, error=WRONG), 2)
+    stage.form.get_by_text(KEEP).click()
+    expect(stage.field(KEEP)).to_be_checked(checked=not by_default)
+    stage.field(KEEP).press("Enter")
+    assert stage.sent("submit")[-1]["values"]["keep"] == ("" if by_default else TICKED)
+    stage.show(screen(EMAIL_CODE), 3)
+    stage.show(screen(SIGNED_OUT, may_keep=True, pool=pool), 4)
+    expect(stage.field(KEEP)).to_be_checked(checked=not by_default)
 
 
 def test_a_code_may_be_pasted_with_spaces_and_leaves_the_page_too(page):

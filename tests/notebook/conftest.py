@@ -2,6 +2,7 @@ import os
 
 import pytest
 from kernel_page import kernel
+from vault import secret_service
 
 import nbauth.local
 
@@ -15,6 +16,18 @@ def demo_aws():
 @pytest.fixture
 def environment(demo_aws, tmp_path):
     return {**os.environ, **demo_aws.environment(), "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / "ipython")}
+
+
+@pytest.fixture(scope="module")
+def keychain(tmp_path_factory):
+    secret_service.require()
+    with secret_service.running(tmp_path_factory.mktemp("keychain")) as variables:
+        yield variables
+
+
+@pytest.fixture
+def with_keychain(environment, keychain):
+    return {**environment, **keychain}
 
 
 @pytest.fixture

@@ -1,22 +1,8 @@
 """A sign-in that outlives its kernel: real kernels, a real Secret Service."""
 
-import pytest
 from kernel_page import kernel
-from vault import secret_service
 
 LOGIN = "import nbauth; auth = nbauth.login()"
-
-
-@pytest.fixture(scope="module")
-def keychain(tmp_path_factory):
-    secret_service.require()
-    with secret_service.running(tmp_path_factory.mktemp("keychain")) as variables:
-        yield variables
-
-
-@pytest.fixture
-def with_keychain(environment, keychain):
-    return {**environment, **keychain}
 
 
 def sign_in(notebook, form, aws, name="ada", **more):

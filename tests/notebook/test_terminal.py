@@ -13,7 +13,7 @@ SCRIPT = "import nbauth; auth = nbauth.login(); print(auth.session.client('s3').
 def run(environment):
     started = []
 
-    def spawn(*arguments):
+    def spawn(*arguments, environment=environment):
         env = {**os.environ, **environment, "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
         started.append(pexpect.spawn(sys.executable, list(arguments), env=env, timeout=30, encoding="utf-8"))
         return started[-1]
@@ -48,6 +48,36 @@ def test_a_wrong_password_is_told_and_the_name_is_kept(run, demo_aws):
     terminal.expect_exact("Password: ")
     terminal.sendline(demo_aws.users["ada"].password)
     terminal.expect_exact("Signed in as ada.")
+
+
+@pytest.mark.parametrize(("answer", "asks_again"), [("", False), ("y", False), ("No", True)])
+def test_the_person_may_choose_to_be_asked_again(run, demo_aws, with_keychain, answer, asks_again):
+    terminal = run("-c", SCRIPT, environment=with_keychain)
+    terminal.expect_exact("Username: ")
+    terminal.sendline("ada")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(demo_aws.users["ada"].password)
+    terminal.expect_exact("Keep me signed in on this computer? [Y/n]: ")
+    terminal.sendline(answer)
+    terminal.expect_exact("Signed in as ada.")
+    assert terminal.expect_exact(["Kept in memory only: a restarted kernel asks again.", demo_aws.bucket]) != asks_again
+    terminal.expect(pexpect.EOF)
+
+    again = run("-c", SCRIPT + "; auth.sign_out()", environment=with_keychain)
+    assert again.expect_exact([demo_aws.bucket, "Username: "]) == asks_again
+    if asks_again:
+        again.sendcontrol("c")
+    again.expect(pexpect.EOF)
+
+
+def test_without_a_keychain_it_says_why_nothing_is_kept(run, demo_aws):
+    terminal = run("-c", SCRIPT)
+    terminal.expect_exact("Username: ")
+    terminal.sendline("ada")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(demo_aws.users["ada"].password)
+    terminal.expect_exact("Signed in as ada.")
+    terminal.expect_exact("Kept in memory only: the keychain is switched off in keyring's configuration.")
 
 
 def test_a_code_is_asked_for_and_not_echoed(run, demo_aws):
