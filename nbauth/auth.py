@@ -125,17 +125,18 @@ class Auth(Observed):
             self._keep = answer.keep
         return self._advanced(lambda: self._sign_in.respond(answer))
 
-    def resume(self) -> Step:
+    def resume(self, *, renew: bool = True) -> Step:
         """Sign in with what the vault keeps, without a question, and return the step.
 
-        It is `SignedOut` when nothing is kept, or when that is dead, and then has the user name. Raises Unreachable,
-        ConfigurationError and the other NbauthErrors.
+        The user pool is asked, so that a sign-in that was ended elsewhere is not taken for a live one; without `renew`
+        only if no other kernel has asked lately. The step is `SignedOut` when nothing is kept, or when that is dead,
+        and then has the user name. Raises Unreachable, ConfigurationError and the other NbauthErrors.
         """
         try:
             with self._serial, suppress(SignInExpired):
                 if not self.is_signed_in:
                     self._credentials.clear()
-                if self._keeper.resume():
+                if self._keeper.resume(renew=renew):
                     self._fill_credentials()
         finally:
             self._announce()

@@ -38,7 +38,8 @@ def credential_process(pool: str | None, name: str) -> str:
 
     https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
     """
-    now = _signed_in(pool, name).credentials()
+    # The AWS CLI asks at each of its calls: that must not be a renewal every time.
+    now = _signed_in(pool, name, renew=False).credentials()
     return json.dumps(
         {
             "Version": 1,
@@ -50,9 +51,9 @@ def credential_process(pool: str | None, name: str) -> str:
     )
 
 
-def _signed_in(pool: str | None, name: str) -> Auth:
+def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Auth:
     auth = Auth(PoolConfig.load(pool), name=name, vault=KeyringVault())
-    auth.resume()
+    auth.resume(renew=renew)
     if not auth.is_signed_in:
         raise NotSignedIn("Nobody is signed in.", hint="Run: nbauth login")
     return auth

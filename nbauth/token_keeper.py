@@ -100,10 +100,11 @@ class TokenKeeper:
             if self._kept and self.unsaved:
                 self._save(self._kept)
 
-    def resume(self) -> Tokens | None:
+    def resume(self, *, renew: bool = True) -> Tokens | None:
         """Sign in with what the vault keeps, if anything; nothing to do where somebody is signed in.
 
-        Raises SignInExpired when that is dead, and whatever the provider raises.
+        Without `renew`, tokens that another kernel has left are good enough while they are fresh. Raises SignInExpired
+        when the refresh token is dead, and whatever the provider raises.
         """
         if self.held:
             return self.tokens()
@@ -115,7 +116,7 @@ class TokenKeeper:
             self.ended, self._kept = None, kept
             self._tokens.clear()
         try:
-            return self._renew()
+            return self._renew() if renew else self._tokens.get()
         except SignInExpired:
             raise
         except NbauthError:

@@ -497,6 +497,15 @@ def test_tokens_that_another_has_renewed_are_not_taken_when_half_their_life_is_o
     assert provider.recalled == []
 
 
+def test_tokens_that_are_fresh_are_good_enough_for_whoever_does_not_insist(keeper, other, provider, clock):
+    adopt(keeper, tokens())
+
+    assert other.resume(renew=False) == tokens()
+    assert provider.refreshed == []
+    clock.move(0.7 * LIFE)
+    assert made(provider, keeper._vault, clock).resume(renew=False).id_token == "secret-id-token-ada-2"
+
+
 def test_whoever_insists_on_new_tokens_gets_new_ones(keeper, other, provider):
     """The user pool may have changed what they say: another group, another role."""
     adopt(keeper, tokens())
