@@ -337,7 +337,7 @@ class Auth(Observed):
         try:
             got = source.credentials(tokens, self.identity_id)
         except TokenInvalid:  # expired, though not by this computer's clock, which may have been set since
-            tokens = self._keeper.tokens(renew=True)
+            tokens = self._keeper.other_tokens()
             got = source.credentials(tokens, self.identity_id)
         self._keeper.remember_identity(tokens, got.identity_id)
         return got

@@ -127,8 +127,15 @@ class TokenKeeper:
 
     def tokens(self, *, renew: bool = False) -> Tokens:
         """Tokens that are valid now. Raises NotSignedIn, SignInExpired, or why they could not be renewed."""
+        return self._ours(self._renew if renew else self._tokens.get)
+
+    def other_tokens(self) -> Tokens:
+        """Others than those at hand, which were refused: new ones, or what another kernel has renewed meanwhile."""
+        return self._ours(self._tokens.renew)
+
+    def _ours(self, obtain: Callable[[], Tokens]) -> Tokens:
         while (kept := self._kept) is not None:
-            tokens = self._renew() if renew else self._tokens.get()
+            tokens = obtain()
             if tokens.sub == kept.sub:
                 return tokens
             self._tokens.clear()  # an interrupt came between the one user and the other

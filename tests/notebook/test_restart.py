@@ -40,6 +40,20 @@ def test_a_second_notebook_signs_in_without_a_question_and_sees_the_first_one_si
         assert shown["fields"][0]["value"] == "ada"
 
 
+def test_one_of_two_notebooks_renews_for_both(with_keychain, demo_aws):
+    use = "len(session.client('s3').list_buckets()['Buckets'])"
+    with kernel(with_keychain) as first, kernel(with_keychain) as second:
+        (form,) = first.run(LOGIN).forms
+        sign_in(first, form, demo_aws)
+        second.run(LOGIN)
+        for _ in range(3):
+            demo_aws.clock.advance(2 * 3600 + 100)  # past the ID token
+            before = demo_aws.calls().count("InitiateAuth")
+            assert [first.value(use), second.value(use), second.value(use), first.value(use)] == [1, 1, 1, 1]
+            assert demo_aws.calls().count("InitiateAuth") == before + 1
+        first.run("auth.sign_out()")
+
+
 def test_a_dead_refresh_token_leads_to_the_form_with_the_name_filled_in(with_keychain, demo_aws):
     with kernel(with_keychain) as first:
         (form,) = first.run(LOGIN).forms
