@@ -19,6 +19,7 @@ HEAVY = {
     "jwt",
     "traitlets",
     "IPython",
+    "marimo",
 }
 
 

@@ -15,6 +15,7 @@ class FrontEnd(Enum):
     """Who can be asked, and how."""
 
     PAGE = "a form under the cell"
+    MARIMO = "a form under a cell of marimo, which has no IPython"
     TERMINAL = "prompts"
     NOBODY = "an unattended run"
 
@@ -27,15 +28,33 @@ def shell() -> Any:
 
 def front_end(ipython: Any) -> FrontEnd:
     """Who is in front of this code."""
+    if _is_in_marimo():
+        return FrontEnd.MARIMO
     kernel = getattr(ipython, "kernel", None)
     if kernel is None:
         return FrontEnd.TERMINAL if sys.stdin is not None and sys.stdin.isatty() else FrontEnd.NOBODY
     # nbclient, and so papermill and nbconvert, say with each cell that nobody can be asked. Voilà runs cells by
     # nbclient too, but shows their page afterwards.
-    if os.environ.get("SERVER_SOFTWARE", "").startswith("voila/"):
+    if is_in_voila():
         return FrontEnd.PAGE
     request = kernel.get_parent("shell").get("content", {})
     return FrontEnd.PAGE if request.get("allow_stdin", True) else FrontEnd.NOBODY
+
+
+def is_in_voila() -> bool:
+    """Voilà runs the whole notebook first, and shows its page afterwards."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila/")
+
+
+def serves_visitors() -> bool:
+    """Whether the person in front may be another than the one this runs for, whose keychain is not theirs."""
+    return is_in_voila() or (_is_in_marimo() and sys.modules["marimo"].app_meta().mode == "run")
+
+
+def _is_in_marimo() -> bool:
+    """Not in a script that imports marimo, nor in a marimo notebook that is run as one."""
+    is_running = getattr(sys.modules.get("marimo"), "running_in_notebook", None)
+    return is_running is not None and bool(is_running())
 
 
 def cell_id(ipython: Any) -> str | None:

@@ -1,6 +1,6 @@
 """Keeps what is typed into the form out of the kernel's debug log.
 
-At DEBUG, ipykernel logs each message whole before our handler sees it, and so does comm.
+At DEBUG, ipykernel logs each message whole before our handler sees it, and so do comm and marimo.
 """
 
 import logging

@@ -1,16 +1,17 @@
 """`nbauth.login()`: where the pieces are put together for whoever sits in front."""
 
+import logging
 import os
 from contextlib import suppress
 from typing import assert_never
 
 from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
-from nbauth.errors import NbauthError, NotSignedIn
+from nbauth.errors import NbauthError, NotSignedIn, VaultError
 from nbauth.notebook import kernel, kernel_log, unattended
 from nbauth.notebook.kernel import FrontEnd
 from nbauth.notebook.shown import ShownAuth
-from nbauth.vault import default_vault
+from nbauth.vault import MemoryVault, default_vault
 from nbauth.widget import terminal
 
 # A cell that is run again must not lose a sign-in: one Auth per pool and name, for the life of the kernel.
@@ -29,9 +30,12 @@ def login(
     `pool` is a PoolConfig, the path of a configuration file, or None for `PoolConfig.load()`. The session gets the name
     `name` in the notebook; its calls raise NotSignedIn until somebody has signed in. `vault` says where a new sign-in
     is kept; by default in the operating system's keychain, so that a restarted kernel and other notebooks sign in
-    without a question, or where there is none, in this process's memory.
+    without a question. It is this process's memory where there is none, and where Voilà or `marimo run` serve visitors.
 
     Called again, with the same pool and name, it shows the same sign-in. `auth = await nbauth.login()` waits for it.
+
+    In marimo names belong to cells: nothing is bound there, write `session = auth.session` in a cell of its own. Cells
+    that use `auth` run again when somebody signs in or out.
 
     In a terminal it asks with prompts and returns when somebody is signed in. Where nobody can be asked (papermill,
     nbconvert, CI) it signs in with the variables NBAUTH_USERNAME and NBAUTH_PASSWORD.
@@ -43,12 +47,9 @@ def login(
     config = pool if isinstance(pool, PoolConfig) else PoolConfig.load(pool)
     ipython = kernel.shell()
     front_end = kernel.front_end(ipython)
-    auth = _auths.get((config, name))
-    if auth is None:
-        auth = ShownAuth(config, name=name, vault=default_vault() if vault is None else vault)
-        _auths[config, name] = auth
-    _latest[name] = auth
+    auth = _auth(front_end, config, name, vault)
     if ipython is not None:
+        _latest[name] = auth
         kernel.bind(ipython, name, auth.session)
     if not auth.is_signed_in:
         auth.warm_up()
@@ -58,6 +59,9 @@ def login(
         case FrontEnd.PAGE:
             kernel_log.install(ipython.kernel.log)
             auth.show(ipython)
+        case FrontEnd.MARIMO:
+            kernel_log.install(logging.getLogger("marimo"))
+            auth.show(None)
         case FrontEnd.TERMINAL:
             terminal.sign_in(auth)
         case FrontEnd.NOBODY:
@@ -66,6 +70,25 @@ def login(
         case _:
             assert_never(front_end)
     return auth
+
+
+def _auth(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | None) -> ShownAuth:
+    """The one of this pool and name, made if need be."""
+    auths, kind = _auths, ShownAuth
+    if front_end is FrontEnd.MARIMO:
+        from nbauth.notebook import in_marimo
+
+        auths, kind = in_marimo.sign_ins(), in_marimo.MarimoAuth
+    if (pool, name) not in auths:
+        auths[pool, name] = kind(pool, name=name, vault=_usual_vault() if vault is None else vault)
+    return auths[pool, name]
+
+
+def _usual_vault() -> TokenVault:
+    """The keychain is that of whoever serves the page: no visitor's sign-in belongs there, nor theirs to a visitor."""
+    if kernel.serves_visitors():
+        return MemoryVault(because=VaultError("Each visitor of this page signs in for themselves."))
+    return default_vault()
 
 
 def latest(name: str) -> ShownAuth:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import weakref
 from collections.abc import Generator
 from typing import Any, Self
 
@@ -44,13 +45,23 @@ class ShownAuth(Auth):
         """Show one form, in the output of the cell that runs. One that this replaces there is closed."""
         from IPython.display import display
 
-        self._form = LoginWidget(self)
         self._cell = ipython.execution_count
-        if cell := kernel.cell_id(ipython):
+        display(self._new_form(kernel.cell_id(ipython)))  # type: ignore[no-untyped-call]  # IPython's
+
+    def _new_form(self, cell: str | None) -> LoginWidget:
+        self._form = LoginWidget(weakref.proxy(self))  # what holds on to a form holds no tokens
+        if cell:
             if replaced := self._forms.get(cell):
                 replaced.close()
             self._forms[cell] = self._form
-        display(self._form)  # type: ignore[no-untyped-call]  # IPython's
+        return self._form
+
+    def close_forms(self) -> None:
+        """End its forms; the sign-in goes on."""
+        for form in self._forms.values():
+            form.close()
+        self._forms.clear()
+        self._form = None
 
     def __await__(self) -> Generator[Any, None, Self]:
         """Wait until somebody is signed in, the page staying alive, and return this.
@@ -60,6 +71,11 @@ class ShownAuth(Auth):
         return self._signed_in().__await__()
 
     async def _signed_in(self) -> Self:
+        if not self.is_signed_in and kernel.is_in_voila():
+            raise NotSignedIn(
+                "No cell can wait for the sign-in here: Voilà shows its page after the last cell.",
+                hint="Call nbauth.login() without await, and use the session in what a button does.",
+            )
         form, began = self._form, time.monotonic()
         while not self.is_signed_in and form is not None:
             heard = form.last_heard

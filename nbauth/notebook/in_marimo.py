@@ -1,0 +1,69 @@
+"""A sign-in in marimo, where names belong to cells, and cells that use a name run again when its value changes.
+
+Seen to work in marimo 0.20 and 0.25. What is imported from its private modules has no public name.
+"""
+
+from typing import Any, Self
+
+from marimo import output, plain_text
+from marimo._runtime.context import get_context
+from marimo._runtime.state import State
+
+from nbauth.config import PoolConfig
+from nbauth.core.state import UserState
+from nbauth.errors import NotSignedIn
+from nbauth.notebook.shown import ShownAuth
+
+_AUTHS = "__nbauth__"
+
+
+class MarimoAuth(State[UserState], ShownAuth):
+    """What `nbauth.login()` returns in marimo: cells that use it run again when somebody signs in or out.
+
+    Like the getter of `marimo.state()`, it is a `State`, which marimo looks for among the values of a cell's names. A
+    change that the kernel's loop delivers between two cells runs them too: https://github.com/marimo-team/marimo/pull/8244.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        ShownAuth.__init__(self, *args, **kwargs)
+        State.__init__(self, self.state)
+        self.observe(self._run_cells_again, "state")
+
+    def show(self, _ipython: Any) -> None:
+        """Show one form, in the output of the cell that runs."""
+        output.append(self._new_form(get_context().cell_id))
+
+    async def _signed_in(self) -> Self:
+        """Raises NotSignedIn at once: marimo hears nothing from the page while a cell runs."""
+        if not self.is_signed_in:
+            raise NotSignedIn(
+                "A cell of marimo can't wait for the sign-in.",
+                hint="Write auth = nbauth.login() without await: cells that use auth run again after the sign-in.",
+            )
+        return self
+
+    def _display_(self) -> object:
+        """As the last expression of its form's cell the form, because that replaces what the cell has shown."""
+        cell = get_context().execution_context
+        shown = cell.output.stack() if cell and cell.cell_id in self._forms else None
+        return shown or plain_text(repr(self))
+
+    def _run_cells_again(self, change: Any) -> None:
+        self._set_value(change.new)
+
+
+class _SignIns(dict[tuple[PoolConfig, str], ShownAuth]):
+    """Those of one session. It ends with the notebook's names, and then nothing may keep a visitor's tokens."""
+
+    def __del__(self) -> None:
+        for auth in self.values():
+            auth.close_forms()  # ipywidgets and marimo hold on to a widget that is open
+
+
+def sign_ins() -> dict[tuple[PoolConfig, str], ShownAuth]:
+    """The sign-ins of this notebook's session.
+
+    `marimo run` has one session per visitor, all in this process: nobody must meet the sign-in of another.
+    """
+    found: _SignIns = get_context().globals.setdefault(_AUTHS, _SignIns())
+    return found
