@@ -34,8 +34,9 @@ TRUSTED: Mapping[str, int] = MappingProxyType(
 SWITCHED_OFF = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring")
 """What a person configures, `keyring --disable` for one, who wants no keychain to be asked."""
 
-# keyring's own, and two of SecretStorage's that it lets through: a dialog that was closed.
-_LOCKED = ("KeyringLocked", "LockedException", "PromptDismissedException")
+# keyring's own (InitError: there is no keychain yet, and none can be made without a dialog), and two of SecretStorage's
+# that it lets through: a dialog that was closed.
+_LOCKED = ("KeyringLocked", "InitError", "LockedException", "PromptDismissedException")
 
 
 def trusted_backend() -> "KeyringBackend":

@@ -1,6 +1,8 @@
 """A sign-in that outlives its kernel: real kernels, a real Secret Service."""
 
+import pytest
 from kernel_page import kernel
+from vault import secret_service
 
 LOGIN = "import nbauth; auth = nbauth.login()"
 
@@ -93,12 +95,37 @@ def test_what_is_kept_for_a_host_is_not_sent_to_another(with_keychain, demo_aws)
         third.run("auth.sign_out()")
 
 
-def test_without_a_keychain_the_card_says_why_it_is_kept_in_memory(environment, demo_aws, tmp_path):
-    nowhere = {**environment, "DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path}/none", "PYTHON_KEYRING_BACKEND": ""}
-    with kernel(nowhere) as notebook:
+@pytest.fixture(params=["", "keyrings.alt.file.PlaintextKeyring"], ids=["none", "a plaintext file"])
+def no_keychain(request, tmp_path):
+    bus = f"unix:path={tmp_path}/none"
+    return {"DBUS_SESSION_BUS_ADDRESS": bus, "PYTHON_KEYRING_BACKEND": request.param, "XDG_DATA_HOME": str(tmp_path)}
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_locked_keychain_costs_no_sign_in_and_the_card_says_why(environment, demo_aws, tmp_path, exists):
+    secret_service.require()
+    if exists:
+        with secret_service.running(tmp_path):
+            pass
+    with (
+        secret_service.running(tmp_path, unlocked=False) as locked,
+        kernel({**environment, **locked}) as notebook,
+    ):
+        (form,) = notebook.run(LOGIN).forms
+        shown = sign_in(notebook, form, demo_aws)
+        assert shown["signed_in_as"] == "ada"
+        (detail,) = shown["details"]
+        assert detail.startswith("Kept in memory only: the keychain")
+        assert "locked" in detail
+        notebook.run("auth.sign_out()")
+
+
+def test_without_a_keychain_the_card_says_why_it_is_kept_in_memory(environment, demo_aws, no_keychain, tmp_path):
+    with kernel({**environment, **no_keychain}) as notebook:
         (form,) = notebook.run(LOGIN).forms
         labels = [field["label"] for field in notebook.state_of(form)["view"]["fields"]]
         assert labels == ["Username", "Password"]  # no choice that would do nothing
         shown = sign_in(notebook, form, demo_aws)
     assert shown["signed_in_as"] == "ada"
     assert shown["details"] == ["Kept in memory only: this computer has no keychain that nbauth trusts."]
+    assert list(tmp_path.rglob("keyring_pass.cfg")) == []
