@@ -239,7 +239,9 @@ class TokenKeeper:
                 raise ended.again()
             if kept is None:
                 raise not_signed_in()
-            saved = self.vault_failure is None and not self.unsaved
+            if self.unsaved:  # what the vault holds is of an earlier sign-in
+                return kept
+            saved = self.vault_failure is None
             stored = self._loaded()
             if stored and not _is_of(stored, kept.sub):
                 self._make_room(kept)

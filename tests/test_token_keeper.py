@@ -366,6 +366,17 @@ def test_saving_waits_until_the_identity_id_is_known(keeper, vault):
     assert keeper.is_empty
 
 
+@pytest.mark.parametrize("left", [kept(of=tokens(refresh_token="secret-dead")), kept("bob")])
+def test_what_an_earlier_sign_in_has_left_is_not_taken_for_the_new_one(keeper, vault, provider, left):
+    vault.save(PLACE, left)
+    keeper.adopt(tokens())
+
+    keeper.tokens(renew=True)
+
+    assert provider.refreshed[-1].refresh_token == "secret-refresh-token-ada"
+    assert keeper.survives_restart
+
+
 def test_a_renewal_while_saving_waits_saves_too(keeper, vault):
     keeper.adopt(tokens())
 
