@@ -32,6 +32,7 @@ TICKED = "yes"
 YOU_ARE_SIGNED_OUT = "You are signed out."
 TYPE_THE_PASSWORD_AGAIN = "Type your password again: a new code is sent then."  # noqa: S105  # a sentence
 _EXPIRED = "Your sign-in has expired. Sign in again: the session and every client made from it go on."
+_KEPT = "Kept on this computer until you sign out."
 _TIME_MAY_BE_OVER = "The time may be over. If your answer is refused, choose “{}”."
 
 
@@ -276,7 +277,7 @@ def _signed_in(step: SignedIn, situation: Situation) -> View:
         buttons=(_SIGN_OUT,),
         until=_until(situation) if until else "",
         valid_until=until.isoformat() if until else "",
-        details=() if situation.kept else (_in_memory_only(situation.not_kept_because),),
+        details=(_KEPT if situation.kept else _in_memory_only(situation.not_kept_because),),
     )
 
 

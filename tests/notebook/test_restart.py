@@ -15,7 +15,7 @@ def test_a_restarted_kernel_signs_in_without_a_question_in_two_calls(with_keycha
     with kernel(with_keychain) as first:
         (form,) = first.run(LOGIN).forms
         shown = sign_in(first, form, demo_aws)
-        assert shown["details"] == []  # nothing about memory only
+        assert shown["details"] == ["Kept on this computer until you sign out."]
     before = len(demo_aws.calls())
     with kernel(with_keychain) as second:
         (form,) = second.run(LOGIN).forms

@@ -145,7 +145,7 @@ def test_the_card_does_not_promise_a_time_that_is_past():
 
 def test_the_card_says_that_a_restarted_kernel_asks_again_if_it_does():
     assert seen(SIGNED_IN, kept=False).details == ("Kept in memory only: a restarted kernel asks again.",)
-    assert seen(SIGNED_IN, kept=True).details == ()
+    assert seen(SIGNED_IN, kept=True).details == ("Kept on this computer until you sign out.",)
 
 
 def test_an_expired_sign_in_says_that_the_session_goes_on():
