@@ -155,11 +155,12 @@ def test_a_saved_notebook_holds_no_secret_no_step_and_what_to_do(notebook):
 
 
 def test_a_submit_to_a_kernel_that_runs_a_cell_is_performed_afterwards(notebook):
-    wait = "import pathlib, time\nwhile not pathlib.Path('go-on').exists(): time.sleep(0.05)"
+    wait = "import pathlib, time\nprint('It', 'waits.')\nwhile not pathlib.Path('go-on').exists(): time.sleep(0.05)"
     opened = notebook([FORM, wait])
     opened.run_cell(0)
     expect(opened.forms.get_by_label("Password", exact=True)).to_be_visible()
     opened.run_cell(1)
+    expect(opened.page.get_by_text("It waits.", exact=True)).to_be_visible()
     sign_in(opened.forms)
     expect(opened.forms.get_by_role("status").filter(has_text="The kernel is busy or gone.")).to_be_visible()
     (opened.file.parent / "go-on").touch()
