@@ -52,8 +52,10 @@ def credential_process(pool: str | None, name: str) -> str:
 
 
 def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Auth:
-    auth = Auth(PoolConfig.load(pool), name=name, vault=KeyringVault())
+    vault = KeyringVault()
+    auth = Auth(PoolConfig.load(pool), name=name, vault=vault)
     auth.resume(renew=renew)
     if not auth.is_signed_in:
-        raise NotSignedIn("Nobody is signed in.", hint="Run: nbauth login")
+        # Of a keychain that is locked nobody can say that it keeps no sign-in.
+        raise vault.problem() or NotSignedIn("Nobody is signed in.", hint="Run: nbauth login")
     return auth

@@ -10,6 +10,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -95,6 +96,14 @@ class PoolConfig:
         """The host that answers instead of AWS, to be shown to whoever types a password; None if it is AWS itself."""
         return urlsplit(self.endpoint_url).netloc if self.endpoint_url else None
 
+    @property
+    def stays_here(self) -> bool:
+        """Whether the service is reached by plain http, which is accepted on this computer alone.
+
+        No proxy may be on that way: it would read all that is sent.
+        """
+        return self.endpoint_url is not None and urlsplit(self.endpoint_url).scheme == "http"
+
     @classmethod
     def load(cls, path: str | os.PathLike[str] | None = None) -> Self:
         """Read the configuration from `path`, or else from the first of these that names a pool.
@@ -164,7 +173,8 @@ def _usual_files() -> Iterator[Path]:
     yield from (folder / name for name in USUAL_NAMES for folder in (here, *here.parents))
     from platformdirs import user_config_path
 
-    yield user_config_path("nbauth") / OWN_NAME
+    with suppress(RuntimeError):  # a container's user may be unknown to it, and have no home
+        yield user_config_path("nbauth") / OWN_NAME
 
 
 def _region_of(user_pool_id: str) -> str | None:

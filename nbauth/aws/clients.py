@@ -7,6 +7,7 @@ variable is looked at, and nothing asks the instance-metadata service. Proxies a
 import os
 import threading
 from typing import Any
+from urllib.request import getproxies
 
 import botocore.session
 from botocore import UNSIGNED
@@ -35,7 +36,7 @@ class Clients:
         self._pool = pool
         self._time = time
         self._lock = threading.RLock()
-        self._made: dict[str, Any] = {}
+        self._made: dict[tuple[object, ...], Any] = {}
         self._session: Any = None
 
     @property
@@ -50,21 +51,25 @@ class Clients:
 
     @property
     def ca_bundle(self) -> str | None:
-        """The file of AWS_CA_BUNDLE, if that is set."""
-        with self._lock:
-            bundle: str | None = self._botocore().get_config_variable("ca_bundle")
-            return bundle
+        """The certificates to trust, if a variable names them: the two that botocore knows."""
+        return os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
 
     def _client(self, service: str, region: str | None) -> Any:
+        # A client looks at these once, when it is made; who is told to set one expects that the next try obeys.
+        made_for = (service, self.ca_bundle, *sorted(getproxies().items()))
         with self._lock:
-            if service not in self._made:
+            if made_for not in self._made:
                 client = self._botocore().create_client(
-                    service, region_name=region, endpoint_url=self._pool.endpoint_url, config=_CONFIG
+                    service,
+                    region_name=region,
+                    endpoint_url=self._pool.endpoint_url,
+                    verify=self.ca_bundle,
+                    config=_CONFIG.merge(Config(proxies={})) if self._pool.stays_here else _CONFIG,
                 )
                 client.meta.events.register("after-call", self._learn_time)
                 quiet.install()
-                self._made[service] = client
-            return self._made[service]
+                self._made[made_for] = client
+            return self._made[made_for]
 
     def _botocore(self) -> Any:
         if self._session is None:
@@ -78,10 +83,10 @@ class Clients:
 
 
 def _deaf() -> dict[str, tuple[object, ...]]:
-    """botocore's settings, each at its default whatever the environment says: but for the certificates."""
+    """botocore's settings, each at its default whatever the environment says."""
     known = botocore.session.Session.SESSION_VARIABLES.items()
     deaf: dict[str, tuple[object, ...]] = {
-        name: (None, None, default, convert) for name, (_, _, default, convert) in known if name != "ca_bundle"
+        name: (None, None, default, convert) for name, (_, _, default, convert) in known
     }
     nowhere = (None, None, os.devnull, None)
     return deaf | {"config_file": nowhere, "credentials_file": nowhere}

@@ -7,17 +7,9 @@ passed on only for codes whose text is written for the person, and only if they 
 from collections.abc import Callable, Collection
 from enum import Enum
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    HTTPClientError,
-    ProxyConnectionError,
-    SSLError,
-)
-from botocore.exceptions import (
-    ConnectionError as AwsConnectionError,
-)
+from botocore.exceptions import BotoCoreError, ClientError
 
+from nbauth.aws import unreachable
 from nbauth.errors import (
     ChallengeExpired,
     CodeExpired,
@@ -66,23 +58,14 @@ _OUR_SIDE = {"InternalErrorException", "InternalServerError", "ServiceUnavailabl
 _FOR_PEOPLE = {"UserLambdaValidationException", "InvalidPasswordException", "PasswordHistoryPolicyViolationException"}
 
 
-def translate(  # noqa: PLR0911 -- a table, with a line for each kind
-    error: BaseException, during: During, hidden: Collection[Secret] = ()
-) -> NbauthError:
+def translate(error: BaseException, during: During, hidden: Collection[Secret] = ()) -> NbauthError:
     """Our error for any exception out of a call; `hidden` are the secrets that the call sent."""
     if isinstance(error, NbauthError):
         return error.again()  # without its context, whose frames hold tokens
     if isinstance(error, ClientError):
         return _of_service(error, during, hidden)
-    if isinstance(error, SSLError):
-        hint = (
-            "Behind a company proxy, set AWS_CA_BUNDLE to its certificate file. Otherwise don't type a password here."
-        )
-        return Unreachable("The service's certificate could not be verified.", hint=hint)
-    if isinstance(error, ProxyConnectionError):
-        return Unreachable("The proxy does not answer.", hint="Check HTTPS_PROXY, then try again.")
-    if isinstance(error, AwsConnectionError | HTTPClientError | OSError):
-        return Unreachable("The service does not answer.", hint="Check the network, then try again.")
+    if isinstance(error, (*unreachable.FAILURES, OSError)):
+        return unreachable.explained(error)
     # Their texts may quote what was sent or received, so they are named and not quoted.
     if isinstance(
         error, BotoCoreError | ValueError | LookupError | TypeError | AttributeError | ArithmeticError | RecursionError

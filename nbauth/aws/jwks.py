@@ -19,7 +19,7 @@ from nbauth.config import PoolConfig
 from nbauth.errors import ConfigurationError, TokenInvalid, Unreachable
 
 _LEEWAY = timedelta(seconds=60)
-_TIMEOUT_S = 10
+_TIMEOUTS_S = (5, 10)  # to connect, and between two pieces of the answer, as in `nbauth.aws.clients`
 _HINT = "Try again; if it stays, ask the administrator of the user pool."
 
 
@@ -95,7 +95,8 @@ class TokenVerifier:
         pool = self._pool
         base = pool.endpoint_url.rstrip("/") if pool.endpoint_url else pool.issuer.removesuffix(f"/{pool.user_pool_id}")
         url = f"{base}/{pool.user_pool_id}/.well-known/jwks.json"
-        session = URLLib3Session(verify=self._ca_bundle() or True, proxies=get_environ_proxies(url), timeout=_TIMEOUT_S)
+        proxies = {} if pool.stays_here else get_environ_proxies(url)
+        session = URLLib3Session(verify=self._ca_bundle() or True, proxies=proxies, timeout=_TIMEOUTS_S)
         try:
             reply = session.send(AWSRequest("GET", url).prepare())
             if reply.status_code in (400, 403, 404):

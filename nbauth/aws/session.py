@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
+from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, ReadOnlyCredentials, RefreshableCredentials
+from botocore.utils import get_environ_proxies
 
-from nbauth.aws import quiet
+from nbauth.aws import quiet, unreachable
 from nbauth.config import PoolConfig
 from nbauth.core.tokens import Credentials
 
@@ -27,6 +30,10 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
         # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
         inner.register_component("credential_provider", CredentialResolver([_Provider(read)]))
         inner.register("creating-client-class", _add_bare_failures)
+        if pool.stays_here:
+            inner.set_default_client_config(Config(proxies={}))
+        else:
+            inner.register("before-send", _refuse_malformed_proxy)
         inner.register("needs-retry", partial(_again_if_expired, renew))
         self._endpoint_url = pool.endpoint_url
         super().__init__(botocore_session=inner, region_name=pool.region)
@@ -68,6 +75,13 @@ class _BareFailures:
 def _add_bare_failures(base_classes: list[type], **_: object) -> None:
     """Botocore's way to extend clients: https://boto3.amazonaws.com/v1/documentation/api/latest/guide/events.html."""
     base_classes.insert(0, _BareFailures)
+
+
+def _refuse_malformed_proxy(request: Any, **_: object) -> None:
+    """botocore would try it, and then quote it in its error and its log, with the password."""
+    malformed = unreachable.malformed_proxy(urlsplit(request.url).scheme)
+    if malformed and get_environ_proxies(request.url):  # none, where NO_PROXY names the host
+        raise malformed
 
 
 def _again_if_expired(

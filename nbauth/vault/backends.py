@@ -39,17 +39,21 @@ SWITCHED_OFF = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring"
 _LOCKED = ("KeyringLocked", "InitError", "LockedException", "PromptDismissedException")
 
 
+class NoKeychain(VaultError):
+    """There is none that may be asked, and so nothing that this process could keep."""
+
+
 def trusted_backend() -> "KeyringBackend":
     """The one that the person configured, if it is trusted, or else the best. May block; raises VaultError."""
     configured = _configured()
     if configured in SWITCHED_OFF:
-        raise VaultError(
+        raise NoKeychain(
             "The keychain is switched off in keyring's configuration.",
             hint="Remove PYTHON_KEYRING_BACKEND, or the entry in keyringrc.cfg, to stay signed in across restarts.",
         )
     usable = {name: found for name in TRUSTED if (found := _class_named(name)) and found.viable}
     if not usable:
-        raise VaultError(
+        raise NoKeychain(
             "This computer has no keychain that nbauth trusts.",
             hint="On Linux, GNOME Keyring or KWallet is one: with it, a restarted kernel signs in by itself.",
         )
@@ -117,6 +121,6 @@ def _configured() -> str:
     file = RawConfigParser()
     try:
         file.read(platform_.config_root() / "keyringrc.cfg", encoding="utf-8")
-    except (Unreadable, UnicodeDecodeError):
+    except (Unreadable, UnicodeDecodeError, RuntimeError):  # the last for a user who has no home
         return ""
     return file.get("backend", "default-keyring", fallback="").strip()

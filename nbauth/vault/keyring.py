@@ -9,6 +9,7 @@ from nbauth.core.ports import Kept, Place
 from nbauth.errors import VaultError
 from nbauth.secret import HoldsSecrets
 from nbauth.vault import keychain, record
+from nbauth.vault.backends import NoKeychain
 from nbauth.vault.entry import Entry
 from nbauth.vault.keychain import Keychain
 from nbauth.vault.locks import LockFolder
@@ -49,6 +50,8 @@ class KeyringVault(HoldsSecrets):
 
     def forget(self, place: Place, /) -> None:
         """Remove it; nothing happens if there is none."""
+        if isinstance(self.problem(), NoKeychain):
+            return
         with self._alone_with(place):
             self._keychain.use(lambda store: Entry(store, _service(place)).erase())
 

@@ -10,7 +10,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,11 +70,14 @@ def _file_lock(path: Path) -> "BaseFileLock":
     return FileLock(path, mode=0o600, fallback_to_soft=False)
 
 
-def _users_own() -> tuple[Path, ...]:
+def _users_own() -> Iterator[Path]:
     from platformdirs import user_state_path
 
-    mine = f"nbauth-{os.getuid()}" if hasattr(os, "getuid") else "nbauth"
-    return user_state_path("nbauth", appauthor=False) / "locks", Path(tempfile.gettempdir()) / mine
+    with suppress(RuntimeError):  # a container's user may be unknown to it, and have no home
+        yield user_state_path("nbauth", appauthor=False) / "locks"
+    with suppress(FileNotFoundError):  # a read-only container has no folder for temporary files
+        temporary = Path(tempfile.gettempdir())
+        yield temporary / (f"nbauth-{os.getuid()}" if hasattr(os, "getuid") else "nbauth")
 
 
 def _make_private(folder: Path) -> None:

@@ -24,13 +24,31 @@ _SETTINGS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-class JupyterServer:
-    """Serves JupyterLab and Notebook 7 of one root directory; its kernels get `environment` and find `modules`."""
+def logging_at_debug(folder: Path) -> dict[str, str]:
+    """Variables by which a server and its kernels log all they can; their configuration is put into `folder`."""
+    profile = folder / "ipython" / "profile_default"
+    (profile / "startup").mkdir(parents=True)
+    debug = {"Application": {"log_level": "DEBUG"}, "Session": {"debug": False}}
+    (profile / "ipython_kernel_config.json").write_text(json.dumps(debug))
+    (profile / "startup" / "00-debug.py").write_text("import logging; logging.basicConfig(level=logging.DEBUG)\n")
+    (folder / "jupyter_server_config.json").write_text(json.dumps({"Application": {"log_level": "DEBUG"}}))
+    return {"IPYTHONDIR": str(folder / "ipython"), "JUPYTER_CONFIG_DIR": str(folder)}
 
-    def __init__(self, root: Path, *, environment: Mapping[str, str], modules: tuple[Path, ...]) -> None:
+
+class JupyterServer:
+    """Serves JupyterLab and Notebook 7 of one root directory; its kernels get `environment` and find `modules`.
+
+    A hub gives each person's server a `base_url` of its own, like "/user/ada/".
+    """
+
+    def __init__(
+        self, root: Path, *, environment: Mapping[str, str], modules: tuple[Path, ...], base_url: str = "/"
+    ) -> None:
         self.root = root
         self.token = secrets.token_hex(16)
-        self.url = f"http://127.0.0.1:{_free_port()}"
+        self._port = _free_port()
+        self._base_url = base_url
+        self.url = f"http://127.0.0.1:{self._port}{base_url.rstrip('/')}"
         self._environment = environment
         self._modules = modules
         self._lines: list[str] = []
@@ -43,12 +61,11 @@ class JupyterServer:
             file = home / "settings" / f"{plugin}.jupyterlab-settings"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(settings))
-        port = self.url.rpartition(":")[2]
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-                *("--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"),
-                f"--ServerApp.root_dir={self.root}",
+                *("--ip=127.0.0.1", f"--port={self._port}", "--ServerApp.port_retries=0"),
+                *(f"--ServerApp.root_dir={self.root}", f"--ServerApp.base_url={self._base_url}"),
                 # window.jupyterapp, by which notebooks are driven
                 *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
             ],
@@ -93,6 +110,11 @@ class JupyterServer:
         self._reader.join(15)
         if self._process.stdout:
             self._process.stdout.close()
+
+    @property
+    def pid(self) -> int:
+        """The server's process id."""
+        return self._process.pid
 
     @property
     def log(self) -> str:

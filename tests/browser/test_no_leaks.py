@@ -4,15 +4,14 @@ The kernel writes the secrets that only it knows (tokens, keys) into a file outs
 """
 
 import json
-import re
 from pathlib import Path
 
-import psutil
+import leaks
 import pytest
 from playwright.sync_api import expect
 
 import nbauth.local
-from browser.jupyter_server import JupyterServer
+from browser.jupyter_server import JupyterServer, logging_at_debug
 from browser.open_notebook import OpenNotebook
 
 pytestmark = pytest.mark.browser
@@ -25,20 +24,12 @@ import nbauth
 auth = nbauth.login()"""
 
 # What people do: work, look at things, make mistakes. `note` keeps what must be found nowhere.
-WORK = """\
-import json, os, pickle
-from pathlib import Path
+WORK = (
+    leaks.NOTE
+    + """\
+import pickle
 s3 = session.client("s3")
 s3.list_buckets()
-
-def note():
-    tokens, keys = auth.tokens(), auth.credentials()
-    file = Path(os.environ["NBAUTH_TEST_SECRETS"])
-    known = json.loads(file.read_text()) if file.exists() else []
-    known += [tokens.id_token, tokens.access_token, tokens.refresh_token, keys.secret_key, keys.token]
-    file.write_text(json.dumps(known))
-
-note()
 auth.tokens(force_refresh=True), auth.credentials(force_refresh=True)
 note()
 print(s3.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})[:40])
@@ -53,6 +44,7 @@ for each in shown:
     except Exception as error:
         print(type(error).__name__, error)
 frozen"""
+)
 
 MISTAKES = [
     "auth.confirm_sign_in('1')",
@@ -73,19 +65,11 @@ print(dict(os.environ))
 def leaky_place(tmp_path_factory):
     """A server and kernels that log all they can."""
     home = tmp_path_factory.mktemp("debug")
-    profile = home / "ipython" / "profile_default"
-    profile.mkdir(parents=True)
-    debug = {"Application": {"log_level": "DEBUG"}, "Session": {"debug": False}}
-    (profile / "ipython_kernel_config.json").write_text(json.dumps(debug))
-    (home / "jupyter_server_config.json").write_text(json.dumps({"Application": {"log_level": "DEBUG"}}))
-    (profile / "startup").mkdir()
-    (profile / "startup" / "00-debug.py").write_text("import logging; logging.basicConfig(level=logging.DEBUG)\n")
     with nbauth.local.start() as aws:
         environment = {
             **aws.environment(),
-            "IPYTHONDIR": str(home / "ipython"),
-            "JUPYTER_CONFIG_DIR": str(home),
-            "NBAUTH_TEST_SECRETS": str(tmp_path_factory.mktemp("known") / "secrets.json"),
+            **logging_at_debug(home),
+            leaks.VARIABLE: str(tmp_path_factory.mktemp("known") / "secrets.json"),
         }
         root = tmp_path_factory.mktemp("leaks") / "root"
         with JupyterServer(root, environment=environment, modules=(Path(__file__).parents[2],)) as server:
@@ -134,36 +118,20 @@ def test_no_secret_is_found_anywhere_after_a_days_work(leaky_place, chromium):
     opened.save()
     storage = opened.page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     indexed = json.dumps(context.storage_state(indexed_db=True))
-    processes = list(_arguments_and_environments(server))
+    processes = list(leaks.arguments_and_environments(server.pid))
     assert len(processes) > 1
 
-    secrets += json.loads(Path(environment["NBAUTH_TEST_SECRETS"]).read_text())
+    secrets += leaks.noted(Path(environment[leaks.VARIABLE]))
     assert len(secrets) > 15
     places = {
         "the server's and the kernel's log": server.log.encode(),
         "the browser's storage": (storage + indexed).encode(),
         "the page": opened.page.content().encode(),
         "arguments and environments": "".join(processes).encode(),
-        **{str(file): file.read_bytes() for folder in folders for file in folder.rglob("*") if file.is_file()},
+        **leaks.files(*folders),
     }
     assert b"comm_msg" in places["the server's and the kernel's log"], "the kernel was to log at DEBUG"
     assert b"botocore" in places["the server's and the kernel's log"], "botocore was to log at DEBUG"
     assert any(name.endswith("history.sqlite") for name in places)
-    found = [(place, secret) for place, text in places.items() for secret in secrets if _is_in(secret, text)]
-    assert found == []
+    assert leaks.found(places, secrets) == []
     context.close()
-
-
-def _is_in(secret, text):
-    """As typed, as JSON writes it, and as a repr of bytes does; a code of six digits only where it stands alone."""
-    if secret.isdigit():
-        return re.search(rb"(?<![\w.,-])%s(?![\w-])" % secret.encode(), text) is not None
-    forms = {secret, json.dumps(secret)[1:-1], secret.encode().hex(), repr(secret.encode())[2:-1]}
-    return any(form.encode() in text for form in forms)
-
-
-def _arguments_and_environments(server):
-    """Of the server and its kernels."""
-    started = psutil.Process(server._process.pid)
-    for process in (started, *started.children(recursive=True)):
-        yield " ".join(process.cmdline()) + json.dumps(process.environ())

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import pytest
 from fakes import eventually
@@ -67,6 +67,19 @@ def _is_there(address):
     with closing(open_dbus_connection(bus=address)) as connection:
         reply = connection.send_and_get_reply(message_bus.NameHasOwner("org.freedesktop.secrets"))
     return reply.header.message_type is MessageType.method_return and reply.body == (True,)
+
+
+def everything(variables):
+    """What it keeps, by label: read past nbauth and keyring."""
+    import secretstorage
+    from jeepney.io.blocking import open_dbus_connection
+
+    with closing(open_dbus_connection(bus=variables["DBUS_SESSION_BUS_ADDRESS"])) as connection:
+        found = {}
+        for item in [item for one in secretstorage.get_all_collections(connection) for item in one.get_all_items()]:
+            with suppress(secretstorage.ItemNotFoundException):  # it has been removed meanwhile
+                found[item.get_label()] = item.get_secret()
+        return found
 
 
 def _is_open(address):

@@ -17,6 +17,8 @@ from nbauth.core.messages import Authenticated
 from nbauth.core.ports import TokenVault
 from nbauth.errors import VaultError
 from nbauth.vault import KeyringVault
+from nbauth.vault.keychain import Keychain
+from nbauth.vault.locks import LockFolder
 
 
 class TestKeyringVault(VaultContract):
@@ -54,6 +56,16 @@ class TestKeyringVault(VaultContract):
         vault.save(PLACE, KEPT)
 
         assert repr(vault) == "KeyringVault(fake_backends)"
+
+
+@pytest.mark.parametrize("configured", ["", "keyring.backends.null.Keyring"], ids=["none", "switched off"])
+def test_where_there_is_no_keychain_there_is_nothing_to_forget(configured, no_keychain, monkeypatch):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", configured)
+    vault = KeyringVault(keychain=Keychain(), locks=LockFolder([no_keychain / "locks"]))
+    with pytest.raises(VaultError):
+        vault.save(PLACE, KEPT)
+
+    vault.forget(PLACE)  # or each sign-out would say that something was left behind
 
 
 def test_every_text_fits_into_the_windows_credential_manager(vault_over):

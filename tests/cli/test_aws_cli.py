@@ -1,0 +1,66 @@
+"""The real AWS CLI, on the keychain's sign-in: `credential_process = nbauth credential-process`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import nbauth.local
+
+HERE = Path(__file__).parents[2]
+DATA = Path(nbauth.local.__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def aws_cli():
+    """The Makefile's, or else the person's own; the machine that runs every check has to have one."""
+    found = shutil.which("aws", path=HERE / ".venv-awscli" / "bin") or shutil.which("aws")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("The AWS CLI is not installed: make test does it.")
+        pytest.skip("The AWS CLI is not installed: make test does it.")
+    return found
+
+
+@pytest.fixture
+def run(aws_cli, environment, aws, tmp_path):
+    """Run it with a profile of its own, in a folder of its own."""
+    profile = ["[profile cognito]", "credential_process = nbauth credential-process", f"region = {aws.pool.region}"]
+    config = tmp_path / "config"
+    config.write_text("\n".join([*profile, f"endpoint_url = {aws.pool.endpoint_url}", ""]))
+    variables = {
+        **{name: value for name, value in environment.items() if not name.startswith("AWS_")},
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]]),  # where nbauth is
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_PROFILE": "cognito",
+    }
+
+    def aws_cli_at_work(*arguments):
+        command = [aws_cli, *arguments]
+        return subprocess.run(
+            command, env=variables, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    return aws_cli_at_work
+
+
+def test_it_works_on_the_keychains_sign_in_until_logout(signed_in, nbauth_command, run, aws, tmp_path):
+    listed = run("s3", "ls")
+    assert listed.stdout.endswith(f" {aws.bucket}\n"), listed.stderr
+
+    copied = run("s3", "cp", f"s3://{aws.bucket}/data/penguins.parquet", "here.parquet")
+    assert copied.returncode == 0, copied.stderr
+    assert (tmp_path / "here.parquet").read_bytes() == (DATA / "penguins.parquet").read_bytes()
+
+    assert nbauth_command("logout").returncode == 0
+    refused = run("s3", "ls")
+    assert refused.returncode != 0
+    assert refused.stdout == ""
+    assert refused.stderr.strip().splitlines() == [
+        "Error when retrieving credentials from custom-process: nbauth: Nobody is signed in. Run: nbauth login"
+    ]
