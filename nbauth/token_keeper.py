@@ -84,8 +84,7 @@ class TokenKeeper:
         """
         with self._lock:
             before = self._kept or self._loaded()
-            known = before is not None and (before.sub, before.identity_pool_id) == (tokens.sub, self._identity_pool_id)
-            identity_id = before.identity_id if before and known else None
+            identity_id = before.identity_id if before and before.sub == tokens.sub else None
             self.ended = None
             if not keep and self._kept and _is_of(self._loaded(), self._kept.sub):
                 self._erase()
@@ -279,10 +278,14 @@ class TokenKeeper:
 
     def _loaded(self) -> Kept | None:
         try:
-            return self._shelf.load(self._place)
+            kept = self._shelf.load(self._place)
         except VaultError as failure:
             self.vault_failure = failure
             return None
+        if kept and kept.identity_pool_id != self._identity_pool_id:
+            # Configured anew since: with the old id the old identity pool would go on giving credentials.
+            return replace(kept, identity_pool_id=self._identity_pool_id, identity_id=None)
+        return kept
 
     def _erase(self) -> None:
         try:

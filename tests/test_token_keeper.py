@@ -344,6 +344,14 @@ def test_an_identity_id_of_another_user_or_pool_is_not_taken(keeper, vault, befo
     assert keeper.held == kept()
 
 
+def test_what_another_identity_pool_gave_is_not_resumed(keeper, vault):
+    vault.save(PLACE, kept(identity_pool_id="eu-west-1:other", identity_id="of-the-other"))
+    keeper.resume()
+
+    assert keeper.held.identity_pool_id == IDENTITY_POOL
+    assert keeper.held.identity_id is None
+
+
 def test_an_identity_id_that_comes_late_does_not_go_to_the_next_user(keeper, vault):
     adopt(keeper, tokens("ada"))
     adopt(keeper, tokens("bob"))

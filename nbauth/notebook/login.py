@@ -52,9 +52,10 @@ def login(
         _latest[name] = auth
         kernel.bind(ipython, name, auth.session)
     if not auth.is_signed_in:
-        auth.warm_up()
         with suppress(NbauthError):  # what can't be resumed is asked for
             auth.resume()
+    if not auth.is_signed_in:
+        auth.warm_up()
     match front_end:
         case FrontEnd.PAGE:
             kernel_log.install(ipython.kernel.log)
