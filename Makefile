@@ -11,7 +11,8 @@ test: .venv-test/installed .venv-awscli/installed
 	.venv-test/bin/ruff format --check
 	.venv-test/bin/mypy
 	.venv-test/bin/lint-imports
-	.venv-test/bin/pytest --cov $(ARGS)
+	.venv-test/bin/pytest --cov -m "not browser" --numprocesses 2 --dist loadfile
+	.venv-test/bin/pytest --cov --cov-append -m browser
 
 clean:
 	rm -rf .venv .venv-test .venv-awscli

@@ -18,6 +18,12 @@ from nbauth.local.process import ServerProcess
 _LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
+@pytest.fixture(autouse=True)
+def _temporary_files_lie_where_no_other_test_puts_any(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+
 def folders():
     return set(Path(tempfile.gettempdir()).glob("nbauth-local-*"))
 

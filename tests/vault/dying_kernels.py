@@ -1,7 +1,7 @@
 """A process that forks kernels, each of which renews a shared sign-in and dies at a given moment. Run as a script.
 
 Standard input has a moment per line, and each is answered by how that kernel ended. One process makes them all: what
-costs is to import boto3.
+costs is to import boto3, and to prove the keychain.
 """
 
 import os
@@ -65,8 +65,7 @@ class DyingBackend:
                 die()
 
 
-def renew(service, moment):
-    keychain = Keychain()
+def renew(service, keychain, moment):
     if moment.isdigit():
         keychain = Keychain(lambda: DyingBackend(backends.trusted_backend(), int(moment)))
     service = replace(service, provider=DyingProvider(service.provider, moment=moment))
@@ -74,13 +73,14 @@ def renew(service, moment):
 
 
 def main():
-    service = aws.connect(PoolConfig.load(), utc_now)
+    service, keychain = aws.connect(PoolConfig.load(), utc_now), Keychain()
     assert service.provider._clients.user_pool  # made, but not connected
+    assert keychain.problem() is None
     for line in sys.stdin:
         kernel = os.fork()
         if kernel == 0:
             try:
-                renew(service, line.strip())
+                renew(service, keychain, line.strip())
                 os._exit(0)
             finally:
                 os._exit(1)

@@ -75,11 +75,11 @@ def everything(variables):
     from jeepney.io.blocking import open_dbus_connection
 
     with closing(open_dbus_connection(bus=variables["DBUS_SESSION_BUS_ADDRESS"])) as connection:
-        found = {}
-        for item in [item for one in secretstorage.get_all_collections(connection) for item in one.get_all_items()]:
-            with suppress(secretstorage.ItemNotFoundException):  # it has been removed meanwhile
-                found[item.get_label()] = item.get_secret()
-        return found
+        while True:
+            with suppress(secretstorage.ItemNotFoundException):  # one was removed meanwhile: read them anew
+                collections = list(secretstorage.get_all_collections(connection))
+                items = [item for collection in collections for item in collection.get_all_items()]
+                return {item.get_label(): item.get_secret() for item in items}
 
 
 def _is_open(address):
