@@ -161,8 +161,8 @@ class Auth(Observed):
         self._announce()
         failures: dict[str, NbauthError] = {}
         tokens = self._keeper.forget(tokens)
-        if self._keeper.vault_failure:
-            failures["what is kept could not be removed"] = self._keeper.vault_failure
+        if self._keeper.shelf.failure:
+            failures["what is kept could not be removed"] = self._keeper.shelf.failure
         try:
             if tokens and everywhere:
                 self._end_everywhere(tokens)
@@ -230,12 +230,12 @@ class Auth(Observed):
     @property
     def kept(self) -> bool:
         """Whether a restarted kernel will sign in without a question."""
-        return self._keeper.survives_restart
+        return self._keeper.shelf.survives_restart
 
     @property
     def not_kept_because(self) -> str:
         """Why it will not, in a sentence, where that was not chosen."""
-        because = self._keeper.not_kept_because
+        because = self._keeper.shelf.not_kept_because
         return because.message if because else ""
 
     def tokens(self, *, force_refresh: bool = False) -> Tokens:

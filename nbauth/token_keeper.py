@@ -1,14 +1,12 @@
-"""Holds the tokens of whoever is signed in, renews them, and keeps in the vault what outlives this object.
+"""Holds the tokens of whoever is signed in, renews them, and keeps on the shelf what outlives this object.
 
-`_kept` says whose sign-in this is. It changes together with the vault, behind the one lock: a renewal that lands after
+`_kept` says whose sign-in this is. It changes together with the shelf, behind the one lock: a renewal that lands after
 a sign-out must not put back what was forgotten.
-
-`_shelf` is where it lies: the vault, or a memory of this object's own for a sign-in that shall not outlive it.
 """
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 
 from nbauth.core.freshness import Freshness, Window, freshness
@@ -16,7 +14,7 @@ from nbauth.core.ports import Clock, IdentityProvider, Kept, Latest, Place, Toke
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError, NotSignedIn, SignInExpired, VaultError
 from nbauth.refreshing import Refreshing
-from nbauth.vault import MemoryVault
+from nbauth.shelf import Shelf
 
 
 class TokenKeeper:
@@ -33,8 +31,7 @@ class TokenKeeper:
         on_renewed: Callable[[], None],
     ) -> None:
         self._provider = provider
-        self._vault = self._shelf = vault
-        self._place = place
+        self.shelf = Shelf(vault, place, identity_pool_id)
         self._identity_pool_id = identity_pool_id
         self._clock = clock
         self._lock = threading.Lock()
@@ -48,8 +45,6 @@ class TokenKeeper:
         )
         self.ended: SignInExpired | None = None
         """Set when the refresh token was found dead, until the next sign-in."""
-        self.vault_failure: VaultError | None = None
-        """Why the sign-in is in memory only, where the vault refused it."""
 
     @property
     def held(self) -> Kept | None:
@@ -67,28 +62,21 @@ class TokenKeeper:
         kept = self._kept
         return (kept.shown_name or kept.username) if kept else ""
 
-    @property
-    def survives_restart(self) -> bool:
-        """Whether a restarted kernel will find it."""
-        return self._shelf.survives_restart and self.vault_failure is None
-
-    @property
-    def not_kept_because(self) -> VaultError | None:
-        """Why it won't, where that was not chosen."""
-        return self.vault_failure or (None if self._shelf.survives_restart else self._shelf.problem())
-
     def adopt(self, tokens: Tokens, *, keep: bool = True) -> None:
         """Take over from whoever was signed in before; in the vault too, if `keep`.
 
         That waits for `save`, which makes it complete: the identity id is known then, and a keychain is slow.
         """
         with self._lock:
-            before = self._kept or self._loaded()
+            before = self._kept or self.shelf.load()
             identity_id = before.identity_id if before and before.sub == tokens.sub else None
             self.ended = None
-            if not keep and self._kept and _is_of(self._loaded(), self._kept.sub):
-                self._erase()
-            self._shelf = self._vault if keep else MemoryVault()
+            if not keep and self._kept and _is_of(self.shelf.load(), self._kept.sub):
+                self.shelf.erase()
+            if keep:
+                self.shelf.lie_in_vault()
+            else:
+                self.shelf.lie_in_memory()
             kept = Kept(tokens.username, tokens.sub, "", self._identity_pool_id, identity_id, tokens.shown_name)
             self._kept, self.unsaved = self._with(tokens, kept), True
             self._tokens.put(tokens)
@@ -108,8 +96,8 @@ class TokenKeeper:
         if self.held:
             return self.tokens()
         with self._lock:
-            self._shelf = self._vault
-            kept = self._loaded()
+            self.shelf.lie_in_vault()
+            kept = self.shelf.load()
             if kept is None:
                 return None
             self.ended, self._kept = None, kept
@@ -174,11 +162,11 @@ class TokenKeeper:
         In turn with the other kernels: what one of them saves in a renewal would outlive the sign-out. A renewal of
         this one's own has the turn and saves nothing any more, so there is nothing to wait for.
         """
-        with nullcontext() if self._renewing else self._in_turn(), self._lock:
-            newest = self._loaded()
+        with nullcontext() if self._renewing else self.shelf.in_turn(), self._lock:
+            newest = self.shelf.load()
             is_anothers = last and newest and not _is_of(newest, last.sub)
             if self._kept is None and not is_anothers:  # else somebody has signed in meanwhile, in its place
-                self._erase()
+                self.shelf.erase()
         if last and newest and not is_anothers:
             return replace(last, refresh_token=newest.refresh_token)
         return last
@@ -195,7 +183,7 @@ class TokenKeeper:
         looks for what the one before has left, and a new one is saved before anything that came with it is used.
         Tokens that another kernel has just renewed are good for this one too.
         """
-        with self._in_turn():
+        with self.shelf.in_turn():
             self._renewing = True
             try:
                 return self._renewed_alone()
@@ -240,13 +228,13 @@ class TokenKeeper:
                 raise not_signed_in()
             if self.unsaved:  # what the vault holds is of an earlier sign-in
                 return kept
-            saved = self.vault_failure is None
-            stored = self._loaded()
+            saved = self.shelf.failure is None
+            stored = self.shelf.load()
             if stored and not _is_of(stored, kept.sub):
                 self._make_room(kept)
             elif stored:
                 self._kept = kept = replace(kept, refresh_token=stored.refresh_token, latest=stored.latest)
-        if stored is None and saved and self.vault_failure is None:
+        if stored is None and saved and self.shelf.failure is None:
             left = SignInExpired("You signed out in another notebook.", hint="Sign in again.")
             self._end(kept, left)
             raise left
@@ -258,7 +246,7 @@ class TokenKeeper:
             "Another user has signed in in another notebook, and is kept instead.",
             hint='Give each user a name of their own: nbauth.login(name="…").',
         )
-        self._shelf = MemoryVault(because=why)
+        self.shelf.lie_in_memory(because=why)
         self._save(kept)
 
     def _end(self, kept: Kept, why: SignInExpired) -> None:
@@ -266,50 +254,14 @@ class TokenKeeper:
             if self._kept and _same(self._kept, kept):
                 self.ended = why.again()
 
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        """Alone among the kernels that share the vault; if it can't say so, alone is what this one must assume."""
-        with ExitStack() as stack:
-            try:
-                stack.enter_context(self._shelf.exclusive(self._place))
-            except VaultError as failure:
-                self.vault_failure = failure
-            yield
-
-    def _loaded(self) -> Kept | None:
-        try:
-            kept = self._shelf.load(self._place)
-        except VaultError as failure:
-            self.vault_failure = failure
-            return None
-        if kept and kept.identity_pool_id != self._identity_pool_id:
-            # Configured anew since: with the old id the old identity pool would go on giving credentials.
-            return replace(kept, identity_pool_id=self._identity_pool_id, identity_id=None)
-        return kept
-
-    def _erase(self) -> None:
-        try:
-            self._shelf.forget(self._place)
-        except VaultError as failure:
-            self.vault_failure = failure
-        else:
-            self.vault_failure = None
-
     def _with(self, tokens: Tokens, kept: Kept) -> Kept:
         latest = Latest(tokens.id_token, tokens.access_token, came_at=self._clock(), expires_at=tokens.expires_at)
         return replace(kept, refresh_token=tokens.refresh_token, latest=latest)
 
     def _save(self, kept: Kept) -> None:
-        """A vault that fails costs the next restart a sign-in, never this one."""
         self._kept = kept
         try:
-            self._shelf.save(self._place, kept)
-        except VaultError as failure:
-            self.vault_failure = failure
-        except Exception as error:  # noqa: BLE001 -- a vault of somebody else's; its text may quote what it was given
-            self.vault_failure = VaultError(f"The vault failed with a {type(error).__name__}.")
-        else:
-            self.vault_failure = None
+            self.shelf.save(kept)
         finally:
             self.unsaved = False
 

@@ -382,7 +382,7 @@ def test_what_an_earlier_sign_in_has_left_is_not_taken_for_the_new_one(keeper, v
     keeper.tokens(renew=True)
 
     assert provider.refreshed[-1].refresh_token == "secret-refresh-token-ada"
-    assert keeper.survives_restart
+    assert keeper.shelf.survives_restart
 
 
 def test_a_renewal_while_saving_waits_saves_too(keeper, vault):
@@ -410,16 +410,16 @@ def test_a_vault_that_fails_costs_no_sign_in(provider, clock, refused):
 def test_a_vault_that_fails_is_remembered_until_it_works_again(keeper, vault):
     vault.refuses = {"save", "forget"}
     adopt(keeper, tokens())
-    assert "locked" in str(keeper.vault_failure)
+    assert "locked" in str(keeper.shelf.failure)
     vault.refuses = set()
     adopt(keeper, tokens())
-    assert keeper.vault_failure is None
+    assert keeper.shelf.failure is None
     vault.refuses = {"forget"}
     keeper.forget(keeper.drop())
-    assert "locked" in str(keeper.vault_failure)
+    assert "locked" in str(keeper.shelf.failure)
     vault.refuses = set()
     keeper.forget(keeper.drop())
-    assert keeper.vault_failure is None
+    assert keeper.shelf.failure is None
 
 
 def test_each_renewal_is_told(provider, vault, clock):
@@ -516,13 +516,13 @@ def test_tokens_that_another_has_renewed_are_not_taken_when_half_their_life_is_o
     assert provider.recalled == []
 
 
-def test_tokens_that_are_fresh_are_good_enough_for_whoever_does_not_insist(keeper, other, provider, clock):
+def test_tokens_that_are_fresh_are_good_enough_for_whoever_does_not_insist(keeper, other, provider, clock, vault):
     adopt(keeper, tokens())
 
     assert other.resume(renew=False) == tokens()
     assert provider.refreshed == []
     clock.move(0.7 * LIFE)
-    assert made(provider, keeper._vault, clock).resume(renew=False).id_token == "secret-id-token-ada-2"
+    assert made(provider, vault, clock).resume(renew=False).id_token == "secret-id-token-ada-2"
 
 
 def test_whoever_insists_on_new_tokens_gets_new_ones(keeper, other, provider):
@@ -575,8 +575,8 @@ def test_whoever_lost_the_place_goes_on_in_memory_and_leaves_the_other_alone(dis
 
     assert displaced.tokens(renew=True).refresh_token == "secret-rotated-3"
     assert [one.refresh_token for one in provider.refreshed[-2:]] == ["secret-refresh-token-ada", "secret-rotated-2"]
-    assert not displaced.survives_restart
-    assert "Another user" in str(displaced.not_kept_because)
+    assert not displaced.shelf.survives_restart
+    assert "Another user" in str(displaced.shelf.not_kept_because)
     assert vault.load(PLACE) == kept("bob")
 
 
@@ -600,8 +600,8 @@ def test_a_sign_in_that_is_not_to_be_kept_leaves_the_vault_alone(keeper, other, 
     keeper.tokens(renew=True)
 
     assert vault.load(PLACE) == kept("bob")
-    assert not keeper.survives_restart
-    assert keeper.not_kept_because is None
+    assert not keeper.shelf.survives_restart
+    assert keeper.shelf.not_kept_because is None
     assert keeper.forget(keeper.drop()).username == "ada"
     assert vault.load(PLACE) == kept("bob")
 
@@ -622,7 +622,7 @@ def test_a_sign_in_may_be_kept_again(keeper, vault):
     adopt(keeper, tokens(), keep=False)
     adopt(keeper, tokens(number=2))
 
-    assert keeper.survives_restart
+    assert keeper.shelf.survives_restart
     assert vault.load(PLACE) == kept(of=tokens(number=2))
 
 
@@ -698,4 +698,4 @@ def test_a_vault_of_somebody_elses_that_fails_in_its_own_way_costs_no_sign_in(ke
     adopt(keeper, tokens())
 
     assert keeper.tokens() == tokens()
-    assert "OSError" in str(keeper.vault_failure)
+    assert "OSError" in str(keeper.shelf.failure)

@@ -347,7 +347,7 @@ def test_one_renewal_serves_both_and_what_was_kept_is_verified(local_aws):
 
     local_aws.clock.advance(3700)
     one.tokens()
-    place = one._keeper._place
+    place = one._keeper.shelf._place
     kept = vault.load(place)
     forged = replace(kept.latest, id_token=kept.latest.id_token[:-8] + "AAAAAAAA")
     vault.save(place, replace(kept, latest=forged))
