@@ -22,11 +22,14 @@ from nbauth.errors import (
     ChallengeExpired,
     ConfigurationError,
     NbauthError,
+    NotSignedIn,
     SignInExpired,
     TokenInvalid,
+    VaultError,
     WrongCode,
     WrongCredentials,
 )
+from nbauth.forks import start_again_after_fork
 from nbauth.observed import Observed
 from nbauth.refreshing import Refreshing
 from nbauth.secret import Secret
@@ -88,7 +91,12 @@ class Auth(Observed):
             on_renewed=self._renewed,
         )
         self._serial = threading.RLock()
-        self._keep = True
+        self._keep = pool.keep_signed_in
+        start_again_after_fork(self)
+
+    def start_again(self) -> None:
+        """After a fork."""
+        self._serial = threading.RLock()
 
     # What a sign-in asks and is told
 
@@ -100,10 +108,9 @@ class Auth(Observed):
         """
         if not (isinstance(username, str) and isinstance(password, str)):
             raise WrongCredentials("The username and the password must be text.", hint="Is one of them None?")
-        given = Password(username, Secret(password), keep=self.pool.keep_signed_in)
+        given = Password(username, Secret(password))
         del password  # a traceback prints this frame's variables
-        self._keep = given.keep
-        return self._advanced(lambda: self._sign_in.begin(given))
+        return self._advanced(lambda: self._sign_in.begin(given), given)
 
     def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
         """Answer the step at hand: a code, or a new password and the `attributes` that the pool requires.
@@ -121,26 +128,31 @@ class Auth(Observed):
 
     def respond(self, answer: Answer) -> Step:
         """Answer the step at hand with one of the answers of `nbauth.core.steps`: what the form calls."""
-        if isinstance(answer, Password):
-            self._keep = answer.keep
-        return self._advanced(lambda: self._sign_in.respond(answer))
+        return self._advanced(lambda: self._sign_in.respond(answer), answer)
 
-    def resume(self, *, renew: bool = True) -> Step:
+    def resume(self, *, renew: bool = True, username: str | None = None) -> Step:
         """Sign in with what the vault keeps, without a question, and return the step.
 
         The user pool is asked, so that a sign-in that was ended elsewhere is not taken for a live one; without `renew`
-        only if no other kernel has asked lately. The step is `SignedOut` when nothing is kept, or when that is dead,
-        and then has the user name. Raises Unreachable, ConfigurationError and the other NbauthErrors.
+        only if no other kernel has asked lately. With `username`, only if this user's sign-in is kept. The step is
+        `SignedOut` when nothing is kept, or when that is dead, and then has the user name. Raises Unreachable,
+        ConfigurationError and the other NbauthErrors.
         """
         try:
             with self._serial, suppress(SignInExpired):
                 if not self.is_signed_in:
                     self._credentials.clear()
-                if self._keeper.resume(renew=renew):
+                if self._keeper.resume(renew=renew, username=username):
                     self._fill_credentials()
         finally:
             self._announce()
         return self.step
+
+    def catch_up(self) -> None:
+        """Notice a sign-out in another notebook, without a call."""
+        with suppress(NotSignedIn):
+            self._keeper.catch_up()
+        self._announce()
 
     def start_over(self) -> None:
         """Leave an open challenge; the user name is kept, and whoever is signed in stays so."""
@@ -155,19 +167,19 @@ class Auth(Observed):
         not be told or the vault could not forget; nobody is signed in here then either.
         """
         with self._serial:
-            tokens = self._keeper.drop()
+            last = self._keeper.drop()
             self._credentials.clear()
             self._sign_in.start_over(username="")
         self._announce()
         failures: dict[str, NbauthError] = {}
-        tokens = self._keeper.forget(tokens)
-        if self._keeper.shelf.failure:
-            failures["what is kept could not be removed"] = self._keeper.shelf.failure
+        last, refresh_tokens = self._keeper.forget(last)
+        if self._keeper.shelf.not_erased:
+            failures["what is kept could not be removed"] = self._keeper.shelf.not_erased
         try:
-            if tokens and everywhere:
-                self._end_everywhere(tokens)
-            elif tokens:
-                self._service.provider.revoke(tokens)
+            if last and everywhere:
+                self._end_everywhere(last)
+            else:
+                self._revoke(refresh_tokens)
         except NbauthError as failure:
             what = "the other sign-ins could not be ended" if everywhere else "the refresh token could not be revoked"
             failures[what] = failure.again()
@@ -223,6 +235,17 @@ class Auth(Observed):
         return tokens.expires_at if tokens else None
 
     @property
+    def not_read_because(self) -> VaultError | None:
+        """Why it is not known whether a sign-in is kept, if it isn't."""
+        return self._keeper.shelf.not_opened
+
+    @property
+    def ended_because(self) -> str:
+        """Why the sign-in has ended by itself, in a sentence; empty if it has not."""
+        ended = self._keeper.ended
+        return ended.message if ended else ""
+
+    @property
     def may_keep(self) -> bool:
         """Whether the person is asked whether to keep the sign-in: not here, whoever gave the vault has chosen."""
         return False
@@ -230,7 +253,7 @@ class Auth(Observed):
     @property
     def kept(self) -> bool:
         """Whether a restarted kernel will sign in without a question."""
-        return self._keeper.shelf.survives_restart
+        return self._keeper.held is not None and self._keeper.shelf.survives_restart
 
     @property
     def not_kept_because(self) -> str:
@@ -286,10 +309,12 @@ class Auth(Observed):
     def __reduce__(self) -> NoReturn:
         raise TypeError("An Auth holds a sign-in, so it is not pickled.")
 
-    def _advanced(self, answered: Callable[[], Step]) -> Step:
+    def _advanced(self, answered: Callable[[], Step], answer: Answer) -> Step:
         """One step of the sign-in. Others wait for each other only where somebody is let in, not for the network."""
         try:
             step = answered()
+            if isinstance(answer, Password):
+                self._keep = self.pool.keep_signed_in if answer.keep is None else answer.keep
             if isinstance(step, SignedIn):
                 with self._serial:
                     self._enter(step)
@@ -302,17 +327,17 @@ class Auth(Observed):
         tokens = step.tokens
         if self._sign_in.step is not step:
             with suppress(NbauthError):
-                self._service.provider.revoke(tokens)
+                self._service.provider.revoke(Secret(tokens.refresh_token))
             raise ChallengeExpired("You signed out meanwhile.", hint="Sign in again.")
         self._keeper.adopt(tokens, keep=self._keep)
         self._credentials.clear()
         try:
             self._fill_credentials()
         except ConfigurationError:
-            # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over.
-            self._keeper.forget(self._keeper.drop())
+            # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over. None is saved.
+            self._keeper.drop()
             with suppress(NbauthError):
-                self._service.provider.revoke(tokens)
+                self._service.provider.revoke(Secret(tokens.refresh_token))
             self._sign_in.start_over(username=tokens.shown_name)
             raise
         finally:
@@ -332,6 +357,7 @@ class Auth(Observed):
     def _fetch_credentials(self) -> IdentityCredentials:
         """One renewal; runs in the renewal's own thread."""
         self._need_identity_pool()
+        self._keeper.catch_up()  # or an ID token that is still valid would outlive a sign-out for another hour
         tokens = self._keeper.tokens()
         source = self._service.source
         try:
@@ -348,6 +374,12 @@ class Auth(Observed):
                 "This pool gives tokens but no AWS credentials: identity_pool_id is missing.",
                 hint="Add identity_pool_id to the configuration.",
             )
+
+    def _revoke(self, refresh_tokens: list[Secret]) -> None:
+        """The first is the one that lives; of another it is not known whether it does."""
+        for number, token in enumerate(refresh_tokens):
+            with suppress(*([NbauthError] if number else [])):
+                self._service.provider.revoke(token)
 
     def _end_everywhere(self, tokens: Tokens) -> None:
         """Takes an access token that is still valid: after a laptop's sleep, the last one is not."""

@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NbauthError as error:
         print(f"nbauth: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130  # as a shell says it
     if said:
         print(said)
     return 0

@@ -1,20 +1,23 @@
 """`nbauth login | logout | whoami | credential-process`: the keychain's sign-in, from a terminal."""
 
 import json
+from dataclasses import replace
 
 from nbauth.auth import Auth
 from nbauth.config import PoolConfig
 from nbauth.errors import NotSignedIn
+from nbauth.notebook.kernel import check_name
 from nbauth.vault import KeyringVault
 from nbauth.widget import terminal
 
 
 def login(pool: str | None, name: str) -> str:
     """Sign in with prompts, unless the keychain's sign-in is alive. Raises VaultError where there is no keychain."""
+    check_name(name)
     vault = KeyringVault()
     if problem := vault.problem():
-        raise problem  # a sign-in that ends with this command would be of no use
-    auth = Auth(PoolConfig.load(pool), name=name, vault=vault)
+        raise problem  # a sign-in that ends with this command would be of no use: so it is kept, whatever is configured
+    auth = Auth(replace(PoolConfig.load(pool), keep_signed_in=True), name=name, vault=vault)
     auth.resume()
     if auth.is_signed_in:
         return f"Signed in as {auth.username}."
@@ -23,8 +26,12 @@ def login(pool: str | None, name: str) -> str:
 
 
 def logout(pool: str | None, name: str) -> str:
-    """Sign out, and forget what the keychain keeps. Raises NotSignedIn if that is nothing."""
-    _signed_in(pool, name).sign_out()
+    """Forget what the keychain keeps, whatever that is, and revoke it. Raises VaultError where there is no keychain."""
+    check_name(name)
+    vault = KeyringVault()
+    if problem := vault.problem():
+        raise problem
+    Auth(PoolConfig.load(pool), name=name, vault=vault).sign_out()
     return "Signed out."
 
 
@@ -52,10 +59,11 @@ def credential_process(pool: str | None, name: str) -> str:
 
 
 def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Auth:
+    check_name(name)
     vault = KeyringVault()
     auth = Auth(PoolConfig.load(pool), name=name, vault=vault)
     auth.resume(renew=renew)
     if not auth.is_signed_in:
-        # Of a keychain that is locked nobody can say that it keeps no sign-in.
-        raise vault.problem() or NotSignedIn("Nobody is signed in.", hint="Run: nbauth login")
+        # Of a keychain that is locked, and of an entry that is damaged, nobody can say that there is no sign-in.
+        raise vault.problem() or auth.not_read_because or NotSignedIn("Nobody is signed in.", hint="Run: nbauth login")
     return auth

@@ -10,7 +10,6 @@ can leave its lock taken, and whoever sets it then hangs. What a caller sees:
               while backing off, 5 s at the most; all waiters share one outcome
 """
 
-import os
 import random
 import sys
 import threading
@@ -20,11 +19,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
 from nbauth.errors import NbauthError, NotSignedIn, ServiceError
+from nbauth.forks import start_again_after_fork
 
 T = TypeVar("T")
 
@@ -105,7 +105,11 @@ class Refreshing(Generic[T]):
         self._flight: _Flight[T] | None = None
         self._back_off: _BackOff | None = None
         self._watch: SimpleQueue[None] | None = None
-        _alive.add(self)
+        start_again_after_fork(self)
+
+    def start_again(self) -> None:
+        """After a fork: nobody is there to end the renewals that this child believes under way."""
+        self._lock, self._flight, self._watch = threading.Lock(), None, None
 
     def get(self) -> T:
         """The value. Raises the renewal's NbauthError when nothing valid is left."""
@@ -256,14 +260,3 @@ def _renew_ahead(ref: "weakref.ref[Refreshing[T]]", wake: "SimpleQueue[None]") -
             return
         with suppress(Empty):
             wake.get(timeout=max(0.0, min(pause, _LONGEST_SLEEP_S)))
-
-
-def _start_again_after_fork() -> None:
-    """A child has none of its parent's threads: nobody would end the renewals that it believes under way."""
-    for each in tuple(_alive):
-        each.__dict__.update(_lock=threading.Lock(), _flight=None, _watch=None)
-
-
-_alive: "weakref.WeakSet[Refreshing[Any]]" = weakref.WeakSet()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_start_again_after_fork)

@@ -3,7 +3,7 @@
 A vault that fails costs the next restart a sign-in, never this one: its failures are remembered here and not raised.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
@@ -13,50 +13,53 @@ from nbauth.vault import MemoryVault
 
 
 class Shelf:
-    """One place in a vault, which other kernels may share; only its user locks it against other threads of this one."""
+    """One place in a vault, which other kernels may share; whoever uses it keeps the other threads of this one away."""
 
     def __init__(self, vault: TokenVault, place: Place, identity_pool_id: str | None) -> None:
         self._vault = self._now = vault
         self._place = place
         self._identity_pool_id = identity_pool_id
-        self.failure: VaultError | None = None
-        """What the vault failed at last, until it succeeds."""
+        self._not_saved: VaultError | None = None
+        self.not_opened: VaultError | None = None
+        """Why the last look into it failed, if it did."""
+        self.not_erased: VaultError | None = None
+        """Why `erase` has left something, if it has."""
+        self.has_ours = False
+        """Whether what was saved or loaded last should still be here, unless another kernel has erased it."""
 
     @property
     def survives_restart(self) -> bool:
         """Whether a restarted kernel will find what is here."""
-        return self._now.survives_restart and self.failure is None
+        return self._now.survives_restart and self._failure is None
 
     @property
     def not_kept_because(self) -> VaultError | None:
         """Why it won't, where that was not chosen."""
-        return self.failure or (None if self._now.survives_restart else self._now.problem())
+        return self._failure or (None if self._now.survives_restart else self._now.problem())
 
     def lie_in_vault(self) -> None:
         """From now on in the vault, with whatever is there."""
-        self._now = self._vault
+        if self._now is not self._vault:
+            self._now, self.has_ours = self._vault, False
 
     def lie_in_memory(self, because: VaultError | None = None) -> None:
         """From now on in a memory of its own, which is empty; what is in the vault stays there."""
-        self._now = MemoryVault(because=because)
+        self._now, self.has_ours = MemoryVault(because=because), False
+        self._not_saved = self.not_opened = None
 
     @contextmanager
     def in_turn(self) -> Iterator[None]:
         """Alone among the kernels that share the place; if it can't say so, alone is what this one must assume."""
         with ExitStack() as stack:
-            try:
-                stack.enter_context(self._now.exclusive(self._place))
-            except VaultError as failure:
-                self.failure = failure
+            self.not_opened = _attempt(lambda: stack.enter_context(self._now.exclusive(self._place)))
             yield
 
     def load(self) -> Kept | None:
         """What lies here."""
-        try:
-            kept = self._now.load(self._place)
-        except VaultError as failure:
-            self.failure = failure
-            return None
+        loaded: list[Kept | None] = []
+        self.not_opened = _attempt(lambda: loaded.append(_checked(self._now.load(self._place))))
+        kept = loaded[0] if loaded else None
+        self.has_ours = self.has_ours or kept is not None
         if kept and kept.identity_pool_id != self._identity_pool_id:
             # Configured anew since: with the old id the old identity pool would go on giving credentials.
             return replace(kept, identity_pool_id=self._identity_pool_id, identity_id=None)
@@ -64,20 +67,33 @@ class Shelf:
 
     def save(self, kept: Kept) -> None:
         """Replace it."""
-        try:
-            self._now.save(self._place, kept)
-        except VaultError as failure:
-            self.failure = failure
-        except Exception as error:  # noqa: BLE001 -- a vault of somebody else's; its text may quote what it was given
-            self.failure = VaultError(f"The vault failed with a {type(error).__name__}.")
-        else:
-            self.failure = None
+        self._not_saved, self.has_ours = VaultError("Saving it was interrupted."), False
+        self._not_saved = _attempt(lambda: self._now.save(self._place, kept))
+        if self._not_saved is None:
+            self.not_opened, self.has_ours = None, True
 
     def erase(self) -> None:
         """Remove it."""
-        try:
-            self._now.forget(self._place)
-        except VaultError as failure:
-            self.failure = failure
-        else:
-            self.failure = None
+        self.has_ours = False
+        self.not_erased = _attempt(lambda: self._now.forget(self._place))
+
+    @property
+    def _failure(self) -> VaultError | None:
+        return self._not_saved or self.not_opened
+
+
+def _attempt(use: Callable[[], object]) -> VaultError | None:
+    """Why it failed, or None. The vault may be somebody else's; the text of its errors may quote what it was given."""
+    try:
+        use()
+    except VaultError as failure:
+        return failure.again()
+    except Exception as error:  # noqa: BLE001
+        return VaultError(f"The vault failed with a {type(error).__name__}.")
+    return None
+
+
+def _checked(kept: object) -> Kept | None:
+    if kept is None or isinstance(kept, Kept):
+        return kept
+    raise VaultError("The vault gave something that is no sign-in.")

@@ -6,6 +6,7 @@ from nbauth.core import flow
 from nbauth.core.ports import IdentityProvider
 from nbauth.core.steps import Answer, Password, SignedOut, Step
 from nbauth.errors import ChallengeExpired, NbauthError
+from nbauth.forks import start_again_after_fork
 
 
 class SignIn:
@@ -18,6 +19,11 @@ class SignIn:
         self._provider = provider
         self._lock = threading.Lock()
         self.step: Step = SignedOut(username)
+        start_again_after_fork(self)
+
+    def start_again(self) -> None:
+        """After a fork."""
+        self._lock = threading.Lock()
 
     def begin(self, password: Password) -> Step:
         """Leave whatever is open, and answer the first question."""

@@ -6,14 +6,16 @@ a sign-out must not put back what was forgotten.
 
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock, IdentityProvider, Kept, Latest, Place, TokenVault
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError, NotSignedIn, SignInExpired, VaultError
+from nbauth.forks import start_again_after_fork
 from nbauth.refreshing import Refreshing
+from nbauth.secret import Secret
 from nbauth.shelf import Shelf
 
 
@@ -37,6 +39,8 @@ class TokenKeeper:
         self._lock = threading.Lock()
         self._renewing = False
         self._insists = False
+        self._spent: str | None = None
+        """The refresh token that the last rotation has used up: the vault may still hold it, if it failed then."""
         self.unsaved = False
         """Set from `adopt` to `save`: the sign-in is not complete."""
         self._kept: Kept | None = None
@@ -45,6 +49,11 @@ class TokenKeeper:
         )
         self.ended: SignInExpired | None = None
         """Set when the refresh token was found dead, until the next sign-in."""
+        start_again_after_fork(self)
+
+    def start_again(self) -> None:
+        """After a fork."""
+        self._lock, self._renewing = threading.Lock(), False
 
     @property
     def held(self) -> Kept | None:
@@ -70,9 +79,9 @@ class TokenKeeper:
         with self._lock:
             before = self._kept or self.shelf.load()
             identity_id = before.identity_id if before and before.sub == tokens.sub else None
-            self.ended = None
-            if not keep and self._kept and _is_of(self.shelf.load(), self._kept.sub):
-                self.shelf.erase()
+            if not keep:
+                self._take_out(tokens.sub)
+            self.ended = self._spent = None
             if keep:
                 self.shelf.lie_in_vault()
             else:
@@ -82,23 +91,23 @@ class TokenKeeper:
             self._tokens.put(tokens)
 
     def save(self) -> None:
-        """Put into the vault whom `adopt` has let in."""
-        with self._lock:
+        """Put into the vault whom `adopt` has let in; in turn, or a renewal for whoever was there would replace it."""
+        with self._turn(), self._lock:
             if self._kept and self.unsaved:
                 self._save(self._kept)
 
-    def resume(self, *, renew: bool = True) -> Tokens | None:
+    def resume(self, *, renew: bool = True, username: str | None = None) -> Tokens | None:
         """Sign in with what the vault keeps, if anything; nothing to do where somebody is signed in.
 
-        Without `renew`, tokens that another kernel has left are good enough while they are fresh. Raises SignInExpired
-        when the refresh token is dead, and whatever the provider raises.
+        Without `renew`, tokens that another kernel has left are good enough while they are fresh. With `username`, only
+        if it is this user's. Raises SignInExpired when the refresh token is dead, and whatever the provider raises.
         """
         if self.held:
             return self.tokens()
         with self._lock:
             self.shelf.lie_in_vault()
             kept = self.shelf.load()
-            if kept is None:
+            if kept is None or (username and username not in (kept.username, kept.shown_name)):
                 return None
             self.ended, self._kept = None, kept
             self._tokens.clear()
@@ -106,11 +115,15 @@ class TokenKeeper:
             return self._renew() if renew else self._tokens.get()
         except SignInExpired:
             raise
-        except NbauthError:
+        except BaseException:  # an interrupt too: nobody is half signed in
             with self._lock:
                 if self._tokens.peek() is None:
                     self._kept = None
             raise
+
+    def catch_up(self) -> None:
+        """Notice what other kernels have done, without a call. Raises SignInExpired if one of them has signed out."""
+        self._newest()
 
     def tokens(self, *, renew: bool = False) -> Tokens:
         """Tokens that are valid now. Raises NotSignedIn, SignInExpired, or why they could not be renewed."""
@@ -142,10 +155,14 @@ class TokenKeeper:
     def remember_identity(self, whose: Tokens, identity_id: str) -> None:
         """Keep the id that the identity pool gave to the owner of these tokens, to spare the call next time."""
         with self._lock:
-            if self._kept and self._kept.sub == whose.sub and self._kept.identity_id != identity_id:
-                self._kept = replace(self._kept, identity_id=identity_id)
-                if not self.unsaved:
-                    self._save(self._kept)
+            if self._kept is None or self._kept.sub != whose.sub or self._kept.identity_id == identity_id:
+                return
+            self._kept = replace(self._kept, identity_id=identity_id)
+            if self.unsaved:
+                return
+        with self._turn(), self._lock:  # what lies there may be newer, or gone
+            if self._kept and (stored := self.shelf.load()) and _is_of(stored, whose.sub):
+                self.shelf.save(replace(stored, identity_id=identity_id))
 
     def drop(self) -> Tokens | None:
         """Forget the sign-in here, and return its last tokens."""
@@ -156,20 +173,35 @@ class TokenKeeper:
             self._tokens.clear()
             return last
 
-    def forget(self, last: Tokens | None) -> Tokens | None:
-        """Forget what the vault keeps of a sign-in that was dropped, and return its newest tokens, to be revoked.
+    def forget(self, last: Tokens | None) -> tuple[Tokens | None, list[Secret]]:
+        """Forget what the vault keeps of a sign-in that was dropped.
 
-        In turn with the other kernels: what one of them saves in a renewal would outlive the sign-out. A renewal of
-        this one's own has the turn and saves nothing any more, so there is nothing to wait for.
+        Returns its tokens with the newest refresh token, and all of its refresh tokens to be revoked, the newest first.
+        In turn with the other kernels: what one of them saves in a renewal would outlive the sign-out.
         """
-        with nullcontext() if self._renewing else self.shelf.in_turn(), self._lock:
+        tokens = [Secret(last.refresh_token)] if last else []
+        with self._turn(), self._lock:
             newest = self.shelf.load()
             is_anothers = last and newest and not _is_of(newest, last.sub)
-            if self._kept is None and not is_anothers:  # else somebody has signed in meanwhile, in its place
-                self.shelf.erase()
-        if last and newest and not is_anothers:
-            return replace(last, refresh_token=newest.refresh_token)
-        return last
+            if self._kept or is_anothers:  # somebody has signed in meanwhile, in its place
+                return last, tokens
+            self.shelf.erase()
+        if newest is None:
+            return last, tokens
+        if last:
+            last = replace(last, refresh_token=newest.refresh_token)
+        return last, list(dict.fromkeys([Secret(newest.refresh_token), *tokens]))
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """A renewal of this one's own has the turn, and looks at what has become of it when it saves."""
+        return nullcontext() if self._renewing else self.shelf.in_turn()
+
+    def _take_out(self, sub: str) -> None:
+        """Whoever signs in without being kept is not kept from before either; nor is what has ended here."""
+        self.shelf.lie_in_vault()
+        there, ended = self.shelf.load(), self._kept
+        if there and (_is_of(there, sub) or (ended and _same(there, ended))):
+            self.shelf.erase()
 
     def _renew(self) -> Tokens:
         """New tokens from the user pool itself."""
@@ -202,8 +234,19 @@ class TokenKeeper:
             raise
         with self._lock:
             if self._kept and _same(self._kept, kept):
-                self._save(self._with(tokens, self._kept))
+                self._spent = kept.refresh_token if tokens.refresh_token != kept.refresh_token else None
+                self._replace(self._with(tokens, self._kept))
         return tokens
+
+    def _replace(self, renewed: Kept) -> None:
+        """Save what was renewed, unless somebody has signed in meanwhile, here or in another notebook."""
+        there = None if self.unsaved else self.shelf.load()
+        if self.unsaved:
+            self._kept = renewed
+        elif there and not _is_of(there, renewed.sub):
+            self._make_room(renewed)
+        else:
+            self._save(renewed)
 
     def _renewed_elsewhere(self, kept: Kept) -> Tokens | None:
         """What another kernel has renewed, if it is worth having: as fresh as what this one would renew itself."""
@@ -228,13 +271,13 @@ class TokenKeeper:
                 raise not_signed_in()
             if self.unsaved:  # what the vault holds is of an earlier sign-in
                 return kept
-            saved = self.shelf.failure is None
+            was_there = self.shelf.has_ours
             stored = self.shelf.load()
             if stored and not _is_of(stored, kept.sub):
                 self._make_room(kept)
-            elif stored:
+            elif stored and stored.refresh_token != self._spent:
                 self._kept = kept = replace(kept, refresh_token=stored.refresh_token, latest=stored.latest)
-        if stored is None and saved and self.shelf.failure is None:
+        if stored is None and was_there and not self.shelf.not_opened:
             left = SignInExpired("You signed out in another notebook.", hint="Sign in again.")
             self._end(kept, left)
             raise left

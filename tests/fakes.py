@@ -169,8 +169,8 @@ class FakeProvider:
         latest = kept.latest
         return replace(made, id_token=latest.id_token, access_token=latest.access_token, expires_at=latest.expires_at)
 
-    def revoke(self, tokens, /):
-        self.revoked.append(tokens)
+    def revoke(self, refresh_token, /):
+        self.revoked.append(refresh_token.reveal())
         if self.failure_of_sign_out:
             raise self.failure_of_sign_out
 

@@ -1,6 +1,8 @@
 """`Auth`: what it connects, what it tells its observers, and what it never loses."""
 
 import asyncio
+import os
+import signal
 import threading
 from dataclasses import replace
 
@@ -23,7 +25,7 @@ from nbauth.auth import Auth
 from nbauth.core.messages import Authenticated, Challenged, Kind
 from nbauth.core.ports import Place
 from nbauth.core.state import UserState
-from nbauth.core.steps import NeedsNewPassword, NeedsSmsCode, SignedIn, SignedOut, Ticket
+from nbauth.core.steps import NeedsNewPassword, NeedsSmsCode, Password, SignedIn, SignedOut, Ticket
 from nbauth.errors import (
     ChallengeExpired,
     ConfigurationError,
@@ -37,6 +39,7 @@ from nbauth.errors import (
     WrongCode,
     WrongCredentials,
 )
+from nbauth.secret import Secret
 from nbauth.vault import MemoryVault
 
 SMS = Challenged(Kind.SMS_CODE, Ticket("ada", "secret-session"), START, "+*******1234")
@@ -338,7 +341,7 @@ def test_signing_out_revokes_the_refresh_token_and_forgets(ada, service, vault):
     seen = states_of(ada)
     ada.sign_out()
 
-    assert service.provider.revoked == [tokens()]
+    assert service.provider.revoked == [tokens().refresh_token]
     assert vault.load(PLACE) is None
     assert (ada.state, ada.step, ada.is_signed_in, ada.valid_until) == (OUT, SignedOut(), False, None)
     assert seen == [OUT]
@@ -771,3 +774,66 @@ def test_an_id_token_that_has_expired_by_the_clock_of_aws_is_renewed(ada, servic
 
     assert len(service.provider.refreshed) == 1
     assert service.source.asked[-1][0].id_token != service.source.asked[-2][0].id_token
+
+
+def test_a_sign_out_in_another_notebook_ends_it_here_at_the_next_renewal_of_credentials(ada, service, clock, vault):
+    other = Auth(POOL, service=service, clock=clock, vault=vault)
+    other.resume()
+    other.sign_out()
+
+    with pytest.raises(SignInExpired, match="another notebook"):
+        ada.credentials(force_refresh=True)
+    assert (ada.state, ada.kept, ada.ended_because) == (EXPIRED, False, "You signed out in another notebook.")
+
+
+def test_a_choice_that_was_refused_is_not_taken(service, clock, vault):
+    auth = Auth(replace(POOL, keep_signed_in=False), service=service, clock=clock, vault=vault)
+    service.provider.replies = [SMS, Authenticated(tokens())]
+    auth.respond(Password("ada", Secret("pw"), keep=False))
+    with pytest.raises(ChallengeExpired):
+        auth.respond(Password("ada", Secret("pw"), keep=True))
+    auth.confirm_sign_in("123456")
+
+    assert auth.is_signed_in
+    assert vault.load(PLACE) is None
+
+
+def test_without_a_choice_it_is_as_configured(service, clock, vault):
+    auth = Auth(replace(POOL, keep_signed_in=False), service=service, clock=clock, vault=vault)
+    signed_in(auth, service, "ada")
+
+    assert vault.load(PLACE) is None
+
+
+def test_an_identity_pool_that_refuses_leaves_another_notebooks_sign_in(auth, service, vault):
+    vault.save(PLACE, kept())
+    service.provider.replies = [Authenticated(tokens(refresh_token="secret-new"))]
+    service.source.script = [ConfigurationError("No.")]
+    with pytest.raises(ConfigurationError):
+        auth.sign_in("ada", "pw")
+
+    assert vault.load(PLACE) == kept()
+    assert service.provider.revoked == ["secret-new"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("where", ["the call", "the save"])
+def test_a_fork_in_the_middle_of_a_renewal_does_not_hang_the_child(ada, service, vault, where):
+    gate, save = Gate(), vault.save
+    if where == "the call":
+        service.provider.renewals = [lambda: (gate.pass_through(), tokens())[1]]
+    else:
+        vault.save = lambda *what: (gate.pass_through(), save(*what))
+    renewal = Running(lambda: ada.tokens(force_refresh=True))
+    gate.wait_until_reached()
+    child = os.fork()
+    if child == 0:
+        service.provider.renewals, vault.save = [], save
+        os._exit(0 if ada.tokens(force_refresh=True).username == "ada" and not ada.sign_out() else 1)
+    gate.open()
+    renewal.result()
+    ended = eventually(lambda: os.waitpid(child, os.WNOHANG)[0] == child)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+
+    assert ended

@@ -15,6 +15,7 @@ from nbauth.errors import (
     TokenInvalid,
     Unreachable,
 )
+from nbauth.secret import Secret
 from nbauth.token_keeper import TokenKeeper
 
 PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session")
@@ -205,11 +206,11 @@ def test_the_end_of_the_user_before_is_not_the_end_of_the_next_one(keeper, provi
 def test_signing_out_forgets_everywhere_and_gives_what_can_be_revoked(keeper, vault):
     adopt(keeper, tokens())
 
-    assert keeper.forget(keeper.drop()) == tokens()
+    assert keeper.forget(keeper.drop()) == (tokens(), [Secret(tokens().refresh_token)])
     assert keeper.is_empty
     assert keeper.peek() is None
     assert vault.load(PLACE) is None
-    assert keeper.forget(keeper.drop()) is None
+    assert keeper.forget(keeper.drop()) == (None, [])
 
 
 def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provider, vault):
@@ -385,11 +386,13 @@ def test_what_an_earlier_sign_in_has_left_is_not_taken_for_the_new_one(keeper, v
     assert keeper.shelf.survives_restart
 
 
-def test_a_renewal_while_saving_waits_saves_too(keeper, vault):
+def test_a_renewal_while_saving_waits_is_saved_with_it(keeper, vault):
     keeper.adopt(tokens())
 
+    renewed = keeper.tokens(renew=True)
     assert vault.load(PLACE) is None
-    assert kept(of=keeper.tokens(renew=True)) == vault.load(PLACE) == keeper.held
+    keeper.save()
+    assert kept(of=renewed) == vault.load(PLACE) == keeper.held
 
 
 # A vault that fails
@@ -410,16 +413,16 @@ def test_a_vault_that_fails_costs_no_sign_in(provider, clock, refused):
 def test_a_vault_that_fails_is_remembered_until_it_works_again(keeper, vault):
     vault.refuses = {"save", "forget"}
     adopt(keeper, tokens())
-    assert "locked" in str(keeper.shelf.failure)
+    assert "locked" in str(keeper.shelf.not_kept_because)
     vault.refuses = set()
     adopt(keeper, tokens())
-    assert keeper.shelf.failure is None
+    assert keeper.shelf.not_kept_because is None
     vault.refuses = {"forget"}
     keeper.forget(keeper.drop())
-    assert "locked" in str(keeper.shelf.failure)
+    assert "locked" in str(keeper.shelf.not_erased)
     vault.refuses = set()
     keeper.forget(keeper.drop())
-    assert keeper.shelf.failure is None
+    assert keeper.shelf.not_erased is None
 
 
 def test_each_renewal_is_told(provider, vault, clock):
@@ -585,7 +588,7 @@ def test_whoever_lost_the_place_signs_out_alone(displaced, other, vault, renewed
     if renewed:
         displaced.tokens(renew=True)
 
-    assert displaced.forget(displaced.drop()).username == "ada"
+    assert displaced.forget(displaced.drop())[0].username == "ada"
     assert vault.load(PLACE) == kept("bob")
     assert other.tokens(renew=True).username == "bob"
 
@@ -602,7 +605,7 @@ def test_a_sign_in_that_is_not_to_be_kept_leaves_the_vault_alone(keeper, other, 
     assert vault.load(PLACE) == kept("bob")
     assert not keeper.shelf.survives_restart
     assert keeper.shelf.not_kept_because is None
-    assert keeper.forget(keeper.drop()).username == "ada"
+    assert keeper.forget(keeper.drop())[0].username == "ada"
     assert vault.load(PLACE) == kept("bob")
 
 
@@ -640,7 +643,7 @@ def test_what_is_revoked_is_the_newest_refresh_token_of_all_kernels(keeper, othe
     provider.renewals = [rotated(2)]
     other.tokens(renew=True)
 
-    assert keeper.forget(keeper.drop()).refresh_token == "secret-rotated-2"
+    assert keeper.forget(keeper.drop())[1][0].reveal() == "secret-rotated-2"
 
 
 def test_a_sign_out_waits_for_the_renewal_of_another_kernel_and_nothing_is_left(keeper, other, provider, vault):
@@ -660,7 +663,7 @@ def test_a_sign_out_waits_for_the_renewal_of_another_kernel_and_nothing_is_left(
     gate.open()
     renewal.result()
 
-    assert leaving.result().refresh_token == "secret-rotated-2"
+    assert leaving.result()[1][0].reveal() == "secret-rotated-2"
     assert vault.load(PLACE) is None
 
 
@@ -698,4 +701,196 @@ def test_a_vault_of_somebody_elses_that_fails_in_its_own_way_costs_no_sign_in(ke
     adopt(keeper, tokens())
 
     assert keeper.tokens() == tokens()
-    assert "OSError" in str(keeper.shelf.failure)
+    assert "OSError" in str(keeper.shelf.not_kept_because)
+
+
+# What must not go wrong at the same time
+
+
+def test_a_rotation_that_could_not_be_saved_is_not_undone_by_what_the_vault_still_holds(keeper, vault, provider):
+    adopt(keeper, tokens())
+    provider.renewals = [rotated(2), rotated(3)]
+    vault.refuses = {"save"}
+    keeper.tokens(renew=True)
+    vault.refuses = set()
+    keeper.tokens(renew=True)
+
+    assert [one.refresh_token for one in provider.refreshed] == ["secret-refresh-token-ada", "secret-rotated-2"]
+    assert vault.load(PLACE).refresh_token == "secret-rotated-3"
+
+
+def test_a_renewal_does_not_take_the_place_of_who_has_signed_in_meanwhile(keeper, other, provider, vault):
+    adopt(keeper, tokens())
+    gate = Gate()
+    provider.renewals = [lambda: (gate.pass_through(), rotated(2)())[1]]
+    renewal = Running(lambda: keeper.tokens(renew=True))
+    gate.wait_until_reached()
+    vault.save(PLACE, kept("bob"))
+    gate.open()
+
+    assert renewal.result().username == "ada"
+    assert vault.load(PLACE) == kept("bob")
+    assert "Another user" in str(keeper.shelf.not_kept_because)
+
+
+def test_a_new_sign_in_is_saved_after_the_renewal_of_another_kernel(keeper, other, vault):
+    adopt(keeper, tokens())
+    gate, save = Gate(), vault.save
+
+    def held_up(place, kept):
+        if kept.username == "ada":
+            gate.pass_through()
+        save(place, kept)
+
+    vault.save = held_up
+    renewal = Running(lambda: keeper.tokens(renew=True))
+    gate.wait_until_reached()
+    other.adopt(tokens("bob"))
+    saving = Running(other.save)
+    assert saving.alive
+    gate.open()
+    renewal.result()
+    saving.result()
+
+    assert vault.load(PLACE) == kept("bob")
+
+
+def test_an_identity_id_that_is_learnt_late_leaves_what_another_kernel_has_saved(keeper, other, provider, vault):
+    adopt(keeper, tokens())
+    other.resume()
+    provider.renewals = [rotated(2)]
+    other.tokens(renew=True)
+    keeper.remember_identity(tokens(), "identity-of-ada")
+
+    assert vault.load(PLACE).refresh_token == "secret-rotated-2"
+    assert vault.load(PLACE).identity_id == "identity-of-ada"
+
+
+def test_an_identity_id_that_is_learnt_late_puts_nothing_back(keeper, other, vault):
+    adopt(keeper, tokens())
+    other.resume()
+    other.forget(other.drop())
+    keeper.remember_identity(tokens(), "identity-of-ada")
+
+    assert vault.load(PLACE) is None
+
+
+def test_a_sign_out_that_came_late_leaves_the_new_sign_in(keeper, other, vault):
+    adopt(keeper, tokens())
+    dropped = keeper.drop()
+    adopt(keeper, tokens(refresh_token="secret-new"))
+
+    assert keeper.forget(dropped) == (tokens(), [Secret("secret-refresh-token-ada")])
+    assert vault.load(PLACE).refresh_token == "secret-new"
+
+
+def test_a_sign_out_that_was_cut_off_can_be_repeated(keeper, vault):
+    adopt(keeper, tokens())
+    keeper.drop()  # and then an interrupt
+
+    assert keeper.forget(keeper.drop()) == (None, [Secret("secret-refresh-token-ada")])
+    assert vault.load(PLACE) is None
+
+
+def test_a_sign_out_revokes_ones_own_refresh_token_and_the_one_that_is_kept(keeper, vault):
+    adopt(keeper, tokens(refresh_token="secret-own"))
+    vault.save(PLACE, kept(of=tokens(refresh_token="secret-kept")))
+
+    assert keeper.forget(keeper.drop())[1] == [Secret("secret-kept"), Secret("secret-own")]
+
+
+def test_saving_that_is_interrupted_is_told_and_loses_nothing(keeper, vault):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    save, vault.save = vault.save, interrupted
+    keeper.adopt(tokens())
+    with pytest.raises(KeyboardInterrupt):
+        keeper.save()
+    vault.save = save
+
+    assert "interrupted" in str(keeper.shelf.not_kept_because)
+    assert keeper.tokens(renew=True).username == "ada"
+    assert keeper.shelf.survives_restart
+
+
+def test_a_resume_that_is_interrupted_leaves_nobody_half_signed_in(keeper, vault):
+    vault.save(PLACE, kept())
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    keeper._tokens.renew = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        keeper.resume()
+
+    assert keeper.held is None
+
+
+def test_a_turn_that_failed_once_is_forgotten_when_the_vault_opens_again(keeper, other, vault, provider):
+    adopt(keeper, tokens())
+    vault.refuses = {"exclusive"}
+    keeper.tokens(renew=True)
+    vault.refuses = set()
+    other.resume()
+    other.forget(other.drop())
+
+    with pytest.raises(SignInExpired, match="another notebook"):
+        keeper.catch_up()
+    assert vault.load(PLACE) is None
+
+
+@pytest.mark.parametrize("method", ["load", "forget", "exclusive"])
+def test_whatever_a_vault_of_somebody_elses_raises_costs_no_sign_in(keeper, vault, method):
+    def failing(*_):
+        raise RuntimeError("secret")
+
+    setattr(vault, method, failing)
+    assert keeper.resume() is None
+    adopt(keeper, tokens())
+    assert keeper.tokens(renew=True)
+    assert Secret(tokens().refresh_token) in keeper.forget(keeper.drop())[1]
+
+
+def test_a_vault_that_gives_nonsense_gives_nothing(keeper, vault):
+    vault.load = lambda _: {"username": "ada"}
+
+    assert keeper.resume() is None
+    assert "no sign-in" in str(keeper.shelf.not_kept_because)
+
+
+def test_whoever_is_not_to_be_kept_is_not_kept_from_before(keeper, vault):
+    vault.save(PLACE, kept())
+    keeper.adopt(tokens(number=2), keep=False)
+
+    assert vault.load(PLACE) is None
+
+
+def test_a_sign_in_that_is_not_kept_leaves_the_one_that_goes_on_elsewhere(keeper, other, provider, vault):
+    adopt(keeper, tokens())
+    provider.renewals = [SignInExpired("Dead.")]
+    with pytest.raises(SignInExpired):
+        keeper.tokens(renew=True)
+    adopt(other, tokens(refresh_token="secret-new"))
+
+    keeper.adopt(tokens("bob"), keep=False)
+
+    assert vault.load(PLACE).refresh_token == "secret-new"
+
+
+def test_a_sign_out_elsewhere_is_noticed_without_a_call(keeper, other, provider):
+    adopt(keeper, tokens())
+    other.resume()
+    calls = len(provider.refreshed)
+    other.forget(other.drop())
+
+    with pytest.raises(SignInExpired, match="another notebook"):
+        keeper.catch_up()
+    assert len(provider.refreshed) == calls
+
+
+def test_only_the_sign_in_of_who_is_asked_for_is_resumed(keeper, vault):
+    vault.save(PLACE, kept())
+
+    assert keeper.resume(username="bob") is None
+    assert keeper.resume(username="ada").username == "ada"

@@ -94,13 +94,13 @@ class UserPool:
 
         return guarded(call, During.REFRESH, [Secret(latest.id_token), Secret(latest.access_token)])
 
-    def revoke(self, tokens: Tokens, /) -> None:
-        """End one refresh token and what came from it. Raises NbauthError."""
+    def revoke(self, refresh_token: Secret, /) -> None:
+        """End it, and what came from it. Raises NbauthError."""
 
         def call() -> None:
-            self._clients.user_pool.revoke_token(Token=tokens.refresh_token, **self._client())
+            self._clients.user_pool.revoke_token(Token=refresh_token.reveal(), **self._client())
 
-        guarded(call, During.SIGN_OUT, [Secret(tokens.refresh_token)])
+        guarded(call, During.SIGN_OUT, [refresh_token])
 
     def sign_out_everywhere(self, tokens: Tokens, /) -> None:
         """End all of the user's refresh tokens. Raises NbauthError."""

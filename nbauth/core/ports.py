@@ -9,7 +9,7 @@ from typing import Protocol
 from nbauth.core.messages import Reply, Request
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import VaultError
-from nbauth.secret import HoldsSecrets
+from nbauth.secret import HoldsSecrets, Secret
 
 Clock = Callable[[], datetime]
 """Says what time it is, as an aware UTC datetime."""
@@ -67,8 +67,8 @@ class IdentityProvider(Protocol):
         """The tokens that were kept, verified anew; raises TokenInvalid if they are not good any more, or missing."""
         ...
 
-    def revoke(self, tokens: Tokens, /) -> None:
-        """End their refresh token and the access tokens that came from it."""
+    def revoke(self, refresh_token: Secret, /) -> None:
+        """End it, and the access tokens that came from it."""
         ...
 
     def sign_out_everywhere(self, tokens: Tokens, /) -> None:

@@ -97,8 +97,8 @@ class Password(HoldsSecrets):
 
     username: str
     password: Secret
-    keep: bool = True
-    """Whether a restarted kernel may sign in with what this sign-in brings, without a question."""
+    keep: bool | None = None
+    """Whether a restarted kernel may sign in with what this sign-in brings, without a question; None: as configured."""
 
 
 @dataclass(frozen=True, slots=True)

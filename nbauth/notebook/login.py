@@ -51,11 +51,13 @@ def login(
     if ipython is not None:
         _latest[name] = auth
         kernel.bind(ipython, name, auth.session)
-    if not auth.is_signed_in:
+    if auth.is_signed_in:
+        auth.catch_up()
+    if front_end is not FrontEnd.NOBODY:
         with suppress(NbauthError):  # what can't be resumed is asked for
             auth.resume()
-    if not auth.is_signed_in:
-        auth.warm_up()
+        if not auth.is_signed_in:
+            auth.warm_up()
     match front_end:
         case FrontEnd.PAGE:
             kernel_log.install(ipython.kernel.log)
@@ -66,8 +68,7 @@ def login(
         case FrontEnd.TERMINAL:
             terminal.sign_in(auth)
         case FrontEnd.NOBODY:
-            if not auth.is_signed_in:
-                unattended.sign_in(auth)
+            unattended.sign_in(auth)
         case _:
             assert_never(front_end)
     return auth
@@ -80,9 +81,10 @@ def _auth(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | 
         from nbauth.notebook import in_marimo
 
         auths, kind = in_marimo.sign_ins(), in_marimo.MarimoAuth
-    if (pool, name) not in auths:
-        auths[pool, name] = kind(pool, name=name, vault=_usual_vault() if vault is None else vault)
-    return auths[pool, name]
+    found = auths.get((pool, name))
+    if found is None or not found.is_kept_in(vault):
+        found = auths[pool, name] = kind(pool, name=name, vault=_usual_vault() if vault is None else vault)
+    return found
 
 
 def _usual_vault() -> TokenVault:

@@ -7,6 +7,7 @@ from collections.abc import Generator
 from typing import Any, Self
 
 from nbauth.auth import Auth
+from nbauth.core.ports import TokenVault
 from nbauth.errors import NotSignedIn
 from nbauth.notebook import kernel
 from nbauth.widget.widget import LoginWidget
@@ -39,7 +40,11 @@ class ShownAuth(Auth):
     @property
     def may_keep(self) -> bool:
         """Whether the person is asked whether to keep the sign-in: where there is a vault to keep it."""
-        return self._vault.survives_restart and not self.not_kept_because
+        return self._vault.survives_restart
+
+    def is_kept_in(self, vault: TokenVault | None) -> bool:
+        """Whether a cell that asks for this vault means this sign-in: run again, it makes another of the same kind."""
+        return vault is None or type(vault) is type(self._vault)
 
     def show(self, ipython: Any) -> None:
         """Show one form, in the output of the cell that runs. One that this replaces there is closed."""

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nbauth.errors import VaultError
+from nbauth.vault.entry import damaged
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -73,7 +74,10 @@ class BackendStore:
     def read(self, service: str, account: str, /) -> str | None:
         """The text, or None if there is none."""
         self._still_wanted()
-        return self._backend.get_password(service, account)
+        try:
+            return self._backend.get_password(service, account)
+        except UnicodeDecodeError:
+            raise damaged() from None
 
     def write(self, service: str, account: str, text: str, /) -> None:
         """Put a text there, or replace it."""
@@ -82,7 +86,11 @@ class BackendStore:
 
     def remove(self, service: str, account: str, /) -> None:
         """Take it away; asks first, because back ends raise the same PasswordDeleteError for a refusal."""
-        if self.read(service, account) is not None:
+        try:
+            is_there = self.read(service, account) is not None
+        except VaultError:
+            is_there = True
+        if is_there:
             self._still_wanted()
             self._backend.delete_password(service, account)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from nbauth.errors import VaultError
+from nbauth.forks import start_again_after_fork
 
 T = TypeVar("T")
 
@@ -20,6 +21,11 @@ class BoundedCalls:
         self._too_late = too_late
         self._turn = threading.Lock()
         self._gave_up = False
+        start_again_after_fork(self)
+
+    def start_again(self) -> None:
+        """After a fork."""
+        self._turn = threading.Lock()
 
     def run(self, call: Callable[[], T]) -> T:
         """What `call` returns or raises. Raises VaultError when that takes too long, and ever after."""

@@ -96,13 +96,19 @@ class Entry:
             raise damaged()
         return text
 
+    def _is_there(self, slot: str, number: int) -> bool:
+        try:
+            return self._store.read(self._service, _account(slot, number)) is not None
+        except VaultError:
+            return True  # damaged
+
     def _write(self, slot: str, number: int, text: str) -> None:
         self._store.write(self._service, _account(slot, number), text)
 
     def _empty(self, slot: str) -> None:
         self._store.remove(self._service, _account(slot, 1))
         last = 1
-        while self._store.read(self._service, _account(slot, last + 1)) is not None:
+        while self._is_there(slot, last + 1):
             last += 1
         for number in range(last, 1, -1):
             self._store.remove(self._service, _account(slot, number))

@@ -26,7 +26,9 @@ class LockFolder:
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         """`folders` to try, in this order; none means the user's own."""
         self._folders = folders
-        self._locks: dict[Path, BaseFileLock] = {}  # one object per file: it counts how often a thread has come in
+        # One object per file: it counts how often a thread has come in. A forked child needs others, and must not let
+        # go of its parent's.
+        self._locks: dict[tuple[int, Path], BaseFileLock] = {}
 
     @contextmanager
     def held(self, *what: str, deadline_s: float) -> Iterator[None]:
@@ -47,7 +49,7 @@ class LockFolder:
         for folder in self._folders or _users_own():
             try:
                 _make_private(folder)
-                lock = self._locks.setdefault(folder / name, _file_lock(folder / name))
+                lock = self._locks.setdefault((os.getpid(), folder / name), _file_lock(folder / name))
                 lock.acquire(timeout=deadline_s)
             except Timeout:
                 raise VaultError(

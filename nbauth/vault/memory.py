@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 from nbauth.core.ports import Kept, Place
 from nbauth.errors import VaultError
+from nbauth.forks import start_again_after_fork
 from nbauth.secret import HoldsSecrets
 
 
@@ -18,6 +19,11 @@ class MemoryVault(HoldsSecrets):
         self._because = because
         self._entries: dict[Place, Kept] = {}
         self._turns: dict[Place, threading.RLock] = {}
+        start_again_after_fork(self)
+
+    def start_again(self) -> None:
+        """After a fork."""
+        self._turns = {}
 
     def load(self, place: Place, /) -> Kept | None:
         """What was saved last, or None."""

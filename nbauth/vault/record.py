@@ -52,6 +52,6 @@ def _checked(one: "Field[Any]", values: Any) -> Any:
 
 
 def _aware(time: datetime) -> datetime:
-    if time.tzinfo is None:
+    if time.tzinfo is None or not 2000 < time.year < 9000:  # room to reckon
         raise ValueError
     return time

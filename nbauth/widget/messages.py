@@ -86,7 +86,7 @@ def answer_from(step: Step, submit: Submit) -> Answer:
     """
     match step:
         case SignedOut():
-            keep = "keep" not in submit.values or _text(submit, "keep") == TICKED
+            keep = _text(submit, "keep") == TICKED if "keep" in submit.values else None
             return Password(_text(submit, "username"), _secret(submit, "password"), keep)
         case NeedsSmsCode() | NeedsEmailCode() | NeedsTotpCode():
             return Code(_secret(submit, "code"))

@@ -31,6 +31,11 @@ class SignInModel(Protocol):
         ...
 
     @property
+    def ended_because(self) -> str:
+        """Why the sign-in has ended by itself, in a sentence; empty if it has not."""
+        ...
+
+    @property
     def valid_until(self) -> datetime | None:
         """How long the credentials at hand last (the tokens, where there is no identity pool)."""
         ...

@@ -1,8 +1,10 @@
 """The form in a terminal: the same screens, as prompts."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from getpass import getpass
 
+from nbauth.core.steps import SignedIn
 from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.secret import Secret
 from nbauth.widget.messages import Submit, answer_from
@@ -38,6 +40,10 @@ def sign_in(
             told = where
             error = _answered(model, shown, ask, ask_secret)
     except (KeyboardInterrupt, EOFError):
+        say("")  # the prompt's own line has no end
+        if isinstance(model.step, SignedIn):  # it came while the credentials did
+            with suppress(NbauthError):
+                model.sign_out()
         model.start_over()
     raise NotSignedIn("The sign-in was left.", hint="Call it again to sign in.")
 
@@ -48,6 +54,7 @@ def _shown(model: SignInModel, error: NbauthError | None) -> View:
             pool=model.pool,
             step=model.step,
             state=model.state,
+            ended_because=model.ended_because,
             now=model.now(),
             error=error,
             valid_until=model.valid_until,

@@ -31,7 +31,7 @@ TICKED = "yes"
 
 YOU_ARE_SIGNED_OUT = "You are signed out."
 TYPE_THE_PASSWORD_AGAIN = "Type your password again: a new code is sent then."  # noqa: S105  # a sentence
-_EXPIRED = "Your sign-in has expired. Sign in again: the session and every client made from it go on."
+_GO_ON = "Sign in again: the session and every client made from it go on."
 _KEPT = "Kept on this computer until you sign out."
 _TIME_MAY_BE_OVER = "The time may be over. If your answer is refused, choose “{}”."
 
@@ -54,6 +54,8 @@ class Situation:
     step: Step
     state: UserState
     now: datetime
+    ended_because: str = ""
+    """Why the sign-in has ended by itself, in a sentence."""
     error: NbauthError | None = None
     """What this form's last action met."""
     busy: Action | None = None
@@ -200,7 +202,7 @@ def _signed_out(step: SignedOut, situation: Situation) -> View:
     keep = Field("keep", "Keep me signed in on this computer", "checkbox", "off", ticked)
     return View(
         heading="Sign in again" if expired else "Sign in",
-        notice=_EXPIRED if expired else "",
+        notice=f"{situation.ended_because} {_GO_ON}" if expired else "",
         fields=(
             Field("username", "Username", "text", "username", step.username),
             Field("password", "Password", "password", "current-password"),

@@ -192,6 +192,7 @@ class LoginWidget(anywidget.AnyWidget):
             pool=model.pool,
             step=model.step,
             state=model.state,
+            ended_because=model.ended_because,
             now=model.now(),
             error=self._error,
             busy=self._busy,

@@ -250,7 +250,7 @@ def test_no_traceback_out_of_a_renewal_or_a_sign_out_shows_a_secret(fresh_aws):
         texts = [
             failing(lambda: auth.tokens(force_refresh=True)),
             failing(lambda: auth.credentials(force_refresh=True)),
-            failing(lambda: auth._service.provider.revoke(auth._keeper.peek())),
+            failing(lambda: auth._service.provider.revoke(Secret(auth._keeper.peek().refresh_token))),
             failing(auth.sign_out),
         ]
     auth.sign_in("ada", aws.users["ada"].password)

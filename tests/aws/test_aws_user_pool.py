@@ -196,7 +196,7 @@ def test_a_client_secret_is_hashed_for_each_call_but_the_revocation():
     edge.users.perform(CODE)
     edge.users.perform(NEW_PASSWORD)
     edge.users.refresh(KEPT)
-    edge.users.revoke(tokens())
+    edge.users.revoke(Secret(tokens().refresh_token))
     sent = [call[1].get("AuthParameters") or call[1].get("ChallengeResponses") for call in edge.aws.calls[:5]]
 
     assert [parameters["SECRET_HASH"] for parameters in sent] == list(
@@ -358,7 +358,7 @@ def test_every_failure_is_an_error_of_ours(edge):
         for call in (
             lambda: edge.users.perform(PASSWORD),
             lambda: edge.users.refresh(KEPT),
-            lambda: edge.users.revoke(tokens()),
+            lambda: edge.users.revoke(Secret(tokens().refresh_token)),
             lambda: edge.users.sign_out_everywhere(tokens()),
             lambda: edge.identities.credentials(tokens(), None),
         ):

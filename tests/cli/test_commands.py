@@ -9,12 +9,22 @@ import boto3
 import pytest
 
 
-@pytest.mark.parametrize("command", ["whoami", "logout", "credential-process"])
+@pytest.mark.parametrize("command", ["whoami", "credential-process"])
 def test_when_nobody_is_signed_in_one_line_says_so(nbauth_command, command):
     told = nbauth_command(command)
     assert told.returncode == 1
     assert told.stdout == ""
     assert told.stderr == "nbauth: Nobody is signed in. Run: nbauth login\n"
+
+
+def test_to_log_out_twice_is_fine(nbauth_command):
+    assert nbauth_command("logout").stdout == "Signed out.\n"
+
+
+@pytest.mark.parametrize("name", ["\udcff", "two words"])
+def test_a_name_that_can_be_none_is_told(nbauth_command, name):
+    told = nbauth_command("whoami", "--name", name)
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1)
 
 
 def test_a_sign_in_is_kept_for_the_next_command_until_logout(signed_in, nbauth_command, aws):

@@ -23,6 +23,7 @@ class FakeModel:
         self.step: Step = SignedOut()
         self.state = UserState.SIGNED_OUT
         self.valid_until: datetime | None = None
+        self.ended_because = ""
         self.may_keep = False
         self.kept = True
         self.not_kept_because = ""

@@ -92,8 +92,8 @@ def test_a_user_name_and_a_password_answer_the_first_step():
     assert answer_from(SignedOut(), typed(username="ada", password=" p ")) == Password("ada", Secret(" p "))
 
 
-@pytest.mark.parametrize(("values", "keep"), [({}, True), ({"keep": TICKED}, True), ({"keep": ""}, False)])
-def test_a_sign_in_is_kept_unless_the_choice_was_given_and_not_taken(values, keep):
+@pytest.mark.parametrize(("values", "keep"), [({}, None), ({"keep": TICKED}, True), ({"keep": ""}, False)])
+def test_a_sign_in_is_kept_as_chosen_and_without_a_choice_as_configured(values, keep):
     assert answer_from(SignedOut(), typed(**values)).keep is keep
 
 

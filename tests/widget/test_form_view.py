@@ -149,8 +149,8 @@ def test_the_card_says_that_a_restarted_kernel_asks_again_if_it_does():
 
 
 def test_an_expired_sign_in_says_that_the_session_goes_on():
-    shown = seen(SignedOut("ada"), UserState.SIGN_IN_EXPIRED)
-    expected = "Your sign-in has expired. Sign in again: the session and every client made from it go on."
+    shown = seen(SignedOut("ada"), UserState.SIGN_IN_EXPIRED, ended_because="The sign-in has expired.")
+    expected = "The sign-in has expired. Sign in again: the session and every client made from it go on."
     assert shown.notice == expected
 
 
