@@ -66,10 +66,13 @@ class Auth(Observed):
     ) -> None:
         """Nothing is called yet, and nothing is shown.
 
-        `name` tells several sign-ins to one pool apart in a vault, `clock` says what time it is (aware, UTC), and
-        `service` may stand in for AWS.
+        `vault` says where a sign-in is kept, by default in this object's memory; `name` tells several sign-ins to one
+        pool apart there. `clock` says what time it is (aware, UTC), and `service` may stand in for AWS.
         """
         super().__init__()
+        if not isinstance(pool, PoolConfig):
+            what = f"A pool is a PoolConfig, not {type(pool).__name__}."
+            raise ConfigurationError(what, hint="Pass nbauth.PoolConfig(…) or nbauth.PoolConfig.load().")
         self.pool = pool
         self.now = clock
         self._service = _aws(pool, clock) if service is None else service

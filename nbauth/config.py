@@ -132,8 +132,8 @@ class PoolConfig:
                 return cls._from_file(file)
         raise ConfigurationError(
             "No user pool is configured.",
-            hint=f"Put user_pool_id, client_id and identity_pool_id into {OWN_NAME} beside the notebook, "
-            f"or set {VARIABLE_PREFIX}USER_POOL_ID and {VARIABLE_PREFIX}CLIENT_ID, or pass nbauth.PoolConfig(…).",
+            hint=f"Put user_pool_id, client_id and identity_pool_id into {OWN_NAME} in this folder or one above, "
+            f"or set {VARIABLE_PREFIX}USER_POOL_ID and {VARIABLE_PREFIX}CLIENT_ID, or name a file or a PoolConfig.",
         )
 
     @classmethod

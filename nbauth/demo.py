@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def _jupyter(settings: Path, environment: dict[str, str]) -> int:
     """In a session of its own, so that Ctrl-C reaches this process alone, which then ends both in order."""
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", f"--config={settings}"],
-        env={**os.environ, **environment, "JUPYTER_PREFER_ENV_PATH": "1"},
+        env={**os.environ, **environment, "JUPYTER_PREFER_ENV_PATH": "1", "PATH": _path()},
         start_new_session=True,
     )
     try:
@@ -115,6 +116,11 @@ def _jupyter(settings: Path, environment: dict[str, str]) -> int:
             server.wait(10)
         except subprocess.TimeoutExpired:
             server.kill()
+
+
+def _path() -> str:
+    """With the folder that has the `nbauth` command, which people type in a cell."""
+    return os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])
 
 
 def _free_port(wanted: int | None) -> int:

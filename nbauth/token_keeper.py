@@ -320,4 +320,4 @@ def _same(one: Kept, other: Kept) -> bool:
 
 def not_signed_in() -> NotSignedIn:
     """Nobody is signed in, and what to do about it."""
-    return NotSignedIn("Nobody is signed in.", hint="Sign in with the form that nbauth.login() shows, then try again.")
+    return NotSignedIn("Nobody is signed in.", hint="Use the form of nbauth.login(), or auth.sign_in(…).")

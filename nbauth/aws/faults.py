@@ -146,7 +146,9 @@ _BY_CODE: dict[str, Callable[[str], NbauthError]] = {
         "There is no such user in this pool.", hint="Check the username.", code=code
     ),
     "UserNotConfirmedException": lambda code: NotConfirmed(
-        "This account has not been confirmed yet.", hint=f"nbauth can't do that yet. {_ASK}", code=code
+        "This account has not been confirmed yet.",
+        hint="Ask the administrator of the user pool to confirm it.",
+        code=code,
     ),
     "PasswordResetRequiredException": lambda code: UnsupportedChallenge(
         "A new password must be set first (PASSWORD_RESET_REQUIRED), which is not possible here.", hint=_ASK, code=code

@@ -38,7 +38,10 @@ def login(
     that use `auth` run again when somebody signs in or out.
 
     In a terminal it asks with prompts and returns when somebody is signed in. Where nobody can be asked (papermill,
-    nbconvert, CI) it signs in with the variables NBAUTH_USERNAME and NBAUTH_PASSWORD.
+    nbconvert, CI) it signs in with the variables NBAUTH_USERNAME and NBAUTH_PASSWORD, and keeps nothing; what is kept
+    already is used without them, or if it is that user's.
+
+    Returns the `nbauth.Auth`, which says who is signed in and has tokens, credentials and `sign_out()`.
 
     Raises ConfigurationError; where nobody can be asked, or a person leaves the prompts, NotSignedIn; and in an
     unattended run what signing in raises.
@@ -97,5 +100,6 @@ def _usual_vault() -> TokenVault:
 def latest(name: str) -> ShownAuth:
     """What `login` returned last under this name. Raises NotSignedIn if it was not called."""
     if name not in _latest:
-        raise NotSignedIn(f"There is no sign-in named {name}.", hint="Call nbauth.login() first.")
+        call = "nbauth.login()" if name == "session" else f'nbauth.login(name="{name}")'
+        raise NotSignedIn(f"There is no sign-in named {name}.", hint=f"Call {call} first.")
     return _latest[name]

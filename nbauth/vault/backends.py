@@ -105,7 +105,7 @@ def _name_of(kind: type) -> str:
 def explained(error: Exception) -> VaultError:
     """What went wrong, without the error's own text: that could hold what was to be stored."""
     if type(error).__name__ in _LOCKED:
-        return VaultError("The keychain is locked.", hint="Unlock it, and restart the kernel.")
+        return VaultError("The keychain is locked.", hint="Unlock it, then restart the kernel or the program.")
     return VaultError(
         f"The keychain refused ({type(error).__name__}).",
         hint="Open the system's keychain app to see whether it works.",

@@ -29,7 +29,7 @@ class Keychain:
             deadline_s,
             VaultError(
                 "The keychain did not answer: it may be locked.",
-                hint="Unlock it, and restart the kernel.",
+                hint="Unlock it, then restart the kernel or the program.",
             ),
         )
         self._store: Store | None = None

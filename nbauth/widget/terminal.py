@@ -24,6 +24,7 @@ def sign_in(
     Raises NotSignedIn when the person leaves with Ctrl-C or at the end of the input; a challenge is then left too.
     """
     error: NbauthError | None = None
+    chosen: dict[str, Secret] = {}
     told = ""
     try:
         while True:
@@ -38,7 +39,7 @@ def sign_in(
                 if line.strip():
                     say(line.strip())
             told = where
-            error = _answered(model, shown, ask, ask_secret)
+            error = _answered(model, shown, chosen, ask, ask_secret)
     except (KeyboardInterrupt, EOFError):
         say("")  # the prompt's own line has no end
         if isinstance(model.step, SignedIn):  # it came while the credentials did
@@ -66,12 +67,18 @@ def _shown(model: SignInModel, error: NbauthError | None) -> View:
 
 
 def _answered(
-    model: SignInModel, shown: View, ask: Callable[[str], str], ask_secret: Callable[[str], str]
+    model: SignInModel,
+    shown: View,
+    chosen: dict[str, Secret],
+    ask: Callable[[str], str],
+    ask_secret: Callable[[str], str],
 ) -> NbauthError | None:
-    """Ask for one screen's fields and send them; returns why they were refused."""
+    """Ask for one screen's fields and send them; returns why they were refused. A choice is asked for once."""
     step = model.step
     action = next(button.action for button in shown.buttons if button.primary)
-    values = {field.name: _typed(field, ask, ask_secret) for field in shown.fields if field.kind != "hidden"}
+    asked = [field for field in shown.fields if field.kind != "hidden" and field.name not in chosen]
+    values = chosen | {field.name: _typed(field, ask, ask_secret) for field in asked}
+    chosen |= {field.name: values[field.name] for field in asked if field.kind == "checkbox"}
     try:
         model.respond(answer_from(step, Submit(0, action, values)))
     except NbauthError as refused:
@@ -84,7 +91,10 @@ def _typed(field: Field, ask: Callable[[str], str], ask_secret: Callable[[str], 
     if field.kind in ("password", "code"):
         return Secret(ask_secret(f"{field.label}: "))
     if field.kind == "checkbox":
-        answer = ask(f"{field.label}? {'[Y/n]' if field.value else '[y/N]'}: ").strip().lower()
-        return Secret(TICKED if answer[:1] == "y" or (not answer and field.value) else "")
+        answer = ""
+        while answer not in ("y", "yes", "n", "no"):
+            typed = ask(f"{field.label}? {'[Y/n]' if field.value else '[y/N]'}: ").strip().lower()
+            answer = typed or ("y" if field.value else "n")
+        return Secret(TICKED if answer.startswith("y") else "")
     default = f" [{field.value}]" if field.value else ""
     return Secret(ask(f"{field.label}{default}: ") or field.value)

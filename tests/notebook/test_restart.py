@@ -36,10 +36,23 @@ def test_a_second_notebook_signs_in_without_a_question_and_sees_the_first_one_si
         (form,) = second.run(LOGIN).forms
         assert second.state_of(form)["view"]["signed_in_as"] == "ada"
         first.run("auth.sign_out()")
-        assert second.run("auth.tokens(force_refresh=True)").error == "SignInExpired"
+        (form,) = second.run(LOGIN).forms
         shown = second.state_of(form)["view"]
         assert shown["heading"] == "Sign in again"
+        assert shown["notice"].startswith("You signed out in another notebook.")
         assert shown["fields"][0]["value"] == "ada"
+
+
+def test_a_cell_that_is_changed_to_keep_nothing_keeps_nothing(with_keychain, demo_aws):
+    with kernel(with_keychain) as first:
+        first.run(LOGIN)
+        (form,) = first.run("auth = nbauth.login(vault=nbauth.vault.MemoryVault())").forms
+        sign_in(first, form, demo_aws)
+        first.run("auth = nbauth.login(vault=nbauth.vault.MemoryVault())")
+        assert first.value("[auth.is_signed_in, auth.kept]") == [True, False]
+    with kernel(with_keychain) as second:
+        (form,) = second.run(LOGIN).forms
+        assert second.state_of(form)["view"]["signed_in_as"] == ""
 
 
 def test_one_of_two_notebooks_renews_for_both(with_keychain, demo_aws):

@@ -7,7 +7,13 @@ import sys
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from vault import kernels
 
+SIGN_IN = """
+import nbauth, os
+auth = nbauth.Auth(nbauth.PoolConfig.load(), vault=nbauth.vault.KeyringVault())
+auth.sign_in("ada", os.environ["PASSWORD"])
+"""
 LOGIN = "import nbauth, os; auth = nbauth.login()"
 SEEN = "print(auth.username, 'NBAUTH_PASSWORD' in os.environ, len(session.client('s3').list_buckets()['Buckets']))"
 
@@ -48,6 +54,32 @@ def test_a_wrong_password_stops_with_one_line(execute):
     ((error,),) = execute(LOGIN, NBAUTH_USERNAME="ada", NBAUTH_PASSWORD="Wrong-one-1234")
     assert error.ename == "WrongCredentials"
     assert "Wrong-one-1234" not in str(error)
+
+
+@pytest.fixture
+def adas_keychain(keychain, demo_aws):
+    """Ada works here."""
+    kernels.run(SIGN_IN, **demo_aws.environment(), **keychain, PASSWORD=demo_aws.users["ada"].password)
+    return keychain
+
+
+def test_a_job_is_the_user_whom_the_variables_name_and_not_whoever_works_here(execute, adas_keychain):
+    (_, (seen,)) = execute(LOGIN, SEEN, **adas_keychain)
+    assert seen.text == "ada False 1\n"
+
+    ((error,),) = execute(LOGIN, **adas_keychain, NBAUTH_USERNAME="emi", NBAUTH_PASSWORD="Wrong-one-1234")
+    assert error.ename == "WrongCredentials"
+    assert "Check NBAUTH_USERNAME and NBAUTH_PASSWORD" in error.traceback[0]
+
+    given = {"NBAUTH_USERNAME": "ada", "NBAUTH_PASSWORD": "not-needed"}
+    (_, (seen,)) = execute(LOGIN, SEEN, **adas_keychain, **given)
+    assert seen.text == "ada False 1\n"
+
+
+def test_where_the_service_does_not_answer_that_is_the_reason(execute, adas_keychain, demo_aws):
+    with demo_aws.unreachable():
+        ((error,),) = execute(LOGIN, **adas_keychain)
+    assert error.ename == "Unreachable"
 
 
 def test_an_account_with_a_second_factor_is_told_apart(execute, demo_aws):

@@ -12,6 +12,7 @@ from nbauth.vault.backends import BackendStore
 from nbauth.vault.entry import Entry
 from nbauth.vault.record import from_text, to_text
 
+SHORT = replace(KEPT, latest=None)
 LONG = replace(KEPT, refresh_token="".join(chr(ord("a") + number % 26) for number in range(4000)))
 
 
@@ -152,6 +153,24 @@ def test_a_field_of_another_type_is_noticed(field):
 
     with pytest.raises(VaultError):
         from_text(PLACE, json.dumps(record))
+
+
+def test_a_text_that_is_none_is_damage_and_can_be_replaced_and_removed(vault_over):
+    class NotUtf8(FakeBackend):
+        def get_password(self, service, account):
+            text = super().get_password(service, account)
+            return text.encode("latin-1").decode() if text else text
+
+    backend = NotUtf8()
+    vault = vault_over(backend)
+    for mend in (lambda: vault.save(PLACE, KEPT), lambda: vault.forget(PLACE)):
+        vault.save(PLACE, SHORT)
+        (key,) = backend.everything()
+        backend.change(key, "\xff\xfe")
+        expect_damage(vault)
+        mend()
+        assert "\xff\xfe" not in backend.everything().values()
+        assert vault.load(PLACE) in (KEPT, None)
 
 
 def test_a_field_that_a_later_version_has_added_does_no_harm():

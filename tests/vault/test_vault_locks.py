@@ -91,6 +91,23 @@ def test_a_process_that_was_forked_inside_does_not_hold_on(home):
         assert kernels.run(vault_code) == "entered"
 
 
+@ON_POSIX
+def test_a_forked_process_takes_turns_too(home):
+    code = """
+import os
+from nbauth.core.ports import Place
+from nbauth.vault import KeyringVault
+vault, place = KeyringVault(), Place('eu-west-1_AbCdEfGhI', 'client1', 'session')
+with vault.exclusive(place):
+    pass
+if os.fork() == 0:
+    with vault.exclusive(place):
+        os._exit(0)
+assert os.wait()[1] == 0
+"""
+    kernels.run(code)
+
+
 def test_no_step_is_lost_between_processes_that_take_turns(home, tmp_path):
     code = """
 import pathlib

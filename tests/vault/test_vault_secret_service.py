@@ -99,7 +99,7 @@ def test_a_locked_keychain_is_a_problem_and_says_so(tmp_path):
     with secret_service.running(tmp_path, unlocked=False) as variables:
         said = kernels.run(f"{BEGIN}print(default_vault(), '|', default_vault().problem())", **variables)
 
-    assert said == "MemoryVault(0 kept) | The keychain is locked. Unlock it, and restart the kernel."
+    assert said == "MemoryVault(0 kept) | The keychain is locked. Unlock it, then restart the kernel or the program."
 
 
 def _asked(vault):
