@@ -48,11 +48,11 @@ class Shelf:
         self._not_saved = self.not_opened = None
 
     @contextmanager
-    def in_turn(self) -> Iterator[None]:
-        """Alone among the kernels that share the place; if it can't say so, alone is what this one must assume."""
+    def in_turn(self) -> Iterator[VaultError | None]:
+        """Alone among the kernels that share the place, or why that can't be had."""
         with ExitStack() as stack:
-            self.not_opened = _attempt(lambda: stack.enter_context(self._now.exclusive(self._place)))
-            yield
+            refused = self.not_opened = _attempt(lambda: stack.enter_context(self._now.exclusive(self._place)))
+            yield refused
 
     def load(self) -> Kept | None:
         """What lies here."""

@@ -41,6 +41,8 @@ class TokenKeeper:
         self._insists = False
         self._spent: str | None = None
         """The refresh token that the last rotation has used up: the vault may still hold it, if it failed then."""
+        self._rotates = False
+        """Whether one has been seen: then a refresh token that is shared is not spent unseen, but tried again later."""
         self.unsaved = False
         """Set from `adopt` to `save`: the sign-in is not complete."""
         self._kept: Kept | None = None
@@ -192,7 +194,7 @@ class TokenKeeper:
             last = replace(last, refresh_token=newest.refresh_token)
         return last, list(dict.fromkeys([Secret(newest.refresh_token), *tokens]))
 
-    def _turn(self) -> AbstractContextManager[None]:
+    def _turn(self) -> AbstractContextManager[VaultError | None]:
         """A renewal of this one's own has the turn, and looks at what has become of it when it saves."""
         return nullcontext() if self._renewing else self.shelf.in_turn()
 
@@ -215,7 +217,9 @@ class TokenKeeper:
         looks for what the one before has left, and a new one is saved before anything that came with it is used.
         Tokens that another kernel has just renewed are good for this one too.
         """
-        with self.shelf.in_turn():
+        with self.shelf.in_turn() as refused:
+            if refused and self._rotates:
+                raise refused.again()
             self._renewing = True
             try:
                 return self._renewed_alone()
@@ -234,7 +238,8 @@ class TokenKeeper:
             raise
         with self._lock:
             if self._kept and _same(self._kept, kept):
-                self._spent = kept.refresh_token if tokens.refresh_token != kept.refresh_token else None
+                is_new = tokens.refresh_token != kept.refresh_token
+                self._rotates, self._spent = self._rotates or is_new, kept.refresh_token if is_new else None
                 self._replace(self._with(tokens, self._kept))
         return tokens
 
@@ -277,6 +282,8 @@ class TokenKeeper:
                 self._make_room(kept)
             elif stored and stored.refresh_token != self._spent:
                 self._kept = kept = replace(kept, refresh_token=stored.refresh_token, latest=stored.latest)
+        if was_there and self.shelf.not_opened and self._rotates:
+            raise self.shelf.not_opened.again()
         if stored is None and was_there and not self.shelf.not_opened:
             left = SignInExpired("You signed out in another notebook.", hint="Sign in again.")
             self._end(kept, left)
@@ -320,4 +327,4 @@ def _same(one: Kept, other: Kept) -> bool:
 
 def not_signed_in() -> NotSignedIn:
     """Nobody is signed in, and what to do about it."""
-    return NotSignedIn("Nobody is signed in.", hint="Use the form of nbauth.login(), or auth.sign_in(…).")
+    return NotSignedIn("Nobody is signed in.", hint="Sign in with the form of nbauth.login(), or with auth.sign_in(…).")

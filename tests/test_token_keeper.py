@@ -14,6 +14,7 @@ from nbauth.errors import (
     Throttled,
     TokenInvalid,
     Unreachable,
+    VaultError,
 )
 from nbauth.secret import Secret
 from nbauth.token_keeper import TokenKeeper
@@ -717,6 +718,21 @@ def test_a_rotation_that_could_not_be_saved_is_not_undone_by_what_the_vault_stil
 
     assert [one.refresh_token for one in provider.refreshed] == ["secret-refresh-token-ada", "secret-rotated-2"]
     assert vault.load(PLACE).refresh_token == "secret-rotated-3"
+
+
+@pytest.mark.parametrize("refused", [{"load"}, {"exclusive"}])
+def test_a_rotating_refresh_token_is_not_spent_while_the_vault_does_not_open(keeper, vault, provider, refused):
+    """Another kernel may have spent it, and would not get the new one."""
+    adopt(keeper, tokens())
+    provider.renewals = [rotated(2), rotated(3)]
+    keeper.tokens(renew=True)
+    vault.refuses = refused
+    with pytest.raises(VaultError, match="locked"):
+        keeper.tokens(renew=True)
+    vault.refuses = set()
+
+    assert keeper.tokens(renew=True).refresh_token == "secret-rotated-3"
+    assert [one.refresh_token for one in provider.refreshed] == ["secret-refresh-token-ada", "secret-rotated-2"]
 
 
 def test_a_renewal_does_not_take_the_place_of_who_has_signed_in_meanwhile(keeper, other, provider, vault):
