@@ -33,7 +33,8 @@ def test_a_choice_is_asked_for_until_it_is_one_and_once_for_all_tries():
 
 
 def test_whoever_leaves_when_the_password_was_just_accepted_is_signed_out():
-    model = FakeModel()
+    model, signed_out = FakeModel(), []
+    model.sign_out = lambda: signed_out.append(model.step)
 
     def interrupted(_answer):
         model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
@@ -43,4 +44,4 @@ def test_whoever_leaves_when_the_password_was_just_accepted_is_signed_out():
     with pytest.raises(NotSignedIn, match="was left"):
         answered(model, ["ada"])
 
-    assert model.state is UserState.SIGNED_OUT
+    assert signed_out == [SignedIn("ada", TOKENS)]
