@@ -88,7 +88,7 @@ def _attempt(use: Callable[[], object]) -> VaultError | None:
         use()
     except VaultError as failure:
         return failure.again()
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 -- as above
         return VaultError(f"The vault failed with a {type(error).__name__}.")
     return None
 
