@@ -153,7 +153,7 @@ class Auth(Observed):
 
     def catch_up(self) -> None:
         """Notice a sign-out in another notebook, without a call."""
-        with suppress(NotSignedIn):
+        with suppress(NotSignedIn, VaultError):
             self._keeper.catch_up()
         self._announce()
 

@@ -786,6 +786,16 @@ def test_a_sign_out_in_another_notebook_ends_it_here_at_the_next_renewal_of_cred
     assert (ada.state, ada.kept, ada.ended_because) == (EXPIRED, False, "You signed out in another notebook.")
 
 
+def test_a_vault_that_does_not_open_is_no_reason_to_stop_a_cell_that_is_run_again(ada, service, vault):
+    rotated = replace(tokens(number=2), refresh_token="secret-rotated")
+    service.provider.renewals = [rotated]
+    ada.tokens(force_refresh=True)
+    vault.refuses = {"load"}
+    ada.catch_up()
+
+    assert ada.is_signed_in
+
+
 def test_a_choice_that_was_refused_is_not_taken(service, clock, vault):
     auth = Auth(replace(POOL, keep_signed_in=False), service=service, clock=clock, vault=vault)
     service.provider.replies = [SMS, Authenticated(tokens())]
