@@ -6,51 +6,37 @@ from typing import Any
 _HOME = {
     "Auth": "nbauth.auth",
     "PoolConfig": "nbauth.config",
+    "SignUpResult": "nbauth.core.accounts",
+    "SignUpState": "nbauth.core.accounts",
+    "CodeDelivery": "nbauth.core.delivery",
     "UserState": "nbauth.core.state",
+    "Status": "nbauth.core.status",
     "Tokens": "nbauth.core.tokens",
     "Credentials": "nbauth.core.tokens",
     "login": "nbauth.notebook.login",
-    "Step": "nbauth.core.steps",
-    "SignedOut": "nbauth.core.steps",
-    "SignedIn": "nbauth.core.steps",
-    "NeedsSmsCode": "nbauth.core.steps",
-    "NeedsEmailCode": "nbauth.core.steps",
-    "NeedsTotpCode": "nbauth.core.steps",
-    "NeedsNewPassword": "nbauth.core.steps",
-    "NbauthError": "nbauth.errors",
-    "ConfigurationError": "nbauth.errors",
-    "NotSignedIn": "nbauth.errors",
-    "SignInExpired": "nbauth.errors",
-    "WrongCredentials": "nbauth.errors",
-    "WrongCode": "nbauth.errors",
-    "CodeExpired": "nbauth.errors",
-    "ChallengeExpired": "nbauth.errors",
-    "WeakPassword": "nbauth.errors",
-    "NotConfirmed": "nbauth.errors",
-    "UserNotFound": "nbauth.errors",
-    "TooManyAttempts": "nbauth.errors",
-    "Throttled": "nbauth.errors",
-    "Unreachable": "nbauth.errors",
-    "UnsupportedChallenge": "nbauth.errors",
-    "TokenInvalid": "nbauth.errors",
-    "VaultError": "nbauth.errors",
-    "ServiceError": "nbauth.errors",
 }
 
-_SUBMODULES = {"local", "vault"}
+_ALL_OF = ("nbauth.core.steps", "nbauth.errors")
+"""Modules whose every name is public."""
 
-__all__ = list(_HOME)
+_SUBMODULES = ("local", "vault")
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: `import nbauth` loads neither boto3 nor a widget."""
     import importlib
 
+    if name == "__all__":
+        return [*_HOME, *(name for home in _ALL_OF for name in importlib.import_module(home).__all__)]
     if name in _SUBMODULES:
         return importlib.import_module(f"nbauth.{name}")
-    if name not in _HOME:
-        raise AttributeError(f"module 'nbauth' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOME[name]), name)
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    for home in _ALL_OF:
+        module = importlib.import_module(home)
+        if name in module.__all__:
+            return getattr(module, name)
+    raise AttributeError(f"module 'nbauth' has no attribute {name!r}")
 
 
 def load_ipython_extension(ipython: Any) -> None:
@@ -61,4 +47,4 @@ def load_ipython_extension(ipython: Any) -> None:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *_SUBMODULES])
+    return sorted([*__getattr__("__all__"), *_SUBMODULES])

@@ -1,67 +1,18 @@
 from typing import Any
 
-from nbauth import local, vault
-from nbauth.auth import Auth
-from nbauth.config import PoolConfig
-from nbauth.core.state import UserState
-from nbauth.core.steps import NeedsEmailCode, NeedsNewPassword, NeedsSmsCode, NeedsTotpCode, SignedIn, SignedOut, Step
-from nbauth.core.tokens import Credentials, Tokens
-from nbauth.errors import (
-    ChallengeExpired,
-    CodeExpired,
-    ConfigurationError,
-    NbauthError,
-    NotConfirmed,
-    NotSignedIn,
-    ServiceError,
-    SignInExpired,
-    Throttled,
-    TokenInvalid,
-    TooManyAttempts,
-    Unreachable,
-    UnsupportedChallenge,
-    UserNotFound,
-    VaultError,
-    WeakPassword,
-    WrongCode,
-    WrongCredentials,
-)
-from nbauth.notebook.login import login
+from nbauth import local as local
+from nbauth import vault as vault
+from nbauth.auth import Auth as Auth
+from nbauth.config import PoolConfig as PoolConfig
+from nbauth.core.accounts import SignUpResult as SignUpResult
+from nbauth.core.accounts import SignUpState as SignUpState
+from nbauth.core.delivery import CodeDelivery as CodeDelivery
+from nbauth.core.state import UserState as UserState
+from nbauth.core.status import Status as Status
+from nbauth.core.steps import *
+from nbauth.core.tokens import Credentials as Credentials
+from nbauth.core.tokens import Tokens as Tokens
+from nbauth.errors import *
+from nbauth.notebook.login import login as login
 
 def load_ipython_extension(ipython: Any) -> None: ...
-
-__all__ = [
-    "Auth",
-    "ChallengeExpired",
-    "CodeExpired",
-    "ConfigurationError",
-    "Credentials",
-    "NbauthError",
-    "NeedsEmailCode",
-    "NeedsNewPassword",
-    "NeedsSmsCode",
-    "NeedsTotpCode",
-    "NotConfirmed",
-    "NotSignedIn",
-    "PoolConfig",
-    "ServiceError",
-    "SignInExpired",
-    "SignedIn",
-    "SignedOut",
-    "Step",
-    "Throttled",
-    "TokenInvalid",
-    "Tokens",
-    "TooManyAttempts",
-    "Unreachable",
-    "UnsupportedChallenge",
-    "UserNotFound",
-    "UserState",
-    "VaultError",
-    "WeakPassword",
-    "WrongCode",
-    "WrongCredentials",
-    "local",
-    "login",
-    "vault",
-]

@@ -3,41 +3,38 @@
 import json
 from dataclasses import replace
 
-from nbauth.auth import Auth
+from nbauth.auth import hold
 from nbauth.config import PoolConfig
 from nbauth.errors import NotSignedIn
+from nbauth.holder import Holder
 from nbauth.notebook.kernel import check_name
+from nbauth.texts import Screens
 from nbauth.vault import KeyringVault
 from nbauth.widget import terminal
 
 
 def login(pool: str | None, name: str) -> str:
     """Sign in with prompts, unless the keychain's sign-in is alive. Raises VaultError where there is no keychain."""
-    check_name(name)
-    vault = KeyringVault()
-    if problem := vault.problem():
-        raise problem  # a sign-in that ends with this command would be of no use: so it is kept, whatever is configured
-    auth = Auth(replace(PoolConfig.load(pool), keep_signed_in=True), name=name, vault=vault)
-    auth.resume()
-    if auth.is_signed_in:
-        return f"Signed in as {auth.username}."
-    terminal.sign_in(auth)
+    config = PoolConfig.load(pool)
+    # A sign-in that ends with this command would be of no use: so it is kept, whatever is configured.
+    holder, _ = _kept(replace(config, keep_signed_in=True), name, needs_keychain=True)
+    holder.resume()
+    if holder.is_signed_in:
+        return f"{Screens.SIGNED_IN_AS.of(name=holder.status().username)}."
+    terminal.sign_in(holder)
     return ""
 
 
 def logout(pool: str | None, name: str) -> str:
     """Forget what the keychain keeps, whatever that is, and revoke it. Raises VaultError where there is no keychain."""
-    check_name(name)
-    vault = KeyringVault()
-    if problem := vault.problem():
-        raise problem
-    Auth(PoolConfig.load(pool), name=name, vault=vault).sign_out()
-    return "Signed out."
+    holder, _ = _kept(PoolConfig.load(pool), name, needs_keychain=True)
+    holder.sign_out()
+    return Screens.SIGNED_OUT
 
 
 def whoami(pool: str | None, name: str) -> str:
     """One line. Raises NotSignedIn."""
-    return str(_signed_in(pool, name))
+    return str(_signed_in(pool, name).status())
 
 
 def credential_process(pool: str | None, name: str) -> str:
@@ -58,12 +55,19 @@ def credential_process(pool: str | None, name: str) -> str:
     )
 
 
-def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Auth:
+def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Holder:
+    holder, vault = _kept(PoolConfig.load(pool), name)
+    holder.resume(renew=renew)
+    if not holder.is_signed_in:
+        # Of a keychain that is locked, and of an entry that is damaged, nobody can say that there is no sign-in.
+        raise vault.problem() or holder.not_read_because or NotSignedIn(Screens.NOBODY_FOR_COMMAND)
+    return holder
+
+
+def _kept(config: PoolConfig, name: str, *, needs_keychain: bool = False) -> tuple[Holder, KeyringVault]:
+    """The keychain's sign-in of this name, and the keychain."""
     check_name(name)
     vault = KeyringVault()
-    auth = Auth(PoolConfig.load(pool), name=name, vault=vault)
-    auth.resume(renew=renew)
-    if not auth.is_signed_in:
-        # Of a keychain that is locked, and of an entry that is damaged, nobody can say that there is no sign-in.
-        raise vault.problem() or auth.not_read_because or NotSignedIn("Nobody is signed in.", hint="Run: nbauth login")
-    return auth
+    if needs_keychain and (problem := vault.problem()):
+        raise problem
+    return hold(config, name=name, vault=vault), vault

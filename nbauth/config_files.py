@@ -15,8 +15,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbauth.errors import ConfigurationError
+from nbauth.texts import Settings
 
 _Places = Mapping[str, tuple[str, ...]]
+
+# https://docs.amplify.aws/gen1/javascript/tools/libraries/configure-categories/: CUSTOM_AUTH proves the password first.
+_FLOWS = {"CUSTOM_AUTH": "CUSTOM_WITH_SRP"}
+_REQUIRES = {
+    "REQUIRES_LOWERCASE": "require_lowercase",
+    "REQUIRES_UPPERCASE": "require_uppercase",
+    "REQUIRES_NUMBERS": "require_numbers",
+    "REQUIRES_SYMBOLS": "require_symbols",
+}
 
 _AMPLIFY_OUTPUTS: _Places = {
     "user_pool_id": ("auth", "user_pool_id"),
@@ -24,6 +34,9 @@ _AMPLIFY_OUTPUTS: _Places = {
     "identity_pool_id": ("auth", "identity_pool_id"),
     "region": ("auth", "aws_region"),
     "domain": ("auth", "oauth", "domain"),
+    "username_attributes": ("auth", "username_attributes"),
+    "standard_required_attributes": ("auth", "standard_required_attributes"),
+    "password_policy": ("auth", "password_policy"),
 }
 _AWS_CONFIGURATION: _Places = {
     "user_pool_id": ("CognitoUserPool", "Default", "PoolId"),
@@ -32,6 +45,10 @@ _AWS_CONFIGURATION: _Places = {
     "identity_pool_id": ("CredentialsProvider", "CognitoIdentity", "Default", "PoolId"),
     "region": ("CognitoUserPool", "Default", "Region"),
     "domain": ("Auth", "Default", "OAuth", "WebDomain"),
+    "username_attributes": ("Auth", "Default", "usernameAttributes"),
+    "standard_required_attributes": ("Auth", "Default", "signupAttributes"),
+    "password_policy": ("Auth", "Default", "passwordProtectionSettings"),
+    "auth_flow_type": ("Auth", "Default", "authenticationFlowType"),
 }
 _AWS_EXPORTS: _Places = {
     "user_pool_id": ("aws_user_pools_id",),
@@ -39,6 +56,9 @@ _AWS_EXPORTS: _Places = {
     "identity_pool_id": ("aws_cognito_identity_pool_id",),
     "region": ("aws_cognito_region",),
     "domain": ("oauth", "domain"),
+    "username_attributes": ("aws_cognito_username_attributes",),
+    "standard_required_attributes": ("aws_cognito_signup_attributes",),
+    "password_policy": ("aws_cognito_password_protection_settings",),
 }
 _FORMATS: Mapping[str, _Places] = {
     "auth": _AMPLIFY_OUTPUTS,
@@ -66,16 +86,16 @@ def read(path: Path) -> Read | None:
         text = path.read_text("utf-8-sig")
         return _from_json(json.loads(text)) if is_json else Read(tomllib.loads(text), {})
     except FileNotFoundError:
-        raise ConfigurationError(f"There is no file {path}.", hint="Check the path.") from None
+        raise ConfigurationError(Settings.NO_FILE.of(path=path)) from None
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise ConfigurationError(f"{path} could not be read: {why}.", hint="Check the file.") from None
+        why = error.strerror if isinstance(error, OSError) else Settings.NOT_UTF8
+        raise ConfigurationError(Settings.NOT_READ.of(path=path, why=why)) from None
     except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
         # The decoders' messages hold a position, and none of the file's values.
         kind = "JSON" if is_json else "TOML"
-        raise ConfigurationError(f"{path} is not valid {kind}: {error}.", hint="Mend the file.") from None
+        raise ConfigurationError(Settings.NOT_VALID.of(path=path, kind=kind, why=error)) from None
     except RecursionError:
-        raise ConfigurationError(f"{path} is nested too deeply.", hint="Mend the file.") from None
+        raise ConfigurationError(Settings.TOO_DEEP.of(path=path)) from None
 
 
 def _from_json(content: object) -> Read | None:
@@ -83,8 +103,27 @@ def _from_json(content: object) -> Read | None:
     if places is None:
         return None
     found = {key: _at(content, place) for key, place in places.items()}
-    given = {key: value for key, value in found.items() if value not in (None, "")}
+    given = {key: _ours(key, value) for key, value in found.items() if value not in (None, "", [], {})}
     return Read(given, {key: ".".join(place) for key, place in places.items()})
+
+
+def _ours(key: str, value: object) -> object:
+    """The first generation of Amplify wrote some values in its own way. What it never wrote is left for the checks."""
+    if key.endswith("_attributes") and isinstance(value, list):
+        return [name.lower() if isinstance(name, str) and name.isupper() else name for name in value]
+    if key == "auth_flow_type" and isinstance(value, str):
+        return _FLOWS.get(value, value)
+    if key == "password_policy" and isinstance(value, dict) and "passwordPolicyCharacters" in value:
+        return _policy(value)
+    return value
+
+
+def _policy(settings: Mapping[str, object]) -> object:
+    characters = settings["passwordPolicyCharacters"]
+    if not isinstance(characters, list) or not all(isinstance(name, str) for name in characters):
+        return settings
+    required = {ours: theirs in characters for theirs, ours in _REQUIRES.items()}
+    return {"min_length": settings.get("passwordPolicyMinLength", 8), **required}
 
 
 def _at(content: object, place: tuple[str, ...]) -> object:

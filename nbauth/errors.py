@@ -9,7 +9,13 @@ NbauthError
 ├── CodeExpired             a one-time code is too old, or was used already
 ├── ChallengeExpired        the time to answer is over, or nothing was asked
 ├── WeakPassword            a new password does not satisfy the pool's policy
+├── UsernameTaken           somebody has an account of that name
+├── AliasTaken              somebody has an account with that e-mail address or phone number
+├── AttributeInvalid        a user attribute is missing, malformed or unknown to the pool
+├── SignUpRefused           the pool lets nobody sign up, or its own check has refused this person
 ├── NotConfirmed            the account has not been confirmed yet
+├── PasswordResetRequired   the administrator wants a new password to be set first
+├── NoVerifiedAddress       a code can't be sent: the account has no verified address or number
 ├── UserNotFound            the account is gone
 ├── TooManyAttempts         locked for a while after too many wrong tries
 ├── Throttled               the service asks everybody to slow down
@@ -23,6 +29,33 @@ NbauthError
 import copy
 from typing import Self
 
+__all__ = [
+    "AliasTaken",
+    "AttributeInvalid",
+    "ChallengeExpired",
+    "CodeExpired",
+    "ConfigurationError",
+    "NbauthError",
+    "NoVerifiedAddress",
+    "NotConfirmed",
+    "NotSignedIn",
+    "PasswordResetRequired",
+    "ServiceError",
+    "SignInExpired",
+    "SignUpRefused",
+    "Throttled",
+    "TokenInvalid",
+    "TooManyAttempts",
+    "Unreachable",
+    "UnsupportedChallenge",
+    "UserNotFound",
+    "UsernameTaken",
+    "VaultError",
+    "WeakPassword",
+    "WrongCode",
+    "WrongCredentials",
+]
+
 
 class NbauthError(Exception):
     """Something that a person can act on: what happened (the text), and what to do next (`hint`).
@@ -32,9 +65,10 @@ class NbauthError(Exception):
     """
 
     def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+        """A `message` that is a `Text` brings the hint that goes with it, unless another is given."""
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self.hint = hint or getattr(message, "hint", "")
         self.code = code
 
     def __str__(self) -> str:
@@ -81,8 +115,32 @@ class WeakPassword(NbauthError):
     """A new password was refused; the same step can be tried again."""
 
 
+class UsernameTaken(NbauthError):
+    """Somebody has an account of that name already."""
+
+
+class AliasTaken(NbauthError):
+    """Somebody has a confirmed account with that e-mail address or phone number already."""
+
+
+class AttributeInvalid(NbauthError):
+    """A user attribute is missing, malformed, unknown to the pool, or not the person's to set; the message names it."""
+
+
+class SignUpRefused(NbauthError):
+    """The pool lets nobody sign up by themselves, or its own check (a Lambda trigger) has refused, in its own words."""
+
+
 class NotConfirmed(NbauthError):
     """The account exists but has not been confirmed with the code that was sent at sign-up."""
+
+
+class PasswordResetRequired(NbauthError):
+    """The administrator wants a new password to be set first; at a sign-in this is the step NeedsPasswordReset."""
+
+
+class NoVerifiedAddress(NbauthError):
+    """A code can't be sent: the account has no verified e-mail address or phone number."""
 
 
 class UserNotFound(NbauthError):

@@ -5,24 +5,24 @@ import weakref
 from typing import Protocol
 
 
-class StartsAgain(Protocol):
+class HasLocks(Protocol):
     """Something with locks."""
 
-    def start_again(self) -> None:
+    def after_fork(self) -> None:
         """Make them anew: this is a child, with one thread."""
         ...
 
 
-def start_again_after_fork(owner: StartsAgain) -> None:
-    """Have `owner.start_again` called in every forked child, for as long as it lives."""
+def call_after_fork(owner: HasLocks) -> None:
+    """Have `owner.after_fork` called in every forked child, for as long as it lives."""
     _owners.add(owner)
 
 
-def _start_all_again() -> None:
+def _call_all() -> None:
     for owner in tuple(_owners):
-        owner.start_again()
+        owner.after_fork()
 
 
-_owners: "weakref.WeakSet[StartsAgain]" = weakref.WeakSet()
+_owners: "weakref.WeakSet[HasLocks]" = weakref.WeakSet()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_start_all_again)
+    os.register_at_fork(after_in_child=_call_all)

@@ -1,17 +1,26 @@
 """What can be observed of a sign-in, and on which thread its observers hear of it."""
 
 import asyncio
-import logging
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import traitlets
 
 from nbauth.core.state import UserState
+from nbauth.listeners import told
+
+_OFFERED = {"observe", "unobserve"}
+_FROM_TRAITLETS = set(dir(traitlets.HasTraits)) - set(dir(object)) - _OFFERED
 
 
-class Observed(traitlets.HasTraits):
+class _Documented(traitlets.MetaHasTraits):
+    """`help` and completion show what a sign-in offers, and not what traitlets brings along."""
+
+    def __dir__(cls) -> list[str]:  # noqa: N805 -- of a metaclass
+        return [name for name in super().__dir__() if name not in _FROM_TRAITLETS]
+
+
+class Observed(traitlets.HasTraits, metaclass=_Documented):
     """Has a `state` trait, whose observers are called on the event loop that was running where the object was made.
 
     Where there was none, they are called in the thread that caused the change. Nobody is called under a lock: observers
@@ -19,24 +28,16 @@ class Observed(traitlets.HasTraits):
     """
 
     state = traitlets.UseEnum(UserState, default_value=UserState.SIGNED_OUT, read_only=True)
-    """Whether somebody is signed in; `auth.observe(f, "state")` is called when it changes."""
+    """Whether somebody is signed in; `auth.observe(f, "state")` calls `f` when that changes."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = running_loop()
-        self._announcing = threading.Lock()
+        self._setting = threading.Lock()
         self._undelivered: list[Any] = []
-        self._listeners: list[Callable[[], None]] = []
         super().__init__()
 
-    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Have `listener` called, in any thread, when anything that is shown changes; returns how to end that."""
-        self._listeners.append(listener)
-
-        def end() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return end
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if name not in _FROM_TRAITLETS]
 
     def notify_change(self, change: Any) -> None:
         """Deliver a trait's change where its observers expect it."""
@@ -45,27 +46,12 @@ class Observed(traitlets.HasTraits):
         else:
             self._loop.call_soon_threadsafe(super().notify_change, change)
 
-    def announce(self, state: Callable[[], UserState]) -> None:
-        """Set what `state` says now, and tell everybody."""
-        with self._announcing:  # two threads must not set an older state over a newer one
-            self.set_trait("state", state())
+    def _take_state(self, state: UserState) -> None:
+        with self._setting:
+            self.set_trait("state", state)
             changes, self._undelivered = self._undelivered, []
         for change in changes:
-            _told(super().notify_change, change)
-        self.tell_listeners()
-
-    def tell_listeners(self) -> None:
-        """Something that is shown has changed, and the state has not."""
-        for listener in tuple(self._listeners):
-            _told(listener)
-
-
-def _told(observer: Callable[..., None], *arguments: object) -> None:
-    """What an observer raises is its author's to see, and must not stop a sign-out half-way."""
-    try:
-        observer(*arguments)
-    except Exception:
-        logging.getLogger("nbauth").exception("An observer of the sign-in failed.")
+            told(super().notify_change, change)
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:

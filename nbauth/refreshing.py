@@ -24,7 +24,7 @@ from typing import Generic, TypeVar
 from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
 from nbauth.errors import NbauthError, NotSignedIn, ServiceError
-from nbauth.forks import start_again_after_fork
+from nbauth.forks import call_after_fork
 
 T = TypeVar("T")
 
@@ -105,9 +105,9 @@ class Refreshing(Generic[T]):
         self._flight: _Flight[T] | None = None
         self._back_off: _BackOff | None = None
         self._watch: SimpleQueue[None] | None = None
-        start_again_after_fork(self)
+        call_after_fork(self)
 
-    def start_again(self) -> None:
+    def after_fork(self) -> None:
         """After a fork: nobody is there to end the renewals that this child believes under way."""
         self._lock, self._flight, self._watch = threading.Lock(), None, None
 
@@ -130,6 +130,12 @@ class Refreshing(Generic[T]):
         """What is held, however old, without a call."""
         held = self._held
         return held.value if held else None
+
+    @property
+    def failure(self) -> NbauthError | None:
+        """Why the last renewal failed, until one succeeds."""
+        back_off = self._back_off
+        return back_off.failure if back_off else None
 
     def put(self, value: T) -> None:
         """Hold a value that came by another way."""

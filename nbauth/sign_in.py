@@ -1,12 +1,14 @@
-"""Drives the core's flow against an identity provider."""
+"""The attempt that is open: drives the flow against an identity provider and the accounts beside it."""
 
 import threading
 
 from nbauth.core import flow
-from nbauth.core.ports import IdentityProvider
-from nbauth.core.steps import Answer, Password, SignedOut, Step
+from nbauth.core.answers import Answer, Code, Custom, Opening, Password, Reset
+from nbauth.core.ports import Accounts, IdentityProvider
+from nbauth.core.steps import Challenge, Detour, NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedOut, Step
 from nbauth.errors import ChallengeExpired, NbauthError
-from nbauth.forks import start_again_after_fork
+from nbauth.forks import call_after_fork
+from nbauth.texts import Session
 
 
 class SignIn:
@@ -15,48 +17,88 @@ class SignIn:
     `start_over` does not wait for an answer that is under way: it replaces the step, and the answer finds it replaced.
     """
 
-    def __init__(self, provider: IdentityProvider, *, username: str = "") -> None:
+    def __init__(self, provider: IdentityProvider, accounts: Accounts) -> None:
         self._provider = provider
+        self._accounts = accounts
         self._lock = threading.Lock()
-        self.step: Step = SignedOut(username)
-        start_again_after_fork(self)
+        self.step: Step = SignedOut()
+        self.keep: bool | None = None
+        """As in the opening that has begun this sign-in."""
+        call_after_fork(self)
 
-    def start_again(self) -> None:
-        """After a fork."""
+    def after_fork(self) -> None:
+        """Make the lock anew."""
         self._lock = threading.Lock()
 
-    def begin(self, password: Password) -> Step:
-        """Leave whatever is open, and answer the first question."""
+    def begin(self, opening: Opening) -> Step:
+        """Leave whatever is open, and begin with this."""
         with self._lock:
             self.start_over()
-            return self._answered(password)
+            return self._answered(self.step, opening)
 
-    def respond(self, answer: Answer) -> Step:
-        """Answer the step at hand and return the next. Raises NbauthError; `step` is then where the failure leaves."""
+    def respond(self, asked: Step, given: Opening | Answer) -> Step:
+        """Answer the question `asked` and return the next step. Raises NbauthError; `step` is where that leaves.
+
+        Raises ChallengeExpired, and nothing is sent, if another challenge is open by now.
+        """
         with self._lock:
-            return self._answered(answer)
+            flow.check_question(asked, self.step)
+            return self._answered(asked, given)
 
     def start_over(self, *, username: str | None = None) -> None:
         """Back to the beginning, with the name kept unless another is given."""
         self.step = SignedOut(self.step.username if username is None else username)
 
-    def _answered(self, answer: Answer) -> Step:
-        begun = self.step
-        typed = answer.username.strip() if isinstance(answer, Password) else ""
+    def _answered(self, asked: Step, given: Opening | Answer) -> Step:
+        before = self.step
+        typed = given.username.strip() if isinstance(given, Opening) else ""
         try:
-            request = flow.respond(begun, answer)
-        except NbauthError:  # nothing was sent: an open challenge stays open
-            if isinstance(begun, SignedOut) and typed:
+            given = flow.ready(asked, given)
+        except NbauthError:  # nothing was sent: an open question stays open
+            if isinstance(before, SignedOut) and typed:
                 self.step = SignedOut(typed)
             raise
-        failure: NbauthError | None = None
         try:
-            step = flow.receive(request, self._provider.perform(request))
-        except NbauthError as error:
-            step, failure = flow.after_failure(begun, error, typed), error
-        if self.step is not begun:
-            raise ChallengeExpired("The sign-in was left meanwhile.", hint="Start again.")
-        self.step = step
-        if failure:
-            raise failure
-        return step
+            if isinstance(asked, Detour):
+                openings = self._mended(asked, given)
+                before = asked = self._moved(before, SignedOut(asked.username))
+                step = self._begun(*openings)
+            elif isinstance(asked, Challenge) and isinstance(given, Answer):
+                step = self._provider.answer(asked, given)
+            elif isinstance(given, Opening):
+                step = self._begun(given)
+        except NbauthError as failure:
+            self._moved(before, flow.after_failure(asked, failure, typed))
+            raise
+        return self._moved(before, step)
+
+    def _mended(self, asked: Detour, given: Opening | Answer) -> list[Opening]:
+        """Mend the account; what the sign-in can go on with, the best first."""
+        match asked, given:
+            case NeedsSignUpConfirmation(), Code(code):
+                at_once = self._accounts.confirm_sign_up(asked.username, code).opening
+                return [at_once, asked.opening] if at_once else [asked.opening]
+            case NeedsPasswordReset(), Reset(code, password):
+                self._accounts.confirm_forgot_password(asked.username, code, password)
+                kind = Custom if asked.custom else Password
+                return [kind(asked.username, password, asked.keep)]
+            case _:
+                raise ChallengeExpired(Session.NOT_ASKED)
+
+    def _begun(self, opening: Opening, *others: Opening) -> Outcome:
+        """With the first that the provider accepts."""
+        try:
+            outcome = self._provider.begin(opening)
+        except NbauthError:
+            if others:
+                return self._begun(*others)
+            raise
+        self.keep = opening.keep
+        return outcome
+
+    def _moved(self, before: Step, after: Step) -> Step:
+        """From here on `after` is the step, unless somebody has started over meanwhile."""
+        if self.step is not before:
+            raise ChallengeExpired(Session.LEFT_MEANWHILE)
+        self.step = after
+        return after

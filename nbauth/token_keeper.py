@@ -13,10 +13,11 @@ from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock, IdentityProvider, Kept, Latest, Place, TokenVault
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError, NotSignedIn, SignInExpired, VaultError
-from nbauth.forks import start_again_after_fork
+from nbauth.forks import call_after_fork
 from nbauth.refreshing import Refreshing
 from nbauth.secret import Secret
 from nbauth.shelf import Shelf
+from nbauth.texts import Session
 
 
 class TokenKeeper:
@@ -51,9 +52,9 @@ class TokenKeeper:
         )
         self.ended: SignInExpired | None = None
         """Set when the refresh token was found dead, until the next sign-in."""
-        start_again_after_fork(self)
+        call_after_fork(self)
 
-    def start_again(self) -> None:
+    def after_fork(self) -> None:
         """After a fork."""
         self._lock, self._renewing = threading.Lock(), False
 
@@ -63,9 +64,9 @@ class TokenKeeper:
         return None if self.ended else self._kept
 
     @property
-    def is_empty(self) -> bool:
-        """Whether there is no sign-in, not even one that has ended."""
-        return self._kept is None
+    def failure(self) -> NbauthError | None:
+        """Why the last renewal failed, until one succeeds."""
+        return self._tokens.failure
 
     @property
     def last_username(self) -> str:
@@ -285,18 +286,14 @@ class TokenKeeper:
         if was_there and self.shelf.not_opened and self._rotates:
             raise self.shelf.not_opened.again()
         if stored is None and was_there and not self.shelf.not_opened:
-            left = SignInExpired("You signed out in another notebook.", hint="Sign in again.")
+            left = SignInExpired(Session.SIGNED_OUT_ELSEWHERE)
             self._end(kept, left)
             raise left
         return kept
 
     def _make_room(self, kept: Kept) -> None:
         """Another user has signed in in this one's place, in another notebook: what is theirs stays theirs."""
-        why = VaultError(
-            "Another user has signed in in another notebook, and is kept instead.",
-            hint='Give each user a name of their own: nbauth.login(name="…").',
-        )
-        self.shelf.lie_in_memory(because=why)
+        self.shelf.lie_in_memory(because=VaultError(Session.ANOTHER_USER_KEPT))
         self._save(kept)
 
     def _end(self, kept: Kept, why: SignInExpired) -> None:
@@ -327,4 +324,4 @@ def _same(one: Kept, other: Kept) -> bool:
 
 def not_signed_in() -> NotSignedIn:
     """Nobody is signed in, and what to do about it."""
-    return NotSignedIn("Nobody is signed in.", hint="Sign in with the form of nbauth.login(), or with auth.sign_in(…).")
+    return NotSignedIn(Session.NOT_SIGNED_IN)

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from nbauth.config import PoolConfig
+from nbauth.core.accounts import SignUpResult, SignUpState
+from nbauth.core.delivery import CodeDelivery, Ticket
 from nbauth.core.ports import IdentityCredentials, Kept, Latest, Service
+from nbauth.core.steps import NeedsSmsCode, SignedIn
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import VaultError
 from nbauth.vault import MemoryVault
@@ -114,6 +117,18 @@ def tokens(username="ada", *, clock=None, life=3600, number=1, refresh_token=Non
     )
 
 
+def signed_in(username="ada", **how):
+    """The step that a sign-in ends with."""
+    return SignedIn(username, tokens(username, **how))
+
+
+def sms(username="ada"):
+    return NeedsSmsCode(username, START + timedelta(minutes=3), Ticket(username, "secret-session"), "+*******1234")
+
+
+DELIVERY = CodeDelivery("EMAIL", "a***@e***")
+
+
 def kept(username="ada", *, of=None, came_at=START, identity_pool_id=POOL.identity_pool_id, identity_id=None):
     """What is kept of the sign-in that brought the tokens `of`, at first `tokens(username)`."""
     of = of or tokens(username)
@@ -134,15 +149,16 @@ def credentials(username="ada", *, clock=None, life=3600, number=1):
 class FakeProvider:
     """An identity provider that replies by a script.
 
-    `replies` are given to `perform` in order, `renewals` to `refresh` (without a script: new tokens every time): a
-    value, an exception to raise, or a callable.
+    `replies` are given to `begin` and `answer` in order, `renewals` to `refresh` (without a script: new tokens every
+    time): a value, an exception to raise, or a callable.
     """
 
     def __init__(self, clock):
         self._clock = clock
         self.replies = []
         self.renewals = []
-        self.performed = []
+        self.begun = []
+        self.answered = []
         self.refreshed = []
         self.recalled = []
         self.revoked = []
@@ -150,8 +166,12 @@ class FakeProvider:
         self.failure_of_sign_out = None
         self.warmed_up = threading.Event()
 
-    def perform(self, request, /):
-        self.performed.append(request)
+    def begin(self, opening, /):
+        self.begun.append(opening)
+        return _played(self.replies.pop(0))
+
+    def answer(self, step, answer, /):
+        self.answered.append((step, answer))
         return _played(self.replies.pop(0))
 
     def refresh(self, kept, /):
@@ -213,11 +233,38 @@ def _played(entry):
     return entry() if callable(entry) else entry
 
 
+class FakeAccounts:
+    """Keeps what it was asked, and answers with the next of `replies`, or as a pool does that likes everything."""
+
+    def __init__(self):
+        self.asked = []
+        self.replies = []
+
+    def sign_up(self, new, /):
+        return self._reply(("sign_up", new), SignUpResult(SignUpState.UNCONFIRMED, DELIVERY))
+
+    def confirm_sign_up(self, username, code, /):
+        return self._reply(("confirm_sign_up", username, code), SignUpResult(SignUpState.CONFIRMED))
+
+    def resend_sign_up_code(self, username, /):
+        return self._reply(("resend_sign_up_code", username), DELIVERY)
+
+    def forgot_password(self, username, /):
+        return self._reply(("forgot_password", username), DELIVERY)
+
+    def confirm_forgot_password(self, username, code, new_password, /):
+        return self._reply(("confirm_forgot_password", username, code, new_password), None)
+
+    def _reply(self, asked, usual):
+        self.asked.append(asked)
+        return _played(self.replies.pop(0)) if self.replies else usual
+
+
 class FakeService(Service):
-    """Both ports, with fakes behind them."""
+    """The ports, with fakes behind them."""
 
     def __init__(self, clock, life=3600):
-        super().__init__(FakeProvider(clock), FakeSource(clock, life))
+        super().__init__(FakeProvider(clock), FakeSource(clock, life), FakeAccounts())
 
 
 class FakeVault(MemoryVault):

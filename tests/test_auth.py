@@ -18,14 +18,22 @@ from fakes import (
     Running,
     eventually,
     kept,
+    sms,
     tokens,
 )
+from fakes import signed_in as in_as
 
-from nbauth.auth import Auth
-from nbauth.core.messages import Authenticated, Challenged, Kind
+from nbauth.auth import Auth, holder_of
+from nbauth.core.answers import Password
+from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Place
 from nbauth.core.state import UserState
-from nbauth.core.steps import NeedsNewPassword, NeedsSmsCode, Password, SignedIn, SignedOut, Ticket
+from nbauth.core.steps import (
+    NeedsNewPassword,
+    NeedsSmsCode,
+    SignedIn,
+    SignedOut,
+)
 from nbauth.errors import (
     ChallengeExpired,
     ConfigurationError,
@@ -42,7 +50,7 @@ from nbauth.errors import (
 from nbauth.secret import Secret
 from nbauth.vault import MemoryVault
 
-SMS = Challenged(Kind.SMS_CODE, Ticket("ada", "secret-session"), START, "+*******1234")
+SMS = sms()
 PLACE = Place(POOL.user_pool_id, POOL.client_id, "session")
 LIFE = 3600
 STATES = UserState.SIGNED_OUT, UserState.SIGNED_IN, UserState.SIGN_IN_EXPIRED
@@ -76,7 +84,7 @@ def ada(auth, service):
 
 
 def signed_in(auth, service, username):
-    service.provider.replies.append(Authenticated(tokens(username, clock=auth.now)))
+    service.provider.replies.append(in_as(username, clock=holder_of(auth).now))
     assert auth.sign_in(username, "pw") == SignedIn(username, auth.tokens())
     return auth
 
@@ -92,8 +100,8 @@ def states_of(auth):
 
 def test_a_new_auth_calls_nobody(auth, service):
     assert (auth.state, auth.step, auth.is_signed_in) == (OUT, SignedOut(), False)
-    assert (auth.username, auth.identity_id, auth.valid_until) == (None, None, None)
-    assert service.provider.performed == service.source.asked == []
+    assert (auth.username, auth.identity_id, auth.status().valid_until) == (None, None, None)
+    assert service.provider.begun == service.source.asked == []
 
 
 @pytest.mark.parametrize("ask", [Auth.tokens, Auth.credentials], ids=["tokens", "credentials"])
@@ -115,18 +123,18 @@ def test_signing_out_nobody_is_fine(auth, service):
 
 
 def test_a_sign_in_fills_everything_before_it_returns(auth, service):
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [in_as()]
 
     assert auth.sign_in("ada", "pw") == SignedIn("ada", tokens())
 
     assert (auth.state, auth.is_signed_in) == (IN, True)
     assert (auth.username, auth.identity_id) == ("ada", "identity-of-ada")
-    assert auth.valid_until == auth.credentials().expires_at
+    assert auth.status().valid_until == auth.credentials().expires_at
     assert len(service.source.asked) == 1
 
 
 def test_a_challenge_is_answered_by_a_bare_text(auth, service):
-    service.provider.replies = [SMS, Authenticated(tokens())]
+    service.provider.replies = [SMS, in_as()]
 
     assert isinstance(auth.sign_in("ada", "pw"), NeedsSmsCode)
     assert (auth.state, auth.is_signed_in) == (OUT, False)
@@ -135,17 +143,17 @@ def test_a_challenge_is_answered_by_a_bare_text(auth, service):
 
 
 def test_a_new_password_takes_the_attributes_along(auth, service):
-    asked = Challenged(Kind.NEW_PASSWORD, Ticket("ada", "s"), START, required_attributes=("email",))
-    service.provider.replies = [asked, Authenticated(tokens())]
+    asked = NeedsNewPassword("ada", START, Ticket("ada", "s"), ("email",))
+    service.provider.replies = [asked, in_as()]
 
     assert isinstance(auth.sign_in("ada", "pw"), NeedsNewPassword)
     auth.confirm_sign_in("new pw", {"email": "ada@example.com"})
 
-    assert service.provider.performed[-1].attributes == {"email": "ada@example.com"}
+    assert service.provider.answered[-1][1].attributes == {"email": "ada@example.com"}
 
 
 def test_a_sign_in_may_be_started_anew_while_a_code_is_awaited(auth, service):
-    service.provider.replies = [SMS, SMS, Authenticated(tokens("bob"))]
+    service.provider.replies = [SMS, SMS, in_as("bob")]
     auth.sign_in("ada", "pw")
 
     assert isinstance(auth.sign_in("ada", "pw"), NeedsSmsCode)  # the same cell, run again
@@ -224,7 +232,7 @@ def test_credentials_that_come_after_a_sign_out_are_given_to_nobody(ada, service
     gate.open()
 
     assert isinstance(waiting.error(), NotSignedIn)
-    assert (ada.valid_until, ada.identity_id) == (None, None)
+    assert (ada.status().valid_until, ada.identity_id) == (None, None)
     with pytest.raises(NotSignedIn):
         ada.credentials()
 
@@ -252,7 +260,7 @@ def test_the_identity_id_is_asked_for_once(ada, service, clock, vault):
 
 
 def test_a_network_that_fails_at_the_last_moment_does_not_lose_the_sign_in(auth, service, clock):
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [in_as()]
     service.source.script = [Unreachable("No network.")]
 
     assert isinstance(auth.sign_in("ada", "pw"), SignedIn)
@@ -264,7 +272,7 @@ def test_a_network_that_fails_at_the_last_moment_does_not_lose_the_sign_in(auth,
 
 
 def test_an_identity_pool_that_refuses_is_told_at_the_sign_in_which_then_is_none(auth, service, vault):
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [in_as()]
     service.source.script = [ConfigurationError("No such identity pool.")]
 
     with pytest.raises(ConfigurationError, match="identity pool"):
@@ -278,7 +286,7 @@ def test_a_pool_without_an_identity_pool_gives_tokens_and_says_why_no_credential
     signed_in(auth, service, "ada")
 
     assert auth.tokens() == tokens()
-    assert auth.valid_until == tokens().expires_at
+    assert auth.status().valid_until == tokens().expires_at
     assert service.source.asked == []
     with pytest.raises(ConfigurationError, match="identity_pool_id"):
         auth.credentials()
@@ -343,7 +351,7 @@ def test_signing_out_revokes_the_refresh_token_and_forgets(ada, service, vault):
 
     assert service.provider.revoked == [tokens().refresh_token]
     assert vault.load(PLACE) is None
-    assert (ada.state, ada.step, ada.is_signed_in, ada.valid_until) == (OUT, SignedOut(), False, None)
+    assert (ada.state, ada.step, ada.is_signed_in, ada.status().valid_until) == (OUT, SignedOut(), False, None)
     assert seen == [OUT]
     with pytest.raises(NotSignedIn):
         ada.tokens()
@@ -489,13 +497,13 @@ def test_two_auths_that_share_a_vault_share_a_sign_in(service, clock):
 
 
 def test_kept_says_whether_a_restart_will_ask_again(auth, service, vault, clock):
-    assert not Auth(POOL, service=service, clock=clock).kept
+    assert not Auth(POOL, service=service, clock=clock).status().kept
     vault.refuses = {"save"}
     signed_in(auth, service, "ada")
-    assert (auth.kept, auth.state) == (False, IN)
+    assert (auth.status().kept, auth.state) == (False, IN)
     vault.refuses = set()
     signed_in(auth, service, "ada")
-    assert auth.kept
+    assert auth.status().kept
 
 
 def test_a_vault_is_used_even_if_it_is_empty_and_therefore_false(service, clock):
@@ -514,7 +522,7 @@ def test_a_vault_is_used_even_if_it_is_empty_and_therefore_false(service, clock)
 
 def test_a_sign_in_that_fails_at_the_identity_pool_is_never_announced(auth, service):
     seen = states_of(auth)
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [in_as()]
     service.source.script = [ConfigurationError("No such identity pool.")]
     with pytest.raises(ConfigurationError):
         auth.sign_in("ada", "pw")
@@ -535,7 +543,7 @@ def test_observers_are_told_each_change_once(auth, service):
 def test_without_a_loop_observers_are_called_in_the_thread_that_caused_the_change(auth, service):
     threads = []
     auth.observe(lambda _: threads.append(threading.current_thread()), "state")
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [in_as()]
 
     causing = Running(lambda: auth.sign_in("ada", "pw"))
     causing.result()
@@ -549,7 +557,7 @@ def test_with_a_loop_observers_are_called_on_it(service, clock):
         told = asyncio.Event()
         seen = []
         auth.observe(lambda change: (seen.append((change.new, asyncio.get_running_loop())), told.set()), "state")
-        service.provider.replies = [Authenticated(tokens())]
+        service.provider.replies = [in_as()]
         await asyncio.to_thread(auth.sign_in, "ada", "pw")
         await asyncio.wait_for(told.wait(), 10)
         auth.sign_out()  # on the loop itself: at once
@@ -582,7 +590,7 @@ def test_an_observer_may_call_anything_and_wait_for_it(auth, service, clock):
             Running(auth.sign_out).result()
 
     auth.observe(observer, "state")
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [in_as()]
     Running(lambda: auth.sign_in("ada", "pw")).result()
 
     assert outcome == ["AKIAADA1", "ada"]
@@ -611,8 +619,8 @@ def test_the_end_in_the_background_is_told(ada, service, clock):
 
 def test_listeners_hear_of_steps_and_renewals_until_they_have_enough(auth, service, clock):
     heard = []
-    end = auth.on_change(lambda: heard.append(auth.step))
-    service.provider.replies = [SMS, Authenticated(tokens())]
+    end = holder_of(auth).on_change(lambda: heard.append(auth.step))
+    service.provider.replies = [SMS, in_as()]
     auth.sign_in("ada", "pw")
     auth.confirm_sign_in("123456")
     assert [type(step) for step in heard[:1]] == [NeedsSmsCode]
@@ -632,7 +640,7 @@ def test_where_there_is_no_identity_pool_the_renewal_of_tokens_is_heard(service,
     auth = Auth(POOL_WITHOUT_IDENTITY_POOL, service=service, clock=clock)
     signed_in(auth, service, "ada")
     heard = threading.Event()
-    auth.on_change(heard.set)
+    holder_of(auth).on_change(heard.set)
 
     auth.tokens(force_refresh=True)
 
@@ -644,7 +652,7 @@ def test_nobody_is_said_to_be_signed_in_before_it_is_kept(auth, service, vault):
     gate = Gate()
     save = vault.save
     vault.save = lambda *what: (gate.pass_through(), save(*what))
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [in_as()]
     signing_in = Running(lambda: auth.sign_in("ada", "pw"))
     gate.wait_until_reached()
     assert auth.step == SignedOut("ada")
@@ -655,11 +663,13 @@ def test_nobody_is_said_to_be_signed_in_before_it_is_kept(auth, service, vault):
 
 def test_the_properties_do_not_wait_for_a_call_that_is_under_way(auth, service):
     gate = Gate()
-    service.provider.replies = [lambda: (gate.pass_through(), Authenticated(tokens()))[1]]
+    service.provider.replies = [lambda: (gate.pass_through(), in_as())[1]]
     signing_in = Running(lambda: auth.sign_in("ada", "pw"))
     gate.wait_until_reached()
 
-    seen = Running(lambda: (auth.step, auth.state, auth.kept, auth.valid_until, auth.username, repr(auth))).result()
+    seen = Running(
+        lambda: (auth.step, auth.state, auth.status().kept, auth.status().valid_until, auth.username, repr(auth))
+    ).result()
     gate.open()
 
     assert seen[:2] == (SignedOut(), OUT)
@@ -676,12 +686,12 @@ def test_its_repr_says_who_until_when_and_no_secret(auth, service):
 
 
 def test_warming_up_touches_the_identity_pool_only_if_there_is_one(auth, service, clock):
-    auth.warm_up()
+    holder_of(auth).warm_up()
     assert service.provider.warmed_up.wait(10)
     assert service.source.warmed_up.wait(10)
 
     without = FakeService(clock)
-    Auth(POOL_WITHOUT_IDENTITY_POOL, service=without, clock=clock).warm_up()
+    holder_of(Auth(POOL_WITHOUT_IDENTITY_POOL, service=without, clock=clock)).warm_up()
     assert without.provider.warmed_up.wait(10)
     assert not without.source.warmed_up.is_set()
 
@@ -690,15 +700,16 @@ def test_warming_up_touches_the_identity_pool_only_if_there_is_one(auth, service
 
 
 def test_an_interrupt_between_two_users_never_mixes_them(auth, service):
-    service.provider.replies = [Authenticated(tokens("ada")), Authenticated(tokens("bob"))]
+    service.provider.replies = [in_as("ada"), in_as("bob")]
     auth.sign_in("ada", "x")
-    original = auth._credentials.clear
+    credentials = holder_of(auth)._credentials
+    original = credentials.clear
 
     def interrupted():
-        auth._credentials.clear = original
+        credentials.clear = original
         raise KeyboardInterrupt
 
-    auth._credentials.clear = interrupted
+    credentials.clear = interrupted
     with pytest.raises(KeyboardInterrupt):
         auth.sign_in("bob", "y")
 
@@ -709,7 +720,7 @@ def test_an_interrupt_between_two_users_never_mixes_them(auth, service):
 def test_an_interrupt_while_the_vault_saves_never_mixes_them(service, clock):
     vault = FakeVault()
     auth = Auth(POOL, vault=vault, clock=clock, service=service)
-    service.provider.replies = [Authenticated(tokens("ada")), Authenticated(tokens("bob"))]
+    service.provider.replies = [in_as("ada"), in_as("bob")]
     auth.sign_in("ada", "x")
     original = vault.save
 
@@ -726,7 +737,7 @@ def test_an_interrupt_while_the_vault_saves_never_mixes_them(service, clock):
 
 
 def test_an_observer_that_fails_does_not_stop_the_revocation(auth, service, caplog):
-    service.provider.replies = [Authenticated(tokens("ada"))]
+    service.provider.replies = [in_as("ada")]
     auth.sign_in("ada", "x")
 
     def failing(_):
@@ -744,7 +755,7 @@ def test_a_sign_out_during_a_sign_in_wins(auth, service):
 
     def held_up():
         gate.pass_through()
-        return Authenticated(tokens("ada"))
+        return in_as("ada")
 
     service.provider.replies = [held_up]
     attempt = Running(lambda: auth.sign_in("ada", "x"))
@@ -783,7 +794,11 @@ def test_a_sign_out_in_another_notebook_ends_it_here_at_the_next_renewal_of_cred
 
     with pytest.raises(SignInExpired, match="another notebook"):
         ada.credentials(force_refresh=True)
-    assert (ada.state, ada.kept, ada.ended_because) == (EXPIRED, False, "You signed out in another notebook.")
+    assert (ada.state, ada.status().kept, ada.status().ended_because) == (
+        EXPIRED,
+        False,
+        "You signed out in another notebook.",
+    )
 
 
 def test_a_vault_that_does_not_open_is_no_reason_to_stop_a_cell_that_is_run_again(ada, service, vault):
@@ -791,17 +806,17 @@ def test_a_vault_that_does_not_open_is_no_reason_to_stop_a_cell_that_is_run_agai
     service.provider.renewals = [rotated]
     ada.tokens(force_refresh=True)
     vault.refuses = {"load"}
-    ada.catch_up()
+    holder_of(ada).catch_up()
 
     assert ada.is_signed_in
 
 
 def test_a_choice_that_was_refused_is_not_taken(service, clock, vault):
     auth = Auth(replace(POOL, keep_signed_in=False), service=service, clock=clock, vault=vault)
-    service.provider.replies = [SMS, Authenticated(tokens())]
-    auth.respond(Password("ada", Secret("pw"), keep=False))
+    service.provider.replies = [SMS, in_as()]
+    holder_of(auth).respond(SignedOut(), Password("ada", Secret("pw"), keep=False))
     with pytest.raises(ChallengeExpired):
-        auth.respond(Password("ada", Secret("pw"), keep=True))
+        holder_of(auth).respond(SignedOut(), Password("ada", Secret("pw"), keep=True))
     auth.confirm_sign_in("123456")
 
     assert auth.is_signed_in
@@ -817,7 +832,7 @@ def test_without_a_choice_it_is_as_configured(service, clock, vault):
 
 def test_an_identity_pool_that_refuses_leaves_another_notebooks_sign_in(auth, service, vault):
     vault.save(PLACE, kept())
-    service.provider.replies = [Authenticated(tokens(refresh_token="secret-new"))]
+    service.provider.replies = [in_as(refresh_token="secret-new")]
     service.source.script = [ConfigurationError("No.")]
     with pytest.raises(ConfigurationError):
         auth.sign_in("ada", "pw")

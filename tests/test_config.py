@@ -1,15 +1,18 @@
 """Where the configuration comes from, and what each mistake in it is told as."""
 
 import dataclasses
+import json
 
 import pytest
 
 from nbauth.config import PoolConfig
 from nbauth.errors import ConfigurationError
+from nbauth.password_policy import PasswordPolicy
 
 POOL_ID = "eu-west-1_AbCdEfGhI"
 IDENTITY_POOL_ID = "eu-west-1:01234567-89ab-cdef-0123-456789abcdef"
-SETTINGS = ("user_pool_id", "client_id", "identity_pool_id", "client_secret", "region", "domain", "endpoint_url")
+TEXTS = ("user_pool_id", "client_id", "identity_pool_id", "client_secret", "region", "domain", "endpoint_url")
+SETTINGS = [field.name for field in dataclasses.fields(PoolConfig)]
 
 
 @pytest.fixture(autouse=True)
@@ -311,7 +314,7 @@ def test_a_mistake_in_a_file_is_told_with_the_file(here, key, value, what):
     check(wrong.value, f"{key} in {path}", what)
 
 
-@pytest.mark.parametrize("key", SETTINGS)
+@pytest.mark.parametrize("key", TEXTS)
 @pytest.mark.parametrize("value", [1, True, ["x"], {"x": "y"}, b"s3cr3t"], ids=lambda value: type(value).__name__)
 def test_what_is_no_text_is_told_with_its_type(key, value):
     with pytest.raises(ConfigurationError, match=rf"^{key} must be text, not {type(value).__name__}") as wrong:
@@ -386,3 +389,104 @@ def test_a_mistake_beside_the_secret_does_not_show_it(here):
     with pytest.raises(ConfigurationError) as wrong:
         PoolConfig.load()
     assert "s3cr3t" not in str(wrong.value)
+
+
+# What the form needs to know of a sign-up
+
+POLICY = {"min_length": 12, "require_symbols": False}
+SIGN_UP = {
+    "self_sign_up": False,
+    "username_attributes": ["email"],
+    "standard_required_attributes": ["given_name", "custom:team"],
+    "password_policy": POLICY,
+    "auth_flow_type": "CUSTOM_WITHOUT_SRP",
+}
+
+
+def check_sign_up(pool):
+    assert pool.self_sign_up is False
+    assert (pool.username_attributes, pool.standard_required_attributes) == (("email",), ("given_name", "custom:team"))
+    assert pool.password_policy == PasswordPolicy(12, require_symbols=False)
+    assert pool.auth_flow_type == "CUSTOM_WITHOUT_SRP"
+    assert hash(pool) == hash(dataclasses.replace(pool))
+
+
+def test_what_a_sign_up_asks_for_comes_from_arguments():
+    check_sign_up(PoolConfig(POOL_ID, "client1", **SIGN_UP))
+    without = PoolConfig(POOL_ID, "client1")
+    assert (without.self_sign_up, without.username_attributes, without.password_policy) == (True, (), None)
+
+
+def test_what_a_sign_up_asks_for_comes_from_variables(monkeypatch):
+    set_variables(
+        monkeypatch,
+        user_pool_id=POOL_ID,
+        client_id="client1",
+        self_sign_up="no",
+        username_attributes="email",
+        standard_required_attributes="given_name, custom:team",
+        password_policy=json.dumps(POLICY),
+        auth_flow_type="CUSTOM_WITHOUT_SRP",
+    )
+    check_sign_up(PoolConfig.load())
+
+
+def test_what_a_sign_up_asks_for_comes_from_a_file(here):
+    path = here / "nbauth.toml"
+    path.write_text(
+        f"""
+        user_pool_id = "{POOL_ID}"
+        client_id = "client1"
+        self_sign_up = false
+        username_attributes = ["email"]
+        standard_required_attributes = ["given_name", "custom:team"]
+        password_policy = {{min_length = 12, require_symbols = false}}
+        auth_flow_type = "CUSTOM_WITHOUT_SRP"
+        """
+    )
+    check_sign_up(PoolConfig.load())
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("self_sign_up", "no"),
+        ("self_sign_up", None),
+        ("username_attributes", "email"),
+        ("username_attributes", None),
+        ("username_attributes", ["nickname"]),
+        ("standard_required_attributes", "email"),
+        ("standard_required_attributes", ["e mail"]),
+        ("standard_required_attributes", [7]),
+        ("standard_required_attributes", [["email"]]),
+        ("password_policy", 8),
+        ("password_policy", {"min_length": "8"}),
+        ("password_policy", {"min_length": True}),
+        ("password_policy", {"min_length": 5}),
+        ("password_policy", {"min_length": 100}),
+        ("password_policy", {"require_symbols": "yes"}),
+        ("password_policy", {"minimum": 8}),
+        ("auth_flow_type", "USER_PASSWORD_AUTH"),
+        ("auth_flow_type", ["CUSTOM_WITH_SRP"]),
+    ],
+)
+def test_a_mistake_in_it_is_named_with_the_fix(key, value):
+    with pytest.raises(ConfigurationError, match=f"^{key} ") as mistake:
+        PoolConfig(POOL_ID, "client1", **{key: value})
+    assert mistake.value.hint
+    assert "{{" not in str(mistake.value)
+
+
+IN_VARIABLES = [
+    ("password_policy", "8"),
+    ("password_policy", "{"),
+    ("username_attributes", "a,b"),
+    ("self_sign_up", "x"),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), IN_VARIABLES)
+def test_a_mistake_in_a_variable_is_named(monkeypatch, key, value):
+    set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="client1", **{key: value})
+    with pytest.raises(ConfigurationError, match=f"NBAUTH_{key.upper()} in the environment"):
+        PoolConfig.load()

@@ -1,10 +1,12 @@
 """The files that Amplify and the AWS Mobile SDK write, read as pools."""
 
+import copy
 import json
 
 import pytest
 
 import nbauth
+from nbauth.password_policy import PasswordPolicy
 
 POOL = "eu-west-1_AbCdEfGhI"
 CLIENT = "1example23456789"
@@ -120,3 +122,70 @@ def test_json_that_is_nested_without_end_is_an_error_of_ours(here):
     (here / "deep.json").write_text("[" * 100_000)
     with pytest.raises(nbauth.ConfigurationError):
         nbauth.PoolConfig.load(here / "deep.json")
+
+
+# What a sign-up asks for
+
+FIRST_GENERATION = {
+    "usernameAttributes": ["EMAIL", "PHONE_NUMBER"],
+    "signupAttributes": ["EMAIL", "GIVEN_NAME"],
+    "passwordProtectionSettings": {
+        "passwordPolicyMinLength": 10,
+        "passwordPolicyCharacters": ["REQUIRES_NUMBERS", "REQUIRES_UPPERCASE"],
+    },
+}
+
+
+def with_sign_up(content):
+    content = copy.deepcopy(content)
+    if "auth" in content:
+        content["auth"] |= {
+            "username_attributes": ["email", "phone_number"],
+            "standard_required_attributes": ["email", "given_name"],
+            "password_policy": {
+                "min_length": 10,
+                "require_lowercase": False,
+                "require_uppercase": True,
+                "require_numbers": True,
+                "require_symbols": False,
+            },
+        }
+    elif "Auth" in content:
+        content["Auth"]["Default"] |= {**FIRST_GENERATION, "authenticationFlowType": "CUSTOM_AUTH"}
+    else:
+        content["aws_cognito_username_attributes"] = FIRST_GENERATION["usernameAttributes"]
+        content["aws_cognito_signup_attributes"] = FIRST_GENERATION["signupAttributes"]
+        content["aws_cognito_password_protection_settings"] = FIRST_GENERATION["passwordProtectionSettings"]
+    return content
+
+
+@pytest.mark.parametrize("content", [OUTPUTS, CONFIGURATION, EXPORTS], ids=["outputs", "configuration", "exports"])
+def test_what_a_sign_up_asks_for_is_read_from_each_format(here, content):
+    pool = nbauth.PoolConfig.load(write(here / "any-name.json", with_sign_up(content)))
+
+    assert pool.username_attributes == ("email", "phone_number")
+    assert pool.standard_required_attributes == ("email", "given_name")
+    assert pool.password_policy == PasswordPolicy(10, require_lowercase=False, require_symbols=False)
+    assert pool.auth_flow_type == ("CUSTOM_WITH_SRP" if content is CONFIGURATION else "USER_SRP_AUTH")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("passwordProtectionSettings", {"passwordPolicyCharacters": "ALL"}),
+        ("passwordProtectionSettings", {"passwordPolicyCharacters": [1]}),
+        ("passwordProtectionSettings", {"passwordPolicyMinLength": 8}),
+        ("signupAttributes", "EMAIL"),
+        ("usernameAttributes", [["EMAIL"]]),
+        ("authenticationFlowType", "USER_PASSWORD_AUTH"),
+        ("authenticationFlowType", {}),
+    ],
+)
+def test_what_amplify_never_writes_is_named_by_its_place_in_the_file(here, key, value):
+    content = with_sign_up(CONFIGURATION)
+    content["Auth"]["Default"][key] = value
+    if value == {}:
+        assert nbauth.PoolConfig.load(write(here / "x.json", content)).auth_flow_type == "USER_SRP_AUTH"
+        return
+    with pytest.raises(nbauth.ConfigurationError, match=rf"Auth\.Default\.{key} in "):
+        nbauth.PoolConfig.load(write(here / "x.json", content))

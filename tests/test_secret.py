@@ -6,7 +6,7 @@ import pprint
 
 import boto3
 import pytest
-from fakes import POOL, START, FakeClock, FakeService, FakeVault, credentials, tokens
+from fakes import POOL, START, FakeClock, FakeService, FakeVault, credentials, signed_in, tokens
 
 from nbauth import errors
 from nbauth.auth import Auth
@@ -14,21 +14,23 @@ from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.session import FrozenCredentials
 from nbauth.aws.srp import PasswordProof
 from nbauth.config import PoolConfig
-from nbauth.core.messages import AnswerCode, AnswerNewPassword, Authenticated, Challenged, Kind, VerifyPassword
+from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
+from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, Reset
+from nbauth.core.delivery import Ticket
 from nbauth.core.ports import IdentityCredentials, Kept
 from nbauth.core.steps import (
-    Code,
+    NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsNewPassword,
+    NeedsPasswordReset,
+    NeedsSignUpConfirmation,
     NeedsSmsCode,
     NeedsTotpCode,
-    NewPassword,
-    Password,
     SignedIn,
     SignedOut,
-    Ticket,
 )
 from nbauth.secret import Secret
+from nbauth.widget.view import Typed
 
 HIDDEN = "secret-"  # each secret here begins with it
 TICKET = Ticket("secret-user-id", "secret-session")
@@ -39,7 +41,7 @@ def signed_in_auth():
     service = FakeService(FakeClock())
     vault = FakeVault()
     auth = Auth(POOL, service=service, clock=FakeClock(), vault=vault)
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [signed_in()]
     auth.sign_in("ada", "secret-password")
     return auth
 
@@ -50,25 +52,31 @@ SESSION_CREDENTIALS = AUTH.session.get_credentials()
 HOLDERS = [
     Secret("secret-password"),
     TICKET,
-    NeedsSmsCode("ada", "+***", START, TICKET),
-    NeedsEmailCode("ada", "a***", START, TICKET),
+    NeedsSmsCode("ada", START, TICKET, "+***"),
+    NeedsEmailCode("ada", START, TICKET, "a***"),
     NeedsTotpCode("ada", START, TICKET),
-    NeedsNewPassword("ada", ("email",), START, TICKET),
+    NeedsNewPassword("ada", START, TICKET, ("email",)),
+    NeedsCustomAnswer("ada", START, TICKET, {"question": "Why?"}),
+    NeedsSignUpConfirmation("ada", Password("ada", Secret("secret-password"))),
+    NeedsPasswordReset("ada"),
     SignedIn("ada", tokens(email="secret-claim")),
     Password("ada", Secret("secret-password")),
     Code(Secret("secret-code")),
     NewPassword(Secret("secret-password"), {"email": "a@b"}),
-    VerifyPassword("ada", Secret("secret-password")),
-    AnswerCode("ada", Kind.SMS_CODE, TICKET, Secret("secret-code")),
-    AnswerNewPassword("ada", TICKET, Secret("secret-password"), {}),
-    Challenged(Kind.SMS_CODE, TICKET, START),
-    Authenticated(tokens()),
+    Custom("ada", Secret("secret-password")),
+    Confirmed("ada", TICKET),
+    CustomAnswer(Secret("secret-answer")),
+    Reset(Secret("secret-code"), Secret("secret-password")),
+    NewAccount("ada", Secret("secret-password"), {"email": "a@b"}),
+    SignUpResult(SignUpState.CONFIRMED, opening=Confirmed("ada", TICKET)),
+    Typed({"password": Secret("secret-password")}),
     tokens(email="secret-claim"),
     credentials(),
     IdentityCredentials("identity", credentials(), "sub-of-ada"),
     KEPT,
     AUTH,
-    AUTH._vault,
+    AUTH._holder,
+    AUTH.status(),
     AUTH.session,
     SESSION_CREDENTIALS,
     SESSION_CREDENTIALS.get_frozen_credentials(),
@@ -106,11 +114,11 @@ def test_what_holds_a_secret_is_not_copied(holder):
             way(holder)
 
 
-def test_the_list_above_has_every_step_answer_request_and_reply():
-    from nbauth.core import messages, steps
+def test_the_list_above_has_every_step_and_all_that_can_be_given():
+    from nbauth.core import answers, steps
 
     listed = {type(holder) for holder in HOLDERS} | {SignedOut}
-    unions = (steps.Step, steps.Answer, messages.Request, messages.Reply)
+    unions = (steps.Step, answers.Opening, answers.Answer)
     assert {one for union in unions for one in union.__args__} <= listed
 
 

@@ -1,15 +1,26 @@
 """Driving the flow against a provider: the step moves, and one answer is taken at a time."""
 
 import pytest
-from fakes import START, FakeClock, FakeProvider, Gate, Running, tokens
+from fakes import FakeAccounts, FakeClock, FakeProvider, Gate, Running, signed_in, sms
 
-from nbauth.core.messages import Authenticated, Challenged, Kind
-from nbauth.core.steps import Code, NeedsSmsCode, Password, SignedIn, SignedOut, Ticket
-from nbauth.errors import ChallengeExpired, Unreachable, WrongCode, WrongCredentials
+from nbauth.core.accounts import SignUpResult, SignUpState
+from nbauth.core.answers import Code, Confirmed, Password, Reset
+from nbauth.core.delivery import Ticket
+from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, NeedsSmsCode, SignedIn, SignedOut
+from nbauth.errors import (
+    ChallengeExpired,
+    CodeExpired,
+    TooManyAttempts,
+    Unreachable,
+    WeakPassword,
+    WrongCode,
+    WrongCredentials,
+)
 from nbauth.secret import Secret
 from nbauth.sign_in import SignIn
 
-SMS = Challenged(Kind.SMS_CODE, Ticket("ada", "secret-session"), START, "+*******1234")
+SMS = sms()
+OUT = SignedOut()
 PASSWORD = Password(" ada ", Secret("pw"))
 CODE = Code(Secret("123456"))
 
@@ -20,21 +31,25 @@ def provider():
 
 
 @pytest.fixture
-def attempt(provider):
-    return SignIn(provider)
+def accounts():
+    return FakeAccounts()
 
 
-def test_it_begins_signed_out_with_the_name_that_is_known(provider):
-    assert SignIn(provider).step == SignedOut()
-    assert SignIn(provider, username="ada").step == SignedOut("ada")
+@pytest.fixture
+def attempt(provider, accounts):
+    return SignIn(provider, accounts)
+
+
+def test_it_begins_signed_out(attempt):
+    assert attempt.step == SignedOut()
 
 
 def test_each_answer_moves_the_step(attempt, provider):
-    provider.replies = [SMS, Authenticated(tokens())]
+    provider.replies = [SMS, signed_in()]
 
-    assert isinstance(attempt.respond(PASSWORD), NeedsSmsCode)
+    assert isinstance(attempt.respond(OUT, PASSWORD), NeedsSmsCode)
     assert isinstance(attempt.step, NeedsSmsCode)
-    assert isinstance(attempt.respond(CODE), SignedIn)
+    assert isinstance(attempt.respond(attempt.step, CODE), SignedIn)
     assert isinstance(attempt.step, SignedIn)
 
 
@@ -42,40 +57,40 @@ def test_a_wrong_password_keeps_the_typed_name_without_its_spaces(attempt, provi
     provider.replies = [WrongCredentials("No.")]
 
     with pytest.raises(WrongCredentials):
-        attempt.respond(PASSWORD)
+        attempt.respond(OUT, PASSWORD)
     assert attempt.step == SignedOut("ada")
 
 
 def test_a_wrong_code_keeps_the_step_and_its_ticket(attempt, provider):
-    provider.replies = [SMS, WrongCode("No."), Authenticated(tokens())]
-    asked = attempt.respond(PASSWORD)
+    provider.replies = [SMS, WrongCode("No."), signed_in()]
+    asked = attempt.respond(OUT, PASSWORD)
 
     with pytest.raises(WrongCode):
-        attempt.respond(CODE)
+        attempt.respond(attempt.step, CODE)
     assert attempt.step is asked
-    assert isinstance(attempt.respond(CODE), SignedIn)
-    assert provider.performed[-1].ticket.session == "secret-session"
+    assert isinstance(attempt.respond(attempt.step, CODE), SignedIn)
+    assert provider.answered[-1] == (asked, CODE)
 
 
 def test_an_expired_challenge_goes_back_to_the_beginning_with_the_name(attempt, provider):
     provider.replies = [SMS, ChallengeExpired("Over.")]
-    attempt.respond(PASSWORD)
+    attempt.respond(OUT, PASSWORD)
 
     with pytest.raises(ChallengeExpired):
-        attempt.respond(CODE)
+        attempt.respond(attempt.step, CODE)
     assert attempt.step == SignedOut("ada")
 
 
 def test_an_answer_that_cannot_be_right_is_not_sent(attempt, provider):
     with pytest.raises(WrongCredentials):
-        attempt.respond(Password("ada", Secret("")))
-    assert provider.performed == []
+        attempt.respond(OUT, Password("ada", Secret("")))
+    assert provider.begun == []
     assert attempt.step == SignedOut("ada")
 
 
 def test_starting_over_keeps_the_name_unless_another_one_is_given(attempt, provider):
     provider.replies = [SMS]
-    attempt.respond(PASSWORD)
+    attempt.respond(OUT, PASSWORD)
 
     attempt.start_over()
     assert attempt.step == SignedOut("ada")
@@ -83,37 +98,38 @@ def test_starting_over_keeps_the_name_unless_another_one_is_given(attempt, provi
     assert attempt.step == SignedOut()
 
 
-def test_a_second_answer_waits_for_the_first_and_answers_what_is_asked_then(attempt, provider):
+def test_a_second_answer_waits_for_the_first_and_is_not_spent_on_what_is_asked_then(attempt, provider):
     gate = Gate()
-    provider.replies = [SMS, lambda: (gate.pass_through(), Authenticated(tokens()))[1]]
-    attempt.respond(PASSWORD)
+    provider.replies = [SMS, lambda: (gate.pass_through(), signed_in())[1]]
+    attempt.respond(OUT, PASSWORD)
 
-    first = Running(lambda: attempt.respond(CODE))
+    asked = attempt.step
+    first = Running(lambda: attempt.respond(asked, CODE))
     gate.wait_until_reached()
-    second = Running(lambda: attempt.respond(CODE))
+    second = Running(lambda: attempt.respond(asked, CODE))
     assert second.alive
     gate.open()
 
     assert isinstance(first.result(), SignedIn)
     assert isinstance(second.error(), ChallengeExpired)
-    assert len(provider.performed) == 2  # the double click did not use up the session
+    assert len(provider.answered) == 1  # the double click did not use up the session
 
 
 def test_a_network_failure_in_a_challenge_can_be_tried_again(attempt, provider):
-    provider.replies = [SMS, Unreachable("No network."), Authenticated(tokens())]
-    attempt.respond(PASSWORD)
+    provider.replies = [SMS, Unreachable("No network."), signed_in()]
+    attempt.respond(OUT, PASSWORD)
     with pytest.raises(Unreachable):
-        attempt.respond(CODE)
+        attempt.respond(attempt.step, CODE)
 
-    assert isinstance(attempt.respond(CODE), SignedIn)
+    assert isinstance(attempt.respond(attempt.step, CODE), SignedIn)
 
 
 def test_an_answer_to_another_question_leaves_an_open_challenge_open(attempt, provider):
     provider.replies = [SMS]
-    asked = attempt.respond(PASSWORD)
+    asked = attempt.respond(OUT, PASSWORD)
 
     with pytest.raises(ChallengeExpired):
-        attempt.respond(PASSWORD)  # a second form, a moment later
+        attempt.respond(OUT, PASSWORD)  # a second form, a moment later
     assert attempt.step is asked
 
 
@@ -122,10 +138,10 @@ def test_starting_over_does_not_wait_and_ends_what_is_under_way(attempt, provide
 
     def held_up():
         gate.pass_through()
-        return Authenticated(tokens())
+        return signed_in()
 
     provider.replies = [held_up]
-    answering = Running(lambda: attempt.respond(PASSWORD))
+    answering = Running(lambda: attempt.respond(OUT, PASSWORD))
     gate.wait_until_reached()
     attempt.start_over(username="")
     gate.open()
@@ -133,3 +149,127 @@ def test_starting_over_does_not_wait_and_ends_what_is_under_way(attempt, provide
     with pytest.raises(ChallengeExpired, match="left meanwhile"):
         answering.result()
     assert attempt.step == SignedOut("")
+
+
+# An answer names its question
+
+
+def test_the_code_of_one_user_is_never_spent_on_the_challenge_of_another(attempt, provider):
+    provider.replies = [sms("sam"), sms("emi")]
+    sams = attempt.begin(Password("sam", Secret("pw")))
+    emis = attempt.begin(Password("emi", Secret("pw")))
+
+    with pytest.raises(ChallengeExpired):
+        attempt.respond(sams, CODE)
+    assert provider.answered == []
+    assert attempt.step is emis
+
+
+def test_a_code_that_waits_for_its_turn_is_not_spent_on_the_challenge_that_comes_meanwhile(attempt, provider):
+    gate = Gate()
+    provider.replies = [sms("sam"), lambda: (gate.pass_through(), sms("emi"))[1]]
+    sams = attempt.begin(Password("sam", Secret("pw")))
+    emi = Running(lambda: attempt.begin(Password("emi", Secret("pw"))))
+    gate.wait_until_reached()
+    sam = Running(lambda: attempt.respond(sams, CODE))
+    gate.open()
+
+    assert emi.result().username == "emi"
+    assert isinstance(sam.error(), ChallengeExpired)
+    assert provider.answered == []
+
+
+def test_beginning_leaves_what_is_open(attempt, provider):
+    provider.replies = [SMS, sms("bob")]
+    attempt.begin(PASSWORD)
+
+    assert attempt.begin(Password("bob", Secret("pw"))) == sms("bob")
+
+
+# Detours: the account is mended, and the sign-in goes on
+
+UMA = Password("uma", Secret("pw"), keep=False)
+UNCONFIRMED = NeedsSignUpConfirmation("uma", UMA)
+RESET = NeedsPasswordReset("ada", keep=True)
+NEW = Reset(Secret("123 456"), Secret("new pw"))
+AT_ONCE = Confirmed("uma", Ticket("uma", "secret-session"))
+
+
+def test_a_confirmation_goes_on_with_what_has_led_there(attempt, provider, accounts):
+    provider.replies = [UNCONFIRMED, signed_in("uma")]
+
+    asked = attempt.begin(UMA)
+    assert attempt.respond(asked, Code(Secret("123 456"))) == signed_in("uma") == attempt.step
+    assert accounts.asked == [("confirm_sign_up", "uma", Secret("123456"))]
+    assert provider.begun == [UMA, UMA]
+    assert attempt.keep is False
+
+
+def test_a_confirmation_that_signs_in_by_itself_needs_no_password(attempt, provider, accounts):
+    accounts.replies = [SignUpResult(SignUpState.CONFIRMED, opening=AT_ONCE)]
+    provider.replies = [signed_in("uma")]
+
+    assert attempt.respond(UNCONFIRMED, CODE) == signed_in("uma")  # from the form that has just signed up
+    assert provider.begun == [AT_ONCE]
+
+
+def test_where_that_is_refused_the_password_is_taken(attempt, provider, accounts):
+    accounts.replies = [SignUpResult(SignUpState.CONFIRMED, opening=AT_ONCE)]
+    provider.replies = [WrongCredentials("No."), signed_in("uma")]
+
+    assert attempt.respond(UNCONFIRMED, CODE) == signed_in("uma")
+    assert provider.begun == [AT_ONCE, UMA]
+
+
+def test_a_new_password_signs_in(attempt, provider, accounts):
+    provider.replies = [RESET, signed_in()]
+
+    asked = attempt.begin(PASSWORD)
+    assert attempt.respond(asked, NEW) == signed_in()
+    assert accounts.asked == [("confirm_forgot_password", "ada", Secret("123456"), Secret("new pw"))]
+    assert provider.begun[-1] == Password("ada", Secret("new pw"), keep=True)
+
+
+@pytest.mark.parametrize("failure", [WrongCode, CodeExpired, WeakPassword, TooManyAttempts, Unreachable])
+@pytest.mark.parametrize(("asked", "answer"), [(UNCONFIRMED, CODE), (RESET, NEW)], ids=["confirm", "reset"])
+def test_a_detour_stays_until_the_account_is_mended(attempt, provider, accounts, asked, answer, failure):
+    provider.replies = [asked]
+    attempt.begin(PASSWORD)
+    accounts.replies = [failure("No.")]
+
+    with pytest.raises(failure):
+        attempt.respond(asked, answer)
+    assert attempt.step is asked
+    assert len(provider.begun) == 1
+
+
+@pytest.mark.parametrize(("asked", "answer"), [(UNCONFIRMED, CODE), (RESET, NEW)], ids=["confirm", "reset"])
+def test_a_sign_in_that_fails_after_a_detour_is_at_the_beginning_with_the_name(attempt, provider, asked, answer):
+    provider.replies = [asked, Unreachable("No network.")]
+    attempt.begin(PASSWORD)
+
+    with pytest.raises(Unreachable):
+        attempt.respond(asked, answer)
+    assert attempt.step == SignedOut(asked.username)
+
+
+def test_a_detour_that_is_asked_aside_waits_for_no_challenge_to_be_open(attempt, provider, accounts):
+    provider.replies = [SMS]
+    attempt.begin(PASSWORD)
+
+    with pytest.raises(ChallengeExpired):
+        attempt.respond(UNCONFIRMED, CODE)
+    assert accounts.asked == []
+    assert attempt.step is SMS
+
+
+def test_a_sign_out_during_a_detour_wins(attempt, accounts):
+    gate = Gate()
+    accounts.replies = [lambda: (gate.pass_through(), SignUpResult(SignUpState.CONFIRMED))[1]]
+    confirming = Running(lambda: attempt.respond(UNCONFIRMED, CODE))
+    gate.wait_until_reached()
+    attempt.start_over(username="")
+    gate.open()
+
+    assert isinstance(confirming.error(), ChallengeExpired)
+    assert attempt.step == SignedOut()

@@ -58,7 +58,7 @@ def adopt(keeper, tokens, **how):
 
 def test_nobody_is_signed_in_at_first(keeper):
     assert keeper.held is None
-    assert keeper.is_empty
+    assert keeper.sub is None
     assert keeper.last_username == ""
     with pytest.raises(NotSignedIn, match="Sign in"):
         keeper.tokens()
@@ -155,7 +155,7 @@ def test_a_dead_refresh_token_ends_it_and_the_name_stays(keeper, provider):
         keeper.tokens(renew=True)
 
     assert keeper.held is None
-    assert not keeper.is_empty
+    assert keeper.sub is not None
     assert keeper.last_username == "ada"
 
 
@@ -208,7 +208,7 @@ def test_signing_out_forgets_everywhere_and_gives_what_can_be_revoked(keeper, va
     adopt(keeper, tokens())
 
     assert keeper.forget(keeper.drop()) == (tokens(), [Secret(tokens().refresh_token)])
-    assert keeper.is_empty
+    assert keeper.sub is None
     assert keeper.peek() is None
     assert vault.load(PLACE) is None
     assert keeper.forget(keeper.drop()) == (None, [])
@@ -227,7 +227,7 @@ def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provi
 
     assert isinstance(waiting.error(), NotSignedIn)
     assert vault.load(PLACE) is None
-    assert keeper.is_empty
+    assert keeper.sub is None
     assert keeper.peek() is None
 
 
@@ -245,7 +245,7 @@ def test_an_identity_id_that_comes_after_a_sign_out_brings_nothing_back(keeper, 
 
 def test_without_an_entry_there_is_nothing_to_resume(keeper, provider):
     assert keeper.resume() is None
-    assert keeper.is_empty
+    assert keeper.sub is None
     assert provider.refreshed == []
 
 
@@ -373,7 +373,7 @@ def test_saving_waits_until_the_identity_id_is_known(keeper, vault):
     assert vault.load(PLACE) == keeper.held == kept(identity_id="identity")
     keeper.drop()
     keeper.save()
-    assert keeper.is_empty
+    assert keeper.sub is None
 
 
 @pytest.mark.parametrize("left", [kept(of=tokens(refresh_token="secret-dead")), kept("bob")])

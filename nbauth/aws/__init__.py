@@ -1,5 +1,6 @@
 """The edge to AWS: the only importer of boto3, botocore, PyJWT and (in srp.py) pycognito."""
 
+from nbauth.aws.accounts import Accounts
 from nbauth.aws.clients import Clients
 from nbauth.aws.identity_pool import IdentityPool
 from nbauth.aws.service_time import ServiceTime
@@ -12,4 +13,4 @@ def connect(pool: PoolConfig, clock: Clock) -> Service:
     """The real thing; nothing is called yet."""
     time = ServiceTime(clock)
     clients = Clients(pool, time)
-    return Service(UserPool(pool, clients, time), IdentityPool(pool, clients, time))
+    return Service(UserPool(pool, clients, time), IdentityPool(pool, clients, time), Accounts(pool, clients))

@@ -7,9 +7,11 @@ from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from nbauth.aws import quiet
-from nbauth.aws.faults import During, translate
+from nbauth.aws.during import During
+from nbauth.aws.faults import translate
 from nbauth.errors import NbauthError, Unreachable
 from nbauth.secret import Secret
+from nbauth.texts import Service
 
 T = TypeVar("T")
 
@@ -43,7 +45,7 @@ def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret] = 
     try:
         result = outcome.get(timeout=DEADLINE_S)
     except Empty:
-        result = Unreachable("The service does not finish its answer.", hint="Check the network, then try again.")
+        result = Unreachable(Service.UNFINISHED)
     if isinstance(result, NbauthError):
         raise result.again()
     return result[0]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from botocore.exceptions import ClientError
 
 from nbauth.aws.clients import Clients
-from nbauth.aws.faults import During
+from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
 from nbauth.aws.reply import credentials_life, text
 from nbauth.aws.service_time import ServiceTime

@@ -1,9 +1,15 @@
 """What a reply says, before it is believed: the service, or whatever answers in its place, may say anything."""
 
+import re
 from datetime import timedelta
 
 _LONGEST_CREDENTIALS = timedelta(hours=12)
 _LONGEST_TOKENS_S = 24 * 60 * 60
+_LONGEST_PUBLIC = 256 * 1024
+
+# What a Lambda trigger raised, in Cognito's frame: "PreSignUp failed with error WORDS."
+# https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
+_TRIGGER = re.compile(r"\w+ failed with error (?P<words>.*?)\.?", re.DOTALL)
 
 
 def text(value: object, *, longest: int = 20_000) -> str:
@@ -16,6 +22,19 @@ def text(value: object, *, longest: int = 20_000) -> str:
 def shown(value: object, *, longest: int = 200) -> str:
     """Something to show to a person; empty if it can't be shown."""
     return value if isinstance(value, str) and len(value) <= longest and value.isprintable() else ""
+
+
+def public(value: object) -> str:
+    """What a trigger made public, a text of several lines or a picture in a `data:` address; empty if it is no text."""
+    if not isinstance(value, str) or len(value) > _LONGEST_PUBLIC:
+        return ""
+    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in value)
+
+
+def trigger_words(words: str) -> str:
+    """What the pool's author wrote, without Cognito's frame; empty if there is nothing to quote."""
+    framed = _TRIGGER.fullmatch(words)
+    return (framed["words"] if framed else words).strip()
 
 
 def tokens_life(seconds: object) -> timedelta:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from nbauth.core.messages import Reply, Request
+from nbauth.core.accounts import NewAccount, SignUpResult
+from nbauth.core.answers import Answer, Opening
+from nbauth.core.delivery import CodeDelivery
+from nbauth.core.steps import Challenge, Outcome
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import VaultError
 from nbauth.secret import HoldsSecrets, Secret
@@ -53,10 +56,14 @@ class Latest(HoldsSecrets):
 
 
 class IdentityProvider(Protocol):
-    """A user pool. Every method blocks for the network, and raises NbauthError and nothing else."""
+    """Who knows the users. Every method blocks for the network, and raises NbauthError and nothing else."""
 
-    def perform(self, request: Request, /) -> Reply:
-        """One step of a sign-in."""
+    def begin(self, opening: Opening, /) -> Outcome:
+        """Start a sign-in: what is asked next, or who is signed in."""
+        ...
+
+    def answer(self, step: Challenge, answer: Answer, /) -> Outcome:
+        """Answer this question."""
         ...
 
     def refresh(self, kept: Kept, /) -> Tokens:
@@ -102,12 +109,41 @@ class CredentialSource(Protocol):
         ...
 
 
+class Accounts(Protocol):
+    """What can be done for people who are not signed in.
+
+    What is given has been checked by `nbauth.core.checks`. Every method blocks for the network, and raises NbauthError
+    and nothing else.
+    """
+
+    def sign_up(self, new: NewAccount, /) -> SignUpResult:
+        """Make an account."""
+        ...
+
+    def confirm_sign_up(self, username: str, code: Secret, /) -> SignUpResult:
+        """Confirm it with the code that was sent; one that is confirmed already counts as confirmed."""
+        ...
+
+    def resend_sign_up_code(self, username: str, /) -> CodeDelivery:
+        """Send another code, or pretend to for a name that nobody has."""
+        ...
+
+    def forgot_password(self, username: str, /) -> CodeDelivery:
+        """Send a code to set a new password with, or pretend to for a name that nobody has."""
+        ...
+
+    def confirm_forgot_password(self, username: str, code: Secret, new_password: Secret, /) -> None:
+        """Set a new password with that code."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What stands behind one pool's configuration."""
 
     provider: IdentityProvider
     source: CredentialSource
+    accounts: Accounts
 
 
 class TokenVault(Protocol):

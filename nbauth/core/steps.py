@@ -1,29 +1,34 @@
-"""The steps of a sign-in, one frozen type each, and the answers to them.
+"""Where a sign-in stands, one frozen type each: what its screen shows and what its answer needs, and nothing else.
 
-A step carries what its screen shows and what its answer needs, and nothing else. What Cognito wants back with an
-answer travels as a `Ticket`, which no `repr` shows.
+nothing is asked     SignedOut, SignedIn      an Opening begins a sign-in
+a challenge          Needs…                   the identity provider takes its Answer
+a detour             Needs…                   the account must be mended first: `Accounts` takes its Answer, and the
+                                              sign-in goes on
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
+from nbauth.core.answers import Answer, Code, CustomAnswer, NewPassword, Opening, Reset
+from nbauth.core.delivery import Ticket
 from nbauth.core.tokens import Tokens
-from nbauth.secret import HoldsSecrets, Secret
+from nbauth.errors import AttributeInvalid, CodeExpired, NbauthError, Throttled, Unreachable, WeakPassword, WrongCode
+from nbauth.secret import HoldsSecrets
 
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Ticket(HoldsSecrets):
-    """What the user pool wants back with the answer to a challenge."""
-
-    user_id: str
-    """The name that Cognito returned, which differs from the typed one for an alias; SECRET_HASH is made from it."""
-    session: str
-    """Lives 3 minutes unless the pool says otherwise; used up by success or by the third wrong answer."""
-
-    def __repr__(self) -> str:
-        return "Ticket(…)"
+__all__ = [
+    "NeedsCustomAnswer",
+    "NeedsEmailCode",
+    "NeedsNewPassword",
+    "NeedsPasswordReset",
+    "NeedsSignUpConfirmation",
+    "NeedsSmsCode",
+    "NeedsTotpCode",
+    "SignedIn",
+    "SignedOut",
+    "Step",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +40,6 @@ class SignedOut:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsSmsCode(HoldsSecrets):
-    """Cognito has texted a one-time code."""
-
-    username: str
-    sent_to: str
-    """The phone number as Cognito masks it, for example `"+*******1234"`."""
-    answer_by: datetime
-    """When the challenge expires at the earliest: 3 minutes is Cognito's default and minimum, and it doesn't say."""
-    ticket: Ticket = field(repr=False)
-    medium: Literal["SMS"] = "SMS"
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsEmailCode(HoldsSecrets):
-    """Cognito has sent a one-time code by e-mail."""
-
-    username: str
-    sent_to: str
-    """The address as Cognito masks it, for example `"a***@e***"`."""
-    answer_by: datetime
-    ticket: Ticket = field(repr=False)
-    medium: Literal["EMAIL"] = "EMAIL"
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsTotpCode(HoldsSecrets):
-    """The code that the person's authenticator app shows now is asked for."""
-
-    username: str
-    answer_by: datetime
-    ticket: Ticket = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsNewPassword(HoldsSecrets):
-    """The password was a temporary one: a new one is asked for, and the attributes that the pool requires."""
-
-    username: str
-    required_attributes: tuple[str, ...]
-    """Names of user attributes that have no value yet, for example `("email",)`."""
-    answer_by: datetime
-    ticket: Ticket = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class SignedIn(HoldsSecrets):
     """The user pool has signed the person in."""
 
@@ -87,33 +47,105 @@ class SignedIn(HoldsSecrets):
     tokens: Tokens = field(repr=False)
 
 
-Challenge = NeedsSmsCode | NeedsEmailCode | NeedsTotpCode | NeedsNewPassword
-Step = SignedOut | Challenge | SignedIn
-
-
 @dataclass(frozen=True, slots=True)
-class Password(HoldsSecrets):
-    """The answer to SignedOut."""
+class _Question(HoldsSecrets):
+    """What every step has that asks something."""
+
+    takes: ClassVar[type[Answer]]
+    stays_after: ClassVar[tuple[type[NbauthError], ...]]
+    """The failures after which the same question can be answered again; after others the sign-in starts over."""
 
     username: str
-    password: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class _Challenge(_Question):
+    """What every challenge has."""
+
+    stays_after: ClassVar[tuple[type[NbauthError], ...]] = (
+        WrongCode,
+        WeakPassword,
+        AttributeInvalid,
+        Unreachable,
+        Throttled,
+    )
+
+    answer_by: datetime
+    """When the challenge expires at the earliest (aware, UTC): the pool may give more time, and doesn't say."""
+    ticket: Ticket = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsSmsCode(_Challenge):
+    """The user pool has texted a one-time code."""
+
+    takes = Code
+    sent_to: str
+    """The phone number as the pool masks it, for example `"+*******1234"`."""
+    medium: Literal["SMS"] = "SMS"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsEmailCode(_Challenge):
+    """The user pool has sent a one-time code by e-mail."""
+
+    takes = Code
+    sent_to: str
+    """The address as the pool masks it, for example `"a***@e***"`."""
+    medium: Literal["EMAIL"] = "EMAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsTotpCode(_Challenge):
+    """The code that the person's authenticator app shows now is asked for."""
+
+    takes = Code
+    stays_after = (*_Challenge.stays_after, CodeExpired)  # the app shows a new one soon
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsNewPassword(_Challenge):
+    """The password was a temporary one: a new one is asked for, and the attributes that the pool requires."""
+
+    takes = NewPassword
+    required_attributes: tuple[str, ...]
+    """Names of user attributes that have no value yet, for example `("email",)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsCustomAnswer(_Challenge):
+    """The user pool's own code (its challenge triggers) asks something."""
+
+    takes = CustomAnswer
+    parameters: Mapping[str, str]
+    """What the trigger made public; what its names mean is between the pool's author and the people who sign in."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsSignUpConfirmation(_Question):
+    """The account exists, and waits for the code that was sent at the sign-up."""
+
+    takes = Code
+    stays_after = (NbauthError,)
+    opening: Opening = field(repr=False)
+    """With which the sign-in goes on when the account is confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPasswordReset(_Question):
+    """A new password must be set, with a code that is sent to the person."""
+
+    takes = Reset
+    stays_after = (NbauthError,)
     keep: bool | None = None
-    """Whether a restarted kernel may sign in with what this sign-in brings, without a question; None: as configured."""
+    """As in the `Opening` that has led here."""
+    custom: bool = False
+    """Whether the sign-in goes on with the pool's own challenges after the password."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code(HoldsSecrets):
-    """The answer to a step that asks for a one-time code."""
-
-    code: Secret
-
-
-@dataclass(frozen=True, slots=True)
-class NewPassword(HoldsSecrets):
-    """The answer to NeedsNewPassword."""
-
-    password: Secret
-    attributes: Mapping[str, str] = field(default_factory=dict)
-
-
-Answer = Password | Code | NewPassword
+Challenge = NeedsSmsCode | NeedsEmailCode | NeedsTotpCode | NeedsNewPassword | NeedsCustomAnswer
+Detour = NeedsSignUpConfirmation | NeedsPasswordReset
+Question = Challenge | Detour
+Step = SignedOut | Question | SignedIn
+Outcome = Question | SignedIn
+"""Where an opening or an answer leads."""

@@ -12,7 +12,7 @@ from marimo._runtime.state import State
 from nbauth.config import PoolConfig
 from nbauth.core.state import UserState
 from nbauth.errors import NotSignedIn
-from nbauth.notebook.shown import ShownAuth
+from nbauth.notebook.shown import Forms, ShownAuth, forms_of
 
 _AUTHS = "__nbauth__"
 
@@ -29,10 +29,6 @@ class MarimoAuth(State[UserState], ShownAuth):
         State.__init__(self, self.state)
         self.observe(self._run_cells_again, "state")
 
-    def show(self, _ipython: Any) -> None:
-        """Show one form, in the output of the cell that runs."""
-        output.append(self._new_form(get_context().cell_id))
-
     async def _signed_in(self) -> Self:
         """Raises NotSignedIn at once: marimo hears nothing from the page while a cell runs."""
         if not self.is_signed_in:
@@ -45,11 +41,16 @@ class MarimoAuth(State[UserState], ShownAuth):
     def _display_(self) -> object:
         """As the last expression of its form's cell the form, because that replaces what the cell has shown."""
         cell = get_context().execution_context
-        shown = cell.output.stack() if cell and cell.cell_id in self._forms else None
+        shown = cell.output.stack() if cell and self._forms.are_in(cell.cell_id) else None
         return shown or plain_text(repr(self))
 
     def _run_cells_again(self, change: Any) -> None:
         self._set_value(change.new)
+
+
+def show(forms: Forms) -> None:
+    """Show one form, in the output of the cell that runs."""
+    output.append(forms.new(get_context().cell_id))
 
 
 class _SignIns(dict[tuple[PoolConfig, str], ShownAuth]):
@@ -57,7 +58,7 @@ class _SignIns(dict[tuple[PoolConfig, str], ShownAuth]):
 
     def __del__(self) -> None:
         for auth in self.values():
-            auth.close_forms()  # ipywidgets and marimo hold on to a widget that is open
+            forms_of(auth).close()  # ipywidgets and marimo hold on to a widget that is open
 
 
 def sign_ins() -> dict[tuple[PoolConfig, str], ShownAuth]:

@@ -5,12 +5,13 @@ import os
 from contextlib import suppress
 from typing import assert_never
 
+from nbauth.auth import holder_of
 from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
 from nbauth.errors import NbauthError, NotSignedIn, VaultError
 from nbauth.notebook import kernel, kernel_log, unattended
 from nbauth.notebook.kernel import FrontEnd
-from nbauth.notebook.shown import ShownAuth
+from nbauth.notebook.shown import ShownAuth, forms_of
 from nbauth.vault import MemoryVault, default_vault
 from nbauth.widget import terminal
 
@@ -51,27 +52,30 @@ def login(
     ipython = kernel.shell()
     front_end = kernel.front_end(ipython)
     auth = _auth(front_end, config, name, vault)
+    holder, forms = holder_of(auth), forms_of(auth)
     if ipython is not None:
         _latest[name] = auth
         kernel.bind(ipython, name, auth.session)
-    if auth.is_signed_in:
-        auth.catch_up()
+    if holder.is_signed_in:
+        holder.catch_up()
     if front_end is not FrontEnd.NOBODY:
         with suppress(NbauthError):  # what can't be resumed is asked for
-            auth.resume()
-        if not auth.is_signed_in:
-            auth.warm_up()
+            holder.resume()
+        if not holder.is_signed_in:
+            holder.warm_up()
     match front_end:
         case FrontEnd.PAGE:
             kernel_log.install(ipython.kernel.log)
-            auth.show(ipython)
+            forms.show(ipython)
         case FrontEnd.MARIMO:
             kernel_log.install(logging.getLogger("marimo"))
-            auth.show(None)
+            from nbauth.notebook import in_marimo
+
+            in_marimo.show(forms)
         case FrontEnd.TERMINAL:
-            terminal.sign_in(auth)
+            terminal.sign_in(holder, may_keep=forms.vault.survives_restart)
         case FrontEnd.NOBODY:
-            unattended.sign_in(auth)
+            unattended.sign_in(holder)
         case _:
             assert_never(front_end)
     return auth
@@ -85,9 +89,14 @@ def _auth(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | 
 
         auths, kind = in_marimo.sign_ins(), in_marimo.MarimoAuth
     found = auths.get((pool, name))
-    if found is None or not found.is_kept_in(vault):
+    if found is None or not _is_kept_in(found, vault):
         found = auths[pool, name] = kind(pool, name=name, vault=_usual_vault() if vault is None else vault)
     return found
+
+
+def _is_kept_in(auth: ShownAuth, vault: TokenVault | None) -> bool:
+    """Whether a cell that asks for this vault means this sign-in: run again, it makes another of the same kind."""
+    return vault is None or type(vault) is type(forms_of(auth).vault)
 
 
 def _usual_vault() -> TokenVault:

@@ -6,9 +6,11 @@ import weakref
 from collections.abc import Generator
 from typing import Any, Self
 
-from nbauth.auth import Auth
+from nbauth.auth import Auth, holder_of
+from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
 from nbauth.errors import NotSignedIn
+from nbauth.holder import Holder
 from nbauth.notebook import kernel
 from nbauth.widget.widget import LoginWidget
 
@@ -27,46 +29,52 @@ class WaitInterrupted(asyncio.CancelledError):
         return [f"{type(self).__name__}: {self}"]
 
 
-class ShownAuth(Auth):
-    """What `nbauth.login()` returns."""
+class Forms:
+    """The forms of one sign-in: one for each cell that has shown one."""
 
-    _form: LoginWidget | None = None
-    _cell: int | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._forms: dict[str, LoginWidget] = {}
-
-    @property
-    def may_keep(self) -> bool:
-        """Whether the person is asked whether to keep the sign-in: where there is a vault to keep it."""
-        return self._vault.survives_restart
-
-    def is_kept_in(self, vault: TokenVault | None) -> bool:
-        """Whether a cell that asks for this vault means this sign-in: run again, it makes another of the same kind."""
-        return vault is None or type(vault) is type(self._vault)
+    def __init__(self, holder: Holder, vault: TokenVault) -> None:
+        self._holder = holder
+        self.vault = vault
+        self._by_cell: dict[str, LoginWidget] = {}
+        self.latest: LoginWidget | None = None
+        self.shown_by: int | None = None
+        """The number of the cell that has shown the latest."""
 
     def show(self, ipython: Any) -> None:
         """Show one form, in the output of the cell that runs. One that this replaces there is closed."""
         from IPython.display import display
 
-        self._cell = ipython.execution_count
-        display(self._new_form(kernel.cell_id(ipython)))  # type: ignore[no-untyped-call]  # IPython's
+        self.shown_by = ipython.execution_count
+        display(self.new(kernel.cell_id(ipython)))  # type: ignore[no-untyped-call]  # IPython's
 
-    def _new_form(self, cell: str | None) -> LoginWidget:
-        self._form = LoginWidget(weakref.proxy(self))  # what holds on to a form holds no tokens
+    def new(self, cell: str | None) -> LoginWidget:
+        """A form for the cell of this name."""
+        # A proxy: what holds on to a form holds no tokens.
+        self.latest = LoginWidget(weakref.proxy(self._holder), may_keep=self.vault.survives_restart)
         if cell:
-            if replaced := self._forms.get(cell):
+            if replaced := self._by_cell.get(cell):
                 replaced.close()
-            self._forms[cell] = self._form
-        return self._form
+            self._by_cell[cell] = self.latest
+        return self.latest
 
-    def close_forms(self) -> None:
-        """End its forms; the sign-in goes on."""
-        for form in self._forms.values():
+    def are_in(self, cell: str) -> bool:
+        """Whether this cell shows one."""
+        return cell in self._by_cell
+
+    def close(self) -> None:
+        """End them; the sign-in goes on."""
+        for form in self._by_cell.values():
             form.close()
-        self._forms.clear()
-        self._form = None
+        self._by_cell.clear()
+        self.latest = None
+
+
+class ShownAuth(Auth):
+    """What `nbauth.login()` returns: an `nbauth.Auth` with a form under a cell, which can be awaited."""
+
+    def __init__(self, pool: PoolConfig, *, name: str, vault: TokenVault) -> None:
+        super().__init__(pool, name=name, vault=vault)
+        self._forms = Forms(holder_of(self), vault)
 
     def __await__(self) -> Generator[Any, None, Self]:
         """Wait until somebody is signed in, the page staying alive, and return this.
@@ -81,7 +89,7 @@ class ShownAuth(Auth):
                 "No cell can wait for the sign-in here: Voilà shows its page after the last cell.",
                 hint="Call nbauth.login() without await, and use the session in what a button does.",
             )
-        form, began = self._form, time.monotonic()
+        form, began = self._forms.latest, time.monotonic()
         while not self.is_signed_in and form is not None:
             heard = form.last_heard
             alive = heard is not None and heard >= began
@@ -102,5 +110,10 @@ class ShownAuth(Auth):
         from IPython import get_ipython
         from IPython.display import display
 
-        if get_ipython().execution_count != self._cell:
+        if get_ipython().execution_count != self._forms.shown_by:
             display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]  # IPython's
+
+
+def forms_of(auth: ShownAuth) -> Forms:
+    """The forms that show it."""
+    return auth._forms  # noqa: SLF001 -- ours: they are not for the author of a notebook

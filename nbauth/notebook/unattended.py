@@ -3,16 +3,17 @@
 import os
 from collections.abc import MutableMapping
 
-from nbauth.auth import Auth
-from nbauth.core.steps import Password, SignedIn
+from nbauth.core.answers import Password
+from nbauth.core.steps import SignedIn
 from nbauth.errors import NotSignedIn, WrongCredentials
+from nbauth.holder import Holder
 from nbauth.secret import Secret
 
 USERNAME = "NBAUTH_USERNAME"
 PASSWORD = "NBAUTH_PASSWORD"  # noqa: S105 -- the name of a variable
 
 
-def sign_in(auth: Auth, environment: MutableMapping[str, str] = os.environ) -> None:
+def sign_in(holder: Holder, environment: MutableMapping[str, str] = os.environ) -> None:
     """Sign in with what is kept, or else with the two variables.
 
     If they are set, what is kept counts only if it is this user's: a job must not run as whoever works here. They are
@@ -21,10 +22,10 @@ def sign_in(auth: Auth, environment: MutableMapping[str, str] = os.environ) -> N
     """
     username, password = environment.pop(USERNAME, ""), Secret(environment.pop(PASSWORD, ""))
     given = bool(username and len(password))
-    if auth.is_signed_in:
+    if holder.is_signed_in:
         return
-    auth.resume(username=username if given else None)
-    if auth.is_signed_in:
+    holder.resume(username=username if given else None)
+    if holder.is_signed_in:
         return
     if not given:
         raise NotSignedIn(
@@ -33,11 +34,11 @@ def sign_in(auth: Auth, environment: MutableMapping[str, str] = os.environ) -> N
         )
     try:
         # Not kept: it would take the place of the sign-in of whoever works here.
-        step = auth.respond(Password(username, password, keep=False))
+        step = holder.begin(Password(username, password, keep=False))
     except WrongCredentials as wrong:
         raise WrongCredentials(wrong.message, hint=f"Check {USERNAME} and {PASSWORD}.", code=wrong.code) from None
     if not isinstance(step, SignedIn):
-        auth.start_over()
+        holder.start_over()
         raise NotSignedIn(
             f"The user pool asks {username} for more than a password ({type(step).__name__}), and nobody is here.",
             hint="Use an account without a second factor for unattended runs.",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from nbauth.errors import VaultError
-from nbauth.forks import start_again_after_fork
+from nbauth.forks import call_after_fork
 
 T = TypeVar("T")
 
@@ -21,9 +21,9 @@ class BoundedCalls:
         self._too_late = too_late
         self._turn = threading.Lock()
         self._gave_up = False
-        start_again_after_fork(self)
+        call_after_fork(self)
 
-    def start_again(self) -> None:
+    def after_fork(self) -> None:
         """After a fork."""
         self._turn = threading.Lock()
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 from nbauth.core.ports import Kept, Place
 from nbauth.errors import VaultError
-from nbauth.forks import start_again_after_fork
+from nbauth.forks import call_after_fork
 from nbauth.secret import HoldsSecrets
 
 
@@ -19,9 +19,9 @@ class MemoryVault(HoldsSecrets):
         self._because = because
         self._entries: dict[Place, Kept] = {}
         self._turns: dict[Place, threading.RLock] = {}
-        start_again_after_fork(self)
+        call_after_fork(self)
 
-    def start_again(self) -> None:
+    def after_fork(self) -> None:
         """After a fork."""
         self._turns = {}
 

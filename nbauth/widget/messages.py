@@ -7,24 +7,9 @@ before anything else happens.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+from typing import Any
 
-from nbauth.core.steps import (
-    Answer,
-    Code,
-    NeedsEmailCode,
-    NeedsNewPassword,
-    NeedsSmsCode,
-    NeedsTotpCode,
-    NewPassword,
-    Password,
-    SignedIn,
-    SignedOut,
-    Step,
-)
-from nbauth.errors import ChallengeExpired, WeakPassword
 from nbauth.secret import HoldsSecrets, Secret
-from nbauth.widget.view import TICKED, Action, attribute_field_name
 
 LONGEST_VALUE = 64 * 1024
 """Bytes. The page allows far less; more comes from something that is not our page."""
@@ -51,7 +36,8 @@ class Submit(HoldsSecrets):
 
     turn: int
     """Which question it answers: an answer to an earlier one is not performed."""
-    action: Action
+    action: str
+    """A button's name; whether it is on offer is for the form to say."""
     values: Mapping[str, Secret] = field(default_factory=dict)
     rid: str = ""
 
@@ -76,30 +62,6 @@ def parse(raw: object) -> Message | None:
             return _submit(raw, values, rid)
         case _:
             return None
-
-
-def answer_from(step: Step, submit: Submit) -> Answer:
-    """What was typed, as the answer to `step`.
-
-    Raises WeakPassword if the new password was not typed the same twice, and ChallengeExpired where nothing is asked.
-    What is empty or too long is the core's to judge.
-    """
-    match step:
-        case SignedOut():
-            keep = _text(submit, "keep") == TICKED if "keep" in submit.values else None
-            return Password(_text(submit, "username"), _secret(submit, "password"), keep)
-        case NeedsSmsCode() | NeedsEmailCode() | NeedsTotpCode():
-            return Code(_secret(submit, "code"))
-        case NeedsNewPassword():
-            password = _secret(submit, "new_password")
-            if password != _secret(submit, "confirm_password"):
-                raise WeakPassword("The two passwords differ.", hint="Type the new password again, twice.")
-            attributes = {name: _text(submit, attribute_field_name(name)) for name in step.required_attributes}
-            return NewPassword(password, attributes)
-        case SignedIn():
-            raise ChallengeExpired("No question is open.", hint="Sign out first to sign in as somebody else.")
-        case _:
-            assert_never(step)
 
 
 def _take_out(values: object) -> dict[str, Secret] | None:
@@ -132,14 +94,6 @@ def _submit(raw: dict[Any, Any], values: dict[str, Secret] | None, rid: str) -> 
     # JSON's true is a bool, and a bool is an int.
     if values is None or not isinstance(turn, int) or isinstance(turn, bool):
         return None
-    if not isinstance(action, str) or action not in list(Action):
+    if not isinstance(action, str):
         return None
-    return Submit(turn, Action(action), values, rid)
-
-
-def _secret(submit: Submit, name: str) -> Secret:
-    return submit.values.get(name, Secret(""))
-
-
-def _text(submit: Submit, name: str) -> str:
-    return _secret(submit, name).reveal()
+    return Submit(turn, action, values, rid)

@@ -1,70 +1,37 @@
-"""What the form needs of the object behind it."""
+"""What the form needs of the sign-in behind it. `nbauth.holder.Holder` is one."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from nbauth.config import PoolConfig
-from nbauth.core.state import UserState
-from nbauth.core.steps import Answer, Step
+from nbauth.core.answers import Answer, Opening
+from nbauth.core.ports import Accounts
+from nbauth.core.status import Status
+from nbauth.core.steps import Step
 
 
 class SignInModel(Protocol):
-    """A sign-in that goes on with or without a form. `nbauth.Auth` is one.
-
-    The properties never wait, for the network or for a lock that is held during a call.
-    """
+    """A sign-in that goes on with or without a form."""
 
     @property
-    def pool(self) -> PoolConfig:
-        """Which user pool it signs in to."""
+    def accounts(self) -> Accounts:
+        """Sign-up and the forgotten password."""
         ...
 
-    @property
-    def step(self) -> Step:
-        """What is asked for now."""
-        ...
-
-    @property
-    def state(self) -> UserState:
-        """Whether somebody is signed in."""
-        ...
-
-    @property
-    def ended_because(self) -> str:
-        """Why the sign-in has ended by itself, in a sentence; empty if it has not."""
-        ...
-
-    @property
-    def valid_until(self) -> datetime | None:
-        """How long the credentials at hand last (the tokens, where there is no identity pool)."""
-        ...
-
-    @property
-    def may_keep(self) -> bool:
-        """Whether to ask if a restarted kernel shall sign in by itself."""
-        ...
-
-    @property
-    def kept(self) -> bool:
-        """False if a restarted kernel must ask again."""
-        ...
-
-    @property
-    def not_kept_because(self) -> str:
-        """Why, in a sentence, where that was not chosen."""
+    def status(self) -> Status:
+        """Where the sign-in stands; never waits, for the network or for a lock that is held during a call."""
         ...
 
     def now(self) -> datetime:
         """The time, as an aware UTC datetime."""
         ...
 
-    def respond(self, answer: Answer, /) -> Step:
-        """Answer the step. Waits for the network, one caller at a time; raises NbauthError."""
+    def respond(self, asked: Step, given: Opening | Answer, /) -> Step:
+        """Answer this question. Waits for the network, one caller at a time; raises NbauthError."""
         ...
 
     def start_over(self) -> None:
-        """Drop the open challenge: back to the user name (kept) and the password."""
+        """Drop the open question: back to the user name (kept) and the password."""
         ...
 
     def sign_out(self) -> object:

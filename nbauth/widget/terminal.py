@@ -1,100 +1,139 @@
-"""The form in a terminal: the same screens, as prompts."""
+"""The form in a terminal: the same screens, as prompts.
+
+An answer that is left empty offers the screen's other buttons.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from getpass import getpass
 
 from nbauth.core.steps import SignedIn
 from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.secret import Secret
-from nbauth.widget.messages import Submit, answer_from
+from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.view import TICKED, Field, Situation, View, view
+from nbauth.widget.view import TICKED, Button, Exhibit, Field, Typed, View
+from nbauth.widget.walk import Walk
 
 
-def sign_in(
-    model: SignInModel,
-    *,
-    ask: Callable[[str], str] = input,
-    ask_secret: Callable[[str], str] = getpass,
-    say: Callable[[str], None] = print,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """How to ask and to tell."""
+
+    ask: Callable[[str], str] = input
+    ask_secret: Callable[[str], str] = getpass
+    say: Callable[[str], None] = print
+
+
+def sign_in(model: SignInModel, *, may_keep: bool = False, prompts: Prompts | None = None) -> None:
     """Ask until somebody is signed in, and say who.
 
-    Raises NotSignedIn when the person leaves with Ctrl-C or at the end of the input; a challenge is then left too.
+    Raises NotSignedIn when the person leaves with Ctrl-C or at the end of the input; a question is then left too.
     """
-    error: NbauthError | None = None
-    chosen: dict[str, Secret] = {}
-    told = ""
+    terminal = _Terminal(Walk(model, may_keep=may_keep), prompts or Prompts())
     try:
-        while True:
-            shown = _shown(model, error)
-            if shown.signed_in_as:
-                say(f"Signed in as {shown.signed_in_as}.")
-                for line in shown.details:
-                    say(line)
-                return
-            where = f"{shown.pool}. {shown.warning}".rstrip()
-            for line in (where if where != told else "", f"{shown.error} {shown.hint}", shown.notice, shown.text):
-                if line.strip():
-                    say(line.strip())
-            told = where
-            error = _answered(model, shown, chosen, ask, ask_secret)
+        terminal.walk_to_the_end()
     except (KeyboardInterrupt, EOFError):
-        say("")  # the prompt's own line has no end
-        if isinstance(model.step, SignedIn):  # it came while the credentials did
+        terminal.prompts.say("")  # the prompt's own line has no end
+        if isinstance(model.status().step, SignedIn):  # it came while the credentials did
             with suppress(NbauthError):
                 model.sign_out()
         model.start_over()
-    raise NotSignedIn("The sign-in was left.", hint="Call it again to sign in.")
+    else:
+        return
+    raise NotSignedIn(Screens.NO_LONGER_OPEN)
 
 
-def _shown(model: SignInModel, error: NbauthError | None) -> View:
-    return view(
-        Situation(
-            pool=model.pool,
-            step=model.step,
-            state=model.state,
-            ended_because=model.ended_because,
-            now=model.now(),
-            error=error,
-            valid_until=model.valid_until,
-            may_keep=model.may_keep,
-            kept=model.kept,
-            not_kept_because=model.not_kept_because,
-        )
-    )
+class _Terminal:
+    def __init__(self, walk: Walk, prompts: Prompts) -> None:
+        self.prompts = prompts
+        self._walk = walk
+        self._told: set[str] = set()
+        self._ticked: dict[str, Secret] = {}
+        """The choices, which are asked for once for all tries."""
 
+    def walk_to_the_end(self) -> None:
+        while not (shown := self._walk.shown()).signed_in_as:
+            self._tell(shown)
+            button, typed = self._answered(shown)
+            self._walk.begin()
+            self._walk.settle(self._walk.perform(button, typed))
+        for line in (f"{shown.person}.", *shown.details):
+            self.prompts.say(line)
 
-def _answered(
-    model: SignInModel,
-    shown: View,
-    chosen: dict[str, Secret],
-    ask: Callable[[str], str],
-    ask_secret: Callable[[str], str],
-) -> NbauthError | None:
-    """Ask for one screen's fields and send them; returns why they were refused. A choice is asked for once."""
-    step = model.step
-    action = next(button.action for button in shown.buttons if button.primary)
-    asked = [field for field in shown.fields if field.kind != "hidden" and field.name not in chosen]
-    values = chosen | {field.name: _typed(field, ask, ask_secret) for field in asked}
-    chosen |= {field.name: values[field.name] for field in asked if field.kind == "checkbox"}
-    try:
-        model.respond(answer_from(step, Submit(0, action, values)))
-    except NbauthError as refused:
-        return refused.again()
-    return None
+    def _tell(self, shown: View) -> None:
+        """The screen's texts. What stays the same from one to the next is said once."""
+        choices = ", ".join(button.label for button in _others(shown))
+        again = [f"{shown.error} {shown.hint}", shown.notice, shown.text, *map(_described, shown.exhibits)]
+        for line in (
+            *self._new(f"{shown.pool}. {shown.warning}"),
+            *(line.strip() for line in again),
+            *self._new(" ".join(rule.label for rule in shown.rules)),
+            *self._new(Screens.OTHER_CHOICES.of(choices=choices) if choices else ""),
+        ):
+            if line:
+                self.prompts.say(line)
 
+    def _new(self, line: str) -> list[str]:
+        if line in self._told:
+            return []
+        self._told.add(line)
+        return [line.strip()]
 
-def _typed(field: Field, ask: Callable[[str], str], ask_secret: Callable[[str], str]) -> Secret:
-    """A code is not echoed either: the terminal's history would keep it."""
-    if field.kind in ("password", "code"):
-        return Secret(ask_secret(f"{field.label}: "))
-    if field.kind == "checkbox":
+    def _answered(self, shown: View) -> tuple[Button, Typed]:
+        """What was typed into the fields, or another button that was chosen instead."""
+        values: dict[str, Secret] = dict(self._ticked)
+        for field in shown.fields:
+            if field.kind == "hidden" or field.name in self._ticked:
+                continue
+            while not len(typed := self._typed(field)) and field.kind != "checkbox" and not field.optional:
+                if not _others(shown):
+                    break
+                if chosen := self._chosen(shown):
+                    return chosen, Typed(values)
+            values[field.name] = typed
+            if field.kind == "checkbox":
+                self._ticked[field.name] = typed
+        return next(button for button in shown.buttons if button.primary), Typed(values)
+
+    def _typed(self, field: Field) -> Secret:
+        """A code is not echoed either: the terminal's history would keep it."""
+        if field.secret:
+            return Secret(self.prompts.ask_secret(f"{field.label}: "))
+        if field.kind == "checkbox":
+            return self._yes_or_no(field)
+        default = f" [{field.value}]" if field.value else ""
+        return Secret(self.prompts.ask(f"{field.label}{default}: ") or field.value)
+
+    def _yes_or_no(self, field: Field) -> Secret:
         answer = ""
         while answer not in ("y", "yes", "n", "no"):
-            typed = ask(f"{field.label}? {'[Y/n]' if field.value else '[y/N]'}: ").strip().lower()
+            typed = self.prompts.ask(f"{field.label}? {'[Y/n]' if field.value else '[y/N]'}: ").strip().lower()
             answer = typed or ("y" if field.value else "n")
         return Secret(TICKED if answer.startswith("y") else "")
-    default = f" [{field.value}]" if field.value else ""
-    return Secret(ask(f"{field.label}{default}: ") or field.value)
+
+    def _chosen(self, shown: View) -> Button | None:
+        """One of the screen's other buttons, by its number; None to go on typing."""
+        others = _others(shown)
+        for number, button in enumerate(others, 1):
+            self.prompts.say(f"  {number}  {button.label}")
+        typed = self.prompts.ask(Screens.WHICH).strip()
+        if not typed.isdecimal() or not 0 < int(typed) <= len(others):
+            return None
+        action = others[int(typed) - 1].action
+        chosen = next((button for button in _others(self._walk.shown()) if button.action == action), None)
+        if chosen and chosen.wait:
+            self.prompts.say(Screens.NOT_YET.of(seconds=chosen.wait))
+            return None
+        return chosen
+
+
+def _others(shown: View) -> list[Button]:
+    return [button for button in shown.buttons if not button.primary]
+
+
+def _described(exhibit: Exhibit) -> str:
+    if exhibit.kind == "picture":
+        return Screens.PICTURE_NOT_SHOWN.of(name=exhibit.name)
+    return f"{exhibit.name}: {exhibit.value}"

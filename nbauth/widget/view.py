@@ -1,75 +1,40 @@
-"""What the form shows, as a pure function of where a sign-in stands.
+"""What one screen is made of; the screens themselves are in `nbauth.widget.screens`.
 
-    Situation  ──view──→  View  ──as_message──→  the page, which draws fields, buttons and texts and decides nothing
-
-Every text that a person reads is chosen here, except the few that the page needs when the kernel does not answer.
+Screen + Situation  ──shows──→  View  ──as_message──→  the page, which draws it and decides nothing
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
-from types import MappingProxyType
-from typing import Any, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Literal
 
-from nbauth.config import PoolConfig
-from nbauth.core.state import UserState
-from nbauth.core.steps import (
-    Challenge,
-    NeedsEmailCode,
-    NeedsNewPassword,
-    NeedsSmsCode,
-    NeedsTotpCode,
-    SignedIn,
-    SignedOut,
-    Step,
-)
-from nbauth.errors import NbauthError
+from nbauth.core.status import Status
+from nbauth.errors import NbauthError, WeakPassword
+from nbauth.secret import HoldsSecrets, Secret
+from nbauth.texts import Typed as Texts
+from nbauth.widget.model import SignInModel
+
+if TYPE_CHECKING:
+    from nbauth.widget.screens.screen import Screen
 
 TICKED = "yes"
 """What a checkbox says that is ticked."""
-
-YOU_ARE_SIGNED_OUT = "You are signed out."
-TYPE_THE_PASSWORD_AGAIN = "Type your password again: a new code is sent then."  # noqa: S105  # a sentence
-_GO_ON = "Sign in again: the session and every client made from it go on."
-_KEPT = "Kept on this computer until you sign out."
-_TIME_MAY_BE_OVER = "The time may be over. If your answer is refused, choose “{}”."
-
-
-class Action(StrEnum):
-    """What a button asks for."""
-
-    SIGN_IN = "sign-in"
-    CONTINUE = "continue"
-    NEW_CODE = "new-code"
-    BACK = "back"
-    SIGN_OUT = "sign-out"
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Where a sign-in stands, seen from one form."""
 
-    pool: PoolConfig
-    step: Step
-    state: UserState
+    status: Status
     now: datetime
-    ended_because: str = ""
-    """Why the sign-in has ended by itself, in a sentence."""
-    error: NbauthError | None = None
-    """What this form's last action met."""
-    busy: Action | None = None
-    """What this form is doing now."""
-    valid_until: datetime | None = None
-    """How long the credentials at hand last (the tokens, where there is no identity pool)."""
     may_keep: bool = False
     """Whether there is a choice to keep the sign-in."""
-    kept: bool = True
-    """False if the sign-in lives in this kernel's memory only."""
-    not_kept_because: str = ""
-    """Why, where that was not chosen."""
+    busy: "Button | None" = None
+    """The button whose work is under way in this form."""
+    error: NbauthError | None = None
+    """What this form's last action met."""
     notice: str = ""
-    """Why this screen is shown, where that is not obvious."""
+    """What has come of it, or why this screen is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +43,100 @@ class Field:
 
     name: str
     label: str
-    kind: Literal["text", "email", "code", "password", "checkbox", "hidden"]
-    """The page empties a code and a password before it sends them; it shows "hidden" to password managers alone."""
-    autocomplete: str
+    kind: Literal["text", "email", "tel", "url", "date", "code", "answer", "password", "checkbox", "hidden"]
+    """The page shows "hidden" to password managers alone."""
+    autocomplete: str = "off"
     """A token of the HTML standard, https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill."""
     value: str = ""
-    """A checkbox's is TICKED or empty."""
+    """Filled in already. A checkbox's is TICKED or empty."""
+    hint: str = ""
+    """A sentence under the field."""
+    secret: bool = False
+    """Neither echoed nor remembered: the page empties it before it sends it."""
+    optional: bool = False
+    """May be left empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(HoldsSecrets):
+    """What was typed, by the names of the fields. A field that is missing counts as empty."""
+
+    values: Mapping[str, Secret] = field(default_factory=dict)
+
+    def secret(self, name: str) -> Secret:
+        """As it was typed."""
+        return self.values.get(name, Secret(""))
+
+    def text(self, name: str) -> str:
+        """What is no secret."""
+        return self.secret(name).reveal()
+
+    def ticked(self, name: str) -> bool | None:
+        """None where there was no such box."""
+        return self.text(name) == TICKED if name in self.values else None
+
+    def new_password(self, name: str = "new_password") -> Secret:
+        """Raises WeakPassword unless it was typed the same twice."""
+        if self.secret(name) != self.secret("confirm_password"):
+            raise WeakPassword(Texts.PASSWORDS_DIFFER)
+        return self.secret(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What a button has led to. Without a screen, the step says what is shown next."""
+
+    screen: "Screen | None" = None
+    notice: str = ""
+
+
+Does = Callable[[Typed, SignInModel], Then]
+"""Waits for the network; raises NbauthError, and the screen stays then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press."""
+    """Something to press, and what that does."""
 
-    action: Action
+    action: str
     label: str
     doing: str
     """What to say while it is being done."""
+    does: Does = field(compare=False, repr=False)
     primary: bool = False
-    """What Enter does; it alone sends what was typed."""
+    """What Enter does; it alone sends secrets."""
+    quiet: bool = False
+    """Drawn like a link."""
+    wait: int = 0
+    """Seconds until it may be pressed."""
+    lingers: bool = False
+    """Shown as under way on whatever screen comes meanwhile."""
+
+    def as_message(self) -> dict[str, Any]:
+        """What the page needs of it."""
+        names = ("action", "label", "doing", "primary", "quiet", "wait")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a field must hold; the page ticks it off while somebody types."""
+
+    field: str
+    label: str
+    pattern: str = ""
+    """A regular expression that is found in it, in JavaScript and Python alike."""
+    same_as: str = ""
+    """Another field, which it must equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """Something that the user pool shows: never markup."""
+
+    name: str
+    kind: Literal["text", "link", "picture"]
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +150,13 @@ class View:
     """Where what is typed goes, if it does not go to AWS."""
     notice: str = ""
     text: str = ""
+    exhibits: tuple[Exhibit, ...] = ()
     fields: tuple[Field, ...] = ()
+    rules: tuple[Rule, ...] = ()
     buttons: tuple[Button, ...] = ()
     signed_in_as: str = ""
+    person: str = ""
+    """The sentence that says it."""
     details: tuple[str, ...] = ()
     until: str = ""
     """A sentence; the page puts the time `valid_until`, in the reader's time zone, where `{time}` is."""
@@ -127,182 +172,4 @@ class View:
 
     def as_message(self) -> dict[str, Any]:
         """As JSON can carry it."""
-        return asdict(self)
-
-
-_SIGN_IN = Button(Action.SIGN_IN, "Sign in", "Signing in…", primary=True)
-_CONTINUE = Button(Action.CONTINUE, "Continue", "Checking…", primary=True)
-_NEW_CODE = Button(Action.NEW_CODE, "Send a new code", "Going back…")
-_BACK = Button(Action.BACK, "Back", "Going back…")
-_SIGN_OUT = Button(Action.SIGN_OUT, "Sign out", "Signing out…")
-_DOING: Mapping[Action, str] = MappingProxyType(
-    {button.action: button.doing for button in (_SIGN_IN, _CONTINUE, _NEW_CODE, _BACK, _SIGN_OUT)}
-)
-
-_CODE = Field("code", "Code", "code", "one-time-code")
-
-
-def view(situation: Situation) -> View:
-    """What the form shows."""
-    pool, error, busy = situation.pool, situation.error, situation.busy
-    screen = _screen(situation)
-    is_busy = _is_shown_as_busy(busy, screen)
-    return replace(
-        screen,
-        pool=f"User pool {pool.user_pool_id}" + (f" at {pool.foreign_host}" if pool.foreign_host else ""),
-        warning=_where(pool) if screen.fields else "",
-        notice=situation.notice or screen.notice,
-        error=error.message if error else "",
-        hint=error.hint if error else "",
-        busy=is_busy,
-        status=_DOING[busy] if busy and is_busy else "",
-    )
-
-
-def _where(pool: PoolConfig) -> str:
-    """Said wherever something is typed: a notebook that was sent must not pass another pool off as the reader's own."""
-    return f"This is not AWS: your sign-in goes to {pool.foreign_host}" if pool.foreign_host else ""
-
-
-def attribute_field_name(attribute: str) -> str:
-    """The name of the field for a user attribute: never that of another field."""
-    return f"attribute.{attribute}"
-
-
-def _screen(situation: Situation) -> View:
-    """The part of the view that depends on the step."""
-    step, now = situation.step, situation.now
-    match step:
-        case SignedOut():
-            return _signed_out(step, situation)
-        case NeedsSmsCode():
-            return _sent_code(step, now, f"A code was sent by text message to {step.sent_to}.")
-        case NeedsEmailCode():
-            return _sent_code(step, now, f"A code was sent by e-mail to {step.sent_to}.")
-        case NeedsTotpCode():
-            return View(
-                heading="Enter your code",
-                text="Type the code that your authenticator app shows now.",
-                fields=(_CODE,),
-                buttons=(_CONTINUE, _BACK),
-                seconds_left=_seconds_between(now, step.answer_by),
-                time_is_over=_TIME_MAY_BE_OVER.format(_BACK.label),
-            )
-        case NeedsNewPassword():
-            return _new_password(step, now)
-        case SignedIn():
-            return _signed_in(step, situation)
-        case _:
-            assert_never(step)
-
-
-def _signed_out(step: SignedOut, situation: Situation) -> View:
-    expired = situation.state is UserState.SIGN_IN_EXPIRED
-    ticked = TICKED if situation.pool.keep_signed_in else ""
-    keep = Field("keep", "Keep me signed in on this computer", "checkbox", "off", ticked)
-    return View(
-        heading="Sign in again" if expired else "Sign in",
-        notice=f"{situation.ended_because} {_GO_ON}" if expired else "",
-        fields=(
-            Field("username", "Username", "text", "username", step.username),
-            Field("password", "Password", "password", "current-password"),
-            *([keep] if situation.may_keep else ()),
-        ),
-        buttons=(_SIGN_IN,),
-    )
-
-
-def _sent_code(step: Challenge, now: datetime, text: str) -> View:
-    return View(
-        heading="Enter your code",
-        text=text,
-        fields=(_CODE,),
-        buttons=(_CONTINUE, _NEW_CODE, _BACK),
-        seconds_left=_seconds_between(now, step.answer_by),
-        time_is_over=_TIME_MAY_BE_OVER.format(_NEW_CODE.label),
-    )
-
-
-def _new_password(step: NeedsNewPassword, now: datetime) -> View:
-    return View(
-        heading="Choose a new password",
-        text="Your password was a temporary one.",
-        fields=(
-            # So that a password manager saves the new password under this name:
-            # https://www.chromium.org/developers/design-documents/create-amazing-password-forms/
-            Field("username", "", "hidden", "username", step.username),
-            Field("new_password", "New password", "password", "new-password"),
-            Field("confirm_password", "Confirm password", "password", "new-password"),
-            *(_attribute_field(attribute) for attribute in step.required_attributes),
-        ),
-        buttons=(_CONTINUE, _BACK),
-        seconds_left=_seconds_between(now, step.answer_by),
-        time_is_over=_TIME_MAY_BE_OVER.format(_BACK.label),
-    )
-
-
-# The attributes that a user pool can require, where HTML has a token of another name:
-# https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
-_AUTOCOMPLETE: Mapping[str, str] = MappingProxyType(
-    {
-        "address": "street-address",
-        "birthdate": "bday",
-        "email": "email",
-        "family_name": "family-name",
-        "gender": "sex",
-        "given_name": "given-name",
-        "locale": "language",
-        "middle_name": "additional-name",
-        "name": "name",
-        "nickname": "nickname",
-        "phone_number": "tel",
-        "picture": "photo",
-        "website": "url",
-    }
-)
-
-
-def _attribute_field(attribute: str) -> Field:
-    label = attribute.removeprefix("custom:").replace("_", " ").strip()
-    return Field(
-        name=attribute_field_name(attribute),
-        label=label[:1].upper() + label[1:],
-        kind="email" if attribute == "email" else "text",
-        autocomplete=_AUTOCOMPLETE.get(attribute, "off"),
-    )
-
-
-def _signed_in(step: SignedIn, situation: Situation) -> View:
-    until = situation.valid_until
-    return View(
-        signed_in_as=step.username,
-        buttons=(_SIGN_OUT,),
-        until=_until(situation) if until else "",
-        valid_until=until.isoformat() if until else "",
-        details=(_KEPT if situation.kept else _in_memory_only(situation.not_kept_because),),
-    )
-
-
-def _in_memory_only(because: str) -> str:
-    why = because[:1].lower() + because[1:] or "a restarted kernel asks again."
-    return f"Kept in memory only: {why}"
-
-
-def _until(situation: Situation) -> str:
-    what = "credentials" if situation.pool.identity_pool_id else "tokens"
-    if situation.valid_until and situation.valid_until <= situation.now:
-        return f"The {what} ended at {{time}}; they are renewed when they are used next."
-    return f"{what.capitalize()} until {{time}}, renewed by themselves."
-
-
-def _seconds_between(now: datetime, then: datetime) -> int:
-    return max(0, int((then - now).total_seconds()))
-
-
-def _is_shown_as_busy(busy: Action | None, screen: View) -> bool:
-    """Whether the action is still under way for the person who looks.
-
-    A sign-in that is done is shown as done even if its worker has not come back; but a sign-out that is done here may
-    still be revoking the tokens, and an answer typed meanwhile would not be taken.
-    """
-    return busy is Action.SIGN_OUT or busy in {button.action for button in screen.buttons}
+        return {**asdict(replace(self, buttons=())), "buttons": [button.as_message() for button in self.buttons]}

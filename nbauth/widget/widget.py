@@ -1,8 +1,8 @@
 """The form under the cell: a projection of a sign-in, with no state of its own but what this form is doing.
 
     page                                   kernel
-    hello, submit ─────────────────────→   parse → accept → worker thread → the model (network)
-    draws it      ←── state (a View) ───   view(situation) ←── on_change ───────┘
+    hello, submit ─────────────────────→   parse → accept → worker thread → a button's effect (network)
+    draws it      ←── state (a View) ───   Walk.shown  ←── on_change ──────────┘
 
 Nothing is a synced trait but the page's code: a trait's value is written into the notebook's file, and a saved page
 must claim nothing. So each page says hello and is told, which also brings the step back after a reload.
@@ -11,7 +11,6 @@ State lives under one lock: workers end in threads of their own, and messages co
 the kernel's subshells.
 """
 
-import asyncio
 import contextlib
 import contextvars
 import threading
@@ -23,11 +22,12 @@ from typing import Any
 
 import anywidget
 
-from nbauth.core.steps import SignedIn, SignedOut, Step
-from nbauth.errors import NbauthError
-from nbauth.widget.messages import Hello, Pong, Submit, answer_from, parse
+from nbauth.observed import running_loop
+from nbauth.texts import Screens
+from nbauth.widget.messages import Hello, Pong, Submit, parse
 from nbauth.widget.model import SignInModel
-from nbauth.widget.view import TYPE_THE_PASSWORD_AGAIN, YOU_ARE_SIGNED_OUT, Action, Situation, View, view
+from nbauth.widget.view import Button, Typed, View
+from nbauth.widget.walk import Done, Walk, defect
 
 _HERE = Path(__file__).parent
 
@@ -51,17 +51,14 @@ class LoginWidget(anywidget.AnyWidget):
     _esm = (_HERE / "login.js").read_text("utf-8")
     _css = (_HERE / "login.css").read_text("utf-8")
 
-    def __init__(self, model: SignInModel, *, run: Runner = in_a_thread) -> None:
-        self._behind = model
+    def __init__(self, model: SignInModel, *, may_keep: bool = False, run: Runner = in_a_thread) -> None:
+        """`may_keep`: whether there is a box to tick for a restarted kernel to sign in by itself."""
+        self._walk = Walk(model, may_keep=may_keep)
         self._run = run
         self._lock = threading.RLock()
-        self._turn = 0
-        self._asked = _question(model.step)
-        self._busy: Action | None = None
-        self._error: NbauthError | None = None
-        self._notice = ""
+        self._busy: Button | None = None
         self._last_heard: float | None = None
-        self._loop = _running_loop()
+        self._loop = running_loop()
         self._context = contextvars.copy_context()
         self._stop_following: Callable[[], object] = lambda: None
         super().__init__()
@@ -120,49 +117,32 @@ class LoginWidget(anywidget.AnyWidget):
                     pass
         except Exception as error:  # noqa: BLE001  # its text may hold what was typed, so only its type is told
             with self._lock:
-                self._busy, self._error = None, _unexpected(error)
+                self._busy = None
+                self._walk.fail(error)
             self._show()
 
     def _take(self, submit: Submit) -> None:
         """Perform what was asked, unless it is a repetition, too late, or not on offer; say where things stand."""
         with self._lock:
-            situation = self._situation()
-            offered = {button.action for button in view(situation).buttons}
-            taken = self._busy is None and submit.turn == self._turn and submit.action in offered
-            if taken:
-                self._turn += 1
-                self._busy, self._error, self._notice = submit.action, None, ""
+            offered = {button.action: button for button in self._walk.shown().buttons}
+            pressed = offered.get(submit.action)
+            if self._busy or submit.turn != self._walk.turn or pressed is None or pressed.wait:
+                pressed = None
+            else:
+                self._busy = pressed
+                self._walk.begin()
         self._show(submit.rid)
-        if taken:
-            self._run(lambda: self._perform(situation.step, submit))
+        if pressed:
+            self._run(lambda: self._perform(pressed, Typed(submit.values)))
 
-    def _perform(self, step: Step, submit: Submit) -> None:
-        """Do it, in the worker: this waits for the network."""
-        notice = ""
-        try:
-            match submit.action:
-                case Action.SIGN_IN | Action.CONTINUE:
-                    self._behind.respond(answer_from(step, submit))
-                case Action.NEW_CODE:
-                    # Cognito has no call that repeats a challenge's message, and the password was never kept.
-                    self._behind.start_over()
-                    notice = TYPE_THE_PASSWORD_AGAIN
-                case Action.BACK:
-                    self._behind.start_over()
-                case Action.SIGN_OUT:
-                    self._behind.sign_out()
-                    notice = YOU_ARE_SIGNED_OUT
-        except NbauthError as error:
-            self._finish(error.again())  # the original's traceback holds what was typed
-        except Exception as error:  # noqa: BLE001  # see _hear
-            self._finish(_unexpected(error))
-        else:
-            self._finish(None, notice)
+    def _perform(self, pressed: Button, typed: Typed) -> None:
+        """In the worker: this waits for the network."""
+        self._finish(self._walk.perform(pressed, typed))
 
-    def _finish(self, error: NbauthError | None, notice: str = "") -> None:
+    def _finish(self, done: Done) -> None:
         with self._lock:
-            self._notice_the_question()
-            self._busy, self._error, self._notice = None, error, notice
+            self._busy = None
+            self._walk.settle(done)
         self._show_soon()
 
     def _show_soon(self) -> None:
@@ -180,62 +160,12 @@ class LoginWidget(anywidget.AnyWidget):
         """Tell the pages where things stand. Under the lock, so that no page is told an older state last."""
         with self._lock:
             try:
-                shown = view(self._situation())
+                shown = self._walk.shown(self._busy)
             except Exception as error:  # noqa: BLE001  # a page that gets no answer would blame the kernel
-                shown = _broken(_unexpected(error))
-            self.send({"kind": "nbauth:state", "rid": rid, "turn": self._turn, "view": shown.as_message()})
-
-    def _situation(self) -> Situation:
-        self._notice_the_question()
-        model = self._behind
-        return Situation(
-            pool=model.pool,
-            step=model.step,
-            state=model.state,
-            ended_because=model.ended_because,
-            now=model.now(),
-            error=self._error,
-            busy=self._busy,
-            valid_until=model.valid_until,
-            may_keep=model.may_keep,
-            kept=model.kept,
-            not_kept_because=model.not_kept_because,
-            notice=self._notice,
-        )
-
-    def _notice_the_question(self) -> None:
-        """A new question begins a new turn; what was said about the old one is no longer true."""
-        asked = _question(self._behind.step)
-        if asked != self._asked:
-            self._asked = asked
-            self._turn += 1
-            self._error, self._notice = None, ""
+                shown = _broken(error)
+            self.send({"kind": "nbauth:state", "rid": rid, "turn": self._walk.turn, "view": shown.as_message()})
 
 
-def _question(step: Step) -> object:
-    """What tells one question from the next: not the user name filled in, nor the tokens, which are renewed."""
-    match step:
-        case SignedOut():
-            return SignedOut
-        case SignedIn(username):
-            return SignedIn, username
-        case _:
-            return step
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
-
-
-def _unexpected(error: Exception) -> NbauthError:
-    return NbauthError(
-        f"Something went wrong inside nbauth: {type(error).__name__}.",
-        hint="Try again. If it happens again, it is a defect of nbauth: please report it.",
-    )
-
-
-def _broken(error: NbauthError) -> View:
-    return View(heading="Sign in", error=error.message, hint=error.hint)
+def _broken(error: Exception) -> View:
+    told = defect(error)
+    return View(heading=Screens.SIGN_IN, error=told.message, hint=told.hint)

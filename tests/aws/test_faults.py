@@ -10,13 +10,18 @@ from fakes import PATIENCE_S
 
 from nbauth import errors
 from nbauth.aws import guard
-from nbauth.aws.faults import During, translate
+from nbauth.aws.during import During
+from nbauth.aws.faults import translate
 from nbauth.aws.guard import guarded
 from nbauth.secret import Secret
 
 NOT_AUTHORIZED = "NotAuthorizedException"
 EVERY_CALL = tuple(During)
-USER_POOL = tuple(During)[:4]
+SIGN_IN = (During.PASSWORD, During.CHALLENGE, During.REFRESH, During.SIGN_OUT)
+ACCOUNTS = (During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET)
+USER_POOL = (*SIGN_IN, *ACCOUNTS)
+
+NOT_VERIFIED = "Cannot reset password for the user as there is no registered/verified email or phone_number"
 
 TABLE = [
     # code, message, HTTP status, calls, error
@@ -57,7 +62,7 @@ TABLE = [
         [During.PASSWORD],
         errors.ConfigurationError,
     ),
-    ("InvalidParameterException", "Something new", 400, USER_POOL, errors.ServiceError),
+    ("InvalidParameterException", "Something new", 400, SIGN_IN, errors.ServiceError),
     ("TokenRevokedException", "", 400, [During.REFRESH], errors.SignInExpired),
     ("UserNotFoundException", "", 400, [During.REFRESH], errors.SignInExpired),
     ("PasswordResetRequiredException", "", 400, [During.REFRESH], errors.SignInExpired),
@@ -65,7 +70,7 @@ TABLE = [
     ("RefreshTokenReuseException", "", 400, [During.REFRESH], errors.SignInExpired),
     ("UserNotFoundException", "", 400, [During.PASSWORD, During.CHALLENGE], errors.UserNotFound),
     ("UserNotConfirmedException", "", 400, [During.PASSWORD], errors.NotConfirmed),
-    ("PasswordResetRequiredException", "", 400, [During.PASSWORD], errors.UnsupportedChallenge),
+    ("PasswordResetRequiredException", "", 400, [During.PASSWORD], errors.PasswordResetRequired),
     ("CodeMismatchException", "", 400, [During.CHALLENGE], errors.WrongCode),
     ("EnableSoftwareTokenMFAException", "", 400, [During.CHALLENGE], errors.WrongCode),
     ("ExpiredCodeException", "", 400, [During.CHALLENGE], errors.CodeExpired),
@@ -74,6 +79,35 @@ TABLE = [
     ("InvalidPasswordException", "Password not long enough", 400, [During.CHALLENGE], errors.WeakPassword),
     ("PasswordHistoryPolicyViolationException", "Used before", 400, [During.CHALLENGE], errors.WeakPassword),
     ("UserLambdaValidationException", "Not today", 400, [During.PASSWORD], errors.ServiceError),
+    # Accounts: the texts are Cognito's
+    ("UsernameExistsException", "User already exists", 400, [During.SIGN_UP], errors.UsernameTaken),
+    ("AliasExistsException", "An account with the email already exists.", 400, ACCOUNTS, errors.AliasTaken),
+    ("InvalidPasswordException", "Not long enough", 400, [During.SIGN_UP, During.RESET], errors.WeakPassword),
+    ("UserLambdaValidationException", "PreSignUp failed with error No.", 400, [During.SIGN_UP], errors.SignUpRefused),
+    (NOT_AUTHORIZED, "SignUp is not permitted for this user pool", 400, [During.SIGN_UP], errors.SignUpRefused),
+    (
+        NOT_AUTHORIZED,
+        "A client attempted to write unauthorized attribute",
+        400,
+        [During.SIGN_UP],
+        errors.AttributeInvalid,
+    ),
+    (NOT_AUTHORIZED, "User is disabled.", 400, ACCOUNTS, errors.ServiceError),
+    (
+        NOT_AUTHORIZED,
+        "Password cannot be reset in the current state.",
+        400,
+        [During.FORGOTTEN],
+        errors.ServiceError,
+    ),
+    ("InvalidParameterException", "Invalid email address format.", 400, [During.SIGN_UP], errors.AttributeInvalid),
+    ("InvalidParameterException", "Something new", 400, ACCOUNTS, errors.AttributeInvalid),
+    ("InvalidParameterException", NOT_VERIFIED, 400, [During.FORGOTTEN], errors.NoVerifiedAddress),
+    ("InvalidParameterException", "User is already confirmed.", 400, [During.RESEND], errors.ServiceError),
+    ("CodeDeliveryFailureException", "", 400, ACCOUNTS, errors.ServiceError),
+    ("CodeMismatchException", "", 400, [During.CONFIRMATION, During.RESET], errors.WrongCode),
+    ("ExpiredCodeException", "", 400, [During.CONFIRMATION, During.RESET], errors.CodeExpired),
+    ("UserNotFoundException", "", 400, ACCOUNTS, errors.UserNotFound),
     ("ResourceNotFoundException", "", 400, EVERY_CALL, errors.ConfigurationError),
     (NOT_AUTHORIZED, "Token is not from a supported provider", 400, [During.IDENTITY], errors.ConfigurationError),
     ("InvalidIdentityPoolConfigurationException", "", 400, [During.IDENTITY], errors.ConfigurationError),
@@ -230,3 +264,47 @@ def test_what_ends_a_thread_reaches_whoever_waits():
 
     with pytest.raises(errors.ServiceError, match="SystemExit"):
         guarded(leaving, During.PASSWORD)
+
+
+# What a sign-up says about attributes
+
+SCHEMA = "Attributes did not conform to the schema: "
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Attributes did not conform to the schema: given_name: The attribute is required\n", "your given name"),
+        (
+            "Attributes did not conform to the schema: custom:team: Attribute does not exist in the schema.\n",
+            "custom:team",
+        ),
+        ("Attributes did not conform to the schema: birthdate: Invalid length\n", "birthdate"),
+        ("Invalid email address format.", "e-mail address"),
+        ("Invalid phone number format.", "phone number"),
+        ("Username should be an email.", "username is an e-mail"),
+        ("Username should be either an email or a phone number.", "username is an e-mail"),
+        ("Username cannot be of email format, since user pool is configured for email alias.", "can't be an e-mail"),
+    ],
+)
+def test_what_is_wrong_with_an_attribute_is_named(text, about):
+    error = translate(fault("InvalidParameterException", text), During.SIGN_UP)
+
+    assert type(error) is errors.AttributeInvalid
+    assert about in error.message
+    assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("PreSignUp failed with error Only people of example.com.", "Only people of example.com"),
+        ("Only people of example.com", "Only people of example.com"),
+        ("PreSignUp failed with error hunter22 is bad.", "The user pool refused this sign-up."),
+        ("", "The user pool refused this sign-up."),
+    ],
+)
+def test_the_pools_own_check_is_quoted_without_its_frame_and_without_secrets(said, told):
+    error = translate(fault("UserLambdaValidationException", said), During.SIGN_UP, [Secret("hunter22")])
+
+    assert (type(error), error.message) == (errors.SignUpRefused, told)

@@ -81,7 +81,7 @@ def test_a_whole_sign_in_at_debug_leaves_no_secret_in_any_log(fresh_aws, recorde
     aws, secrets, codes = fresh_aws, Secrets(), set()
     for pool in (aws.pool, aws.pool_with_secret):
         auth = nbauth.Auth(pool, clock=aws.clock)
-        auth.warm_up()
+        auth._holder.warm_up()
         for username in ("ada", "sam", "emi", "tot"):
             user = aws.users[username]
             secrets.add(user.password)

@@ -8,21 +8,46 @@ import pytest
 from botocore.exceptions import ClientError
 from fakes import POOL, START, FakeClock, tokens
 
+from nbauth.aws import challenges
 from nbauth.aws.clients import Clients
 from nbauth.aws.identity_pool import IdentityPool
 from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.user_pool import UserPool
 from nbauth.config import PoolConfig
-from nbauth.core.messages import AnswerCode, AnswerNewPassword, Challenged, Kind, VerifyPassword
+from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password
+from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Kept, Latest
-from nbauth.core.steps import Ticket
-from nbauth.errors import NbauthError, ServiceError, TokenInvalid, UnsupportedChallenge, WeakPassword
+from nbauth.core.steps import (
+    Challenge,
+    NeedsCustomAnswer,
+    NeedsEmailCode,
+    NeedsNewPassword,
+    NeedsPasswordReset,
+    NeedsSignUpConfirmation,
+    NeedsSmsCode,
+    NeedsTotpCode,
+    SignedIn,
+)
+from nbauth.errors import (
+    ChallengeExpired,
+    NbauthError,
+    ServiceError,
+    TokenInvalid,
+    UnsupportedChallenge,
+    WeakPassword,
+    WrongCredentials,
+)
 from nbauth.secret import Secret
 
 TICKET = Ticket("user-id", "secret-session")
-CODE = AnswerCode("ada", Kind.SMS_CODE, TICKET, Secret("123456"))
-PASSWORD = VerifyPassword("ada", Secret("hunter22"))
-NEW_PASSWORD = AnswerNewPassword("ada", TICKET, Secret("hunter22"), {"email": "ada@example.com"})
+LATER = START + timedelta(minutes=3)
+CODE = NeedsSmsCode("ada", LATER, TICKET, "+***"), Code(Secret("123456"))
+PASSWORD = Password("ada", Secret("hunter22"))
+NEW_PASSWORD = (
+    NeedsNewPassword("ada", LATER, TICKET, ("email",)),
+    NewPassword(Secret("hunter22"), {"email": "ada@example.com"}),
+)
+NEXT = Ticket("user-id", "secret-next-session")
 KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token")
 SRP = {
     "ChallengeName": "PASSWORD_VERIFIER",
@@ -93,52 +118,55 @@ def challenge(name, **parameters):
     return {"ChallengeName": name, "ChallengeParameters": parameters, "Session": "secret-next-session"}
 
 
-@pytest.mark.parametrize(
-    "name", ["SELECT_MFA_TYPE", "MFA_SETUP", "CUSTOM_CHALLENGE", "WEB_AUTHN", "DEVICE_SRP_AUTH", "NEVER_HEARD_OF"]
-)
+@pytest.mark.parametrize("name", ["SELECT_MFA_TYPE", "MFA_SETUP", "WEB_AUTHN", "DEVICE_SRP_AUTH", "NEVER_HEARD_OF"])
 def test_a_challenge_that_cannot_be_answered_names_itself(edge, name):
     for replies in ([challenge(name)], [SRP, challenge(name)]):
         edge.aws.replies = list(replies)
         with pytest.raises(UnsupportedChallenge, match=name) as unsupported:
-            edge.users.perform(PASSWORD)
+            edge.users.begin(PASSWORD)
         assert unsupported.value.hint
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"),
+    ("name", "step"),
     [
-        ("SMS_MFA", Kind.SMS_CODE),
-        ("EMAIL_OTP", Kind.EMAIL_CODE),
-        ("SOFTWARE_TOKEN_MFA", Kind.TOTP_CODE),
-        ("NEW_PASSWORD_REQUIRED", Kind.NEW_PASSWORD),
+        ("SMS_MFA", NeedsSmsCode("ada", LATER, NEXT, "+***")),
+        ("EMAIL_OTP", NeedsEmailCode("ada", LATER, NEXT, "+***")),
+        ("SOFTWARE_TOKEN_MFA", NeedsTotpCode("ada", LATER, NEXT)),
+        ("NEW_PASSWORD_REQUIRED", NeedsNewPassword("ada", LATER, NEXT, ())),
+        ("CUSTOM_CHALLENGE", NeedsCustomAnswer("ada", LATER, NEXT, {"CODE_DELIVERY_DESTINATION": "+***"})),
     ],
 )
-def test_each_challenge_becomes_its_kind_with_the_newest_session(edge, name, kind):
+def test_each_challenge_becomes_its_step_with_the_newest_session(edge, name, step):
     edge.aws.replies = [SRP, challenge(name, CODE_DELIVERY_DESTINATION="+***")]
 
-    assert edge.users.perform(PASSWORD) == Challenged(
-        kind, Ticket("user-id", "secret-next-session"), START + timedelta(minutes=3), "+***"
-    )
+    assert edge.users.begin(PASSWORD) == step
+
+
+def test_every_challenge_has_one_row_and_every_row_a_challenge():
+    assert sorted(row.step.__name__ for row in challenges.ROWS) == sorted(step.__name__ for step in Challenge.__args__)
+    assert len({row.name for row in challenges.ROWS}) == len(challenges.ROWS)
 
 
 @pytest.mark.parametrize("names", ['["userAttributes.email","userAttributes.given_name"]', '["email", "given_name"]'])
 def test_required_attributes_are_understood_with_and_without_their_prefix(edge, names):
     edge.aws.replies = [SRP, challenge("NEW_PASSWORD_REQUIRED", requiredAttributes=names)]
 
-    assert edge.users.perform(PASSWORD).required_attributes == ("email", "given_name")
+    assert edge.users.begin(PASSWORD).required_attributes == ("email", "given_name")
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "parameter"),
+    ("step", "answer", "name", "parameter"),
     [
-        (Kind.SMS_CODE, "SMS_MFA", "SMS_MFA_CODE"),
-        (Kind.EMAIL_CODE, "EMAIL_OTP", "EMAIL_OTP_CODE"),
-        (Kind.TOTP_CODE, "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
+        (CODE[0], CODE[1], "SMS_MFA", "SMS_MFA_CODE"),
+        (NeedsEmailCode("ada", LATER, TICKET, "a***"), CODE[1], "EMAIL_OTP", "EMAIL_OTP_CODE"),
+        (NeedsTotpCode("ada", LATER, TICKET), CODE[1], "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
+        (NeedsCustomAnswer("ada", LATER, TICKET, {}), CustomAnswer(Secret("123456")), "CUSTOM_CHALLENGE", "ANSWER"),
     ],
 )
-def test_a_code_is_sent_under_the_name_that_cognito_returned(edge, kind, name, parameter):
+def test_an_answer_is_sent_under_the_name_that_cognito_returned(edge, step, answer, name, parameter):
     edge.aws.replies = [{"AuthenticationResult": RESULT}]
-    edge.users.perform(AnswerCode("typed@example.com", kind, TICKET, Secret("123456")))
+    assert isinstance(edge.users.answer(step, answer), SignedIn)
 
     assert edge.aws.calls == [
         (
@@ -155,7 +183,7 @@ def test_a_code_is_sent_under_the_name_that_cognito_returned(edge, kind, name, p
 
 def test_a_new_password_is_sent_with_its_attributes(edge):
     edge.aws.replies = [{"AuthenticationResult": RESULT}]
-    edge.users.perform(NEW_PASSWORD)
+    edge.users.answer(*NEW_PASSWORD)
 
     assert edge.aws.calls[0][1]["ChallengeResponses"] == {
         "USERNAME": "user-id",
@@ -166,7 +194,7 @@ def test_a_new_password_is_sent_with_its_attributes(edge):
 
 def test_the_password_itself_is_never_sent(edge):
     edge.aws.replies = [SRP, {"AuthenticationResult": RESULT}]
-    edge.users.perform(PASSWORD)
+    edge.users.begin(PASSWORD)
 
     assert "hunter22" not in repr(edge.aws.calls)
 
@@ -175,7 +203,7 @@ def test_each_answer_is_stamped_with_the_time_of_aws_as_cognito_wants_it():
     edge = Edge()
     edge.users._time.learn("Tue, 04 Mar 2025 09:05:07 GMT")
     edge.aws.replies = [SRP, {"AuthenticationResult": RESULT}]
-    edge.users.perform(PASSWORD)
+    edge.users.begin(PASSWORD)
 
     assert edge.aws.calls[1][1]["ChallengeResponses"]["TIMESTAMP"] == "Tue Mar 4 09:05:07 UTC 2025"
 
@@ -192,9 +220,9 @@ def test_a_client_secret_is_hashed_for_each_call_but_the_revocation():
 
     done = {"AuthenticationResult": RESULT}
     edge.aws.replies = [SRP, done, done, done, done, {}]
-    edge.users.perform(PASSWORD)
-    edge.users.perform(CODE)
-    edge.users.perform(NEW_PASSWORD)
+    edge.users.begin(PASSWORD)
+    edge.users.answer(*CODE)
+    edge.users.answer(*NEW_PASSWORD)
     edge.users.refresh(KEPT)
     edge.users.revoke(Secret(tokens().refresh_token))
     sent = [call[1].get("AuthParameters") or call[1].get("ChallengeResponses") for call in edge.aws.calls[:5]]
@@ -242,12 +270,12 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize("reply", NONSENSE, ids=lambda reply: json.dumps(reply)[:50])
-@pytest.mark.parametrize("request_", [CODE, NEW_PASSWORD], ids=lambda request: type(request).__name__)
-def test_a_reply_that_makes_no_sense_is_a_service_error(edge, request_, reply):
+@pytest.mark.parametrize("asked", [CODE, NEW_PASSWORD], ids=["code", "new password"])
+def test_a_reply_that_makes_no_sense_is_a_service_error(edge, asked, reply):
     edge.aws.replies = [reply]
 
     with pytest.raises(ServiceError):
-        edge.users.perform(request_)
+        edge.users.answer(*asked)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +292,7 @@ def test_a_question_about_the_password_that_makes_no_sense_is_a_service_error(ed
     edge.aws.replies = [{**SRP, "ChallengeParameters": parameters}]
 
     with pytest.raises(ServiceError):
-        edge.users.perform(PASSWORD)
+        edge.users.begin(PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +354,7 @@ def test_words_that_quote_the_new_password_are_not_passed_on(edge):
     edge.aws.replies = [ClientError(said, "RespondToAuthChallenge")]
 
     with pytest.raises(WeakPassword) as refused:
-        edge.users.perform(NEW_PASSWORD)
+        edge.users.answer(*NEW_PASSWORD)
     assert "hunter22" not in str(refused.value)
 
 
@@ -339,7 +367,7 @@ def test_tokens_that_are_not_what_they_claim_are_refused(edge):
     edge.aws.replies = [{"AuthenticationResult": RESULT}] * 2
 
     with pytest.raises(TokenInvalid):
-        edge.users.perform(CODE)
+        edge.users.answer(*CODE)
     with pytest.raises(TokenInvalid):
         edge.users.refresh(KEPT)
 
@@ -356,7 +384,7 @@ def test_every_failure_is_an_error_of_ours(edge):
     for failure in (RuntimeError("x"), AttributeError("x"), OSError(), ClientError({}, "Op")):
         edge.aws.replies = [failure] * 5
         for call in (
-            lambda: edge.users.perform(PASSWORD),
+            lambda: edge.users.begin(PASSWORD),
             lambda: edge.users.refresh(KEPT),
             lambda: edge.users.revoke(Secret(tokens().refresh_token)),
             lambda: edge.users.sign_out_everywhere(tokens()),
@@ -405,18 +433,18 @@ def test_the_identity_pool_may_be_in_another_region():
 def test_required_attributes_that_make_no_sense_are_an_error(edge, parameters):
     edge.aws.replies = [SRP, challenge("NEW_PASSWORD_REQUIRED", **parameters)]
     with pytest.raises(ServiceError):
-        edge.users.perform(PASSWORD)
+        edge.users.begin(PASSWORD)
 
 
 def test_a_destination_that_cannot_be_shown_is_left_out(edge):
     edge.aws.replies = [SRP, challenge("SMS_MFA", CODE_DELIVERY_DESTINATION="\x1b[2J")]
-    assert edge.users.perform(PASSWORD).sent_to == "you"
+    assert edge.users.begin(PASSWORD).sent_to == "you"
 
 
 def test_a_challenge_with_an_unspeakable_name_is_not_quoted(edge):
     edge.aws.replies = [challenge("\u202e" * 3)]
     with pytest.raises(UnsupportedChallenge, match="asks for something"):
-        edge.users.perform(PASSWORD)
+        edge.users.begin(PASSWORD)
 
 
 def test_refreshed_tokens_of_another_user_are_refused(edge):
@@ -443,4 +471,78 @@ def test_without_any_there_are_none_to_recall(edge):
 def test_a_public_value_of_srp_that_is_zero_ends_the_attempt(edge):
     edge.aws.replies = [{**SRP, "ChallengeParameters": {**SRP["ChallengeParameters"], "SRP_B": "0"}}]
     with pytest.raises(ServiceError):
-        edge.users.perform(PASSWORD)
+        edge.users.begin(PASSWORD)
+
+
+# Other ways to begin
+
+
+def refusal(code, message=""):
+    return ClientError({"Error": {"Code": code, "Message": message}}, "Op")
+
+
+def test_a_custom_sign_in_without_a_password_is_one_call(edge):
+    edge.aws.replies = [challenge("CUSTOM_CHALLENGE", USERNAME="user-id", question="Why?\nHow?", picture="data:x")]
+
+    step = edge.users.begin(Custom("ada@example.com"))
+
+    assert step == NeedsCustomAnswer("ada@example.com", LATER, NEXT, {"question": "Why?\nHow?", "picture": "data:x"})
+    [(_, sent)] = edge.aws.calls
+    assert (sent["AuthFlow"], sent["AuthParameters"]) == ("CUSTOM_AUTH", {"USERNAME": "ada@example.com"})
+
+
+def test_a_custom_sign_in_with_a_password_proves_it_first(edge):
+    edge.aws.replies = [SRP, challenge("CUSTOM_CHALLENGE", question="Why?")]
+
+    assert edge.users.begin(Custom("ada", Secret("hunter22"))).parameters == {"question": "Why?"}
+    sent = edge.aws.calls[0][1]
+    assert (sent["AuthFlow"], sent["AuthParameters"]["CHALLENGE_NAME"]) == ("CUSTOM_AUTH", "SRP_A")
+    assert "hunter22" not in repr(edge.aws.calls)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "shown"),
+    [
+        ({"a": 7, "b": None, "c": "x" * 300_000}, {}),
+        ({"a": "\x1b[31m\u202ered"}, {"a": "\ufffd[31m\ufffdred"}),
+        ({"\x1b": "x"}, {}),
+    ],
+)
+def test_public_parameters_that_cannot_be_shown_are_left_out(edge, parameters, shown):
+    edge.aws.replies = [challenge("CUSTOM_CHALLENGE", **parameters)]
+    assert edge.users.begin(Custom("ada")).parameters == shown
+
+
+def test_a_flood_of_public_parameters_is_a_service_error(edge):
+    edge.aws.replies = [challenge("CUSTOM_CHALLENGE", **{f"p{n}": "x" for n in range(51)})]
+    with pytest.raises(ServiceError):
+        edge.users.begin(Custom("ada"))
+
+
+def test_a_confirmation_signs_in_with_its_session(edge):
+    edge.aws.replies = [{"AuthenticationResult": RESULT}]
+
+    assert isinstance(edge.users.begin(Confirmed("ada", TICKET)), SignedIn)
+    [(_, sent)] = edge.aws.calls
+    assert (sent["AuthFlow"], sent["Session"]) == ("USER_AUTH", "secret-session")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_account_that_must_be_mended_first_is_a_step_and_no_failure(edge, at_once):
+    before = [] if at_once else [SRP]
+    edge.aws.replies = [*before, refusal("UserNotConfirmedException")]
+    assert edge.users.begin(PASSWORD) == NeedsSignUpConfirmation("ada", PASSWORD)
+
+    edge.aws.replies = [*before, refusal("PasswordResetRequiredException")]
+    assert edge.users.begin(replace(PASSWORD, keep=True)) == NeedsPasswordReset("ada", keep=True)
+
+
+def test_a_custom_answer_that_is_refused_for_good_is_told_apart_from_time_that_is_over(edge):
+    asked = NeedsCustomAnswer("ada", LATER, TICKET, {})
+    edge.aws.replies = [refusal("NotAuthorizedException", "Incorrect username or password.")]
+    with pytest.raises(WrongCredentials, match="not accepted"):
+        edge.users.answer(asked, CustomAnswer(Secret("no")))
+
+    edge.aws.replies = [refusal("NotAuthorizedException", "Invalid session for the user, session is expired.")]
+    with pytest.raises(ChallengeExpired):
+        edge.users.answer(asked, CustomAnswer(Secret("no")))

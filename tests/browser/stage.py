@@ -7,11 +7,22 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 from nbauth.config import PoolConfig
+from nbauth.core.delivery import Ticket
 from nbauth.core.state import UserState
-from nbauth.core.steps import NeedsEmailCode, NeedsNewPassword, NeedsTotpCode, SignedIn, SignedOut, Step, Ticket
+from nbauth.core.status import Status
+from nbauth.core.steps import (
+    NeedsEmailCode,
+    NeedsNewPassword,
+    NeedsTotpCode,
+    SignedIn,
+    SignedOut,
+    Step,
+)
 from nbauth.core.tokens import Tokens
 from nbauth.widget import LoginWidget
-from nbauth.widget.view import Situation, view
+from nbauth.widget.screens import screen_of
+from nbauth.widget.screens.screen import Screen, framed
+from nbauth.widget.view import Situation
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
@@ -19,15 +30,23 @@ _TICKET = Ticket("id", "session")
 _SOON = NOON + timedelta(minutes=3)
 
 SIGNED_OUT = SignedOut()
-EMAIL_CODE = NeedsEmailCode("ada", "a***@e***", _SOON, _TICKET)
+EMAIL_CODE = NeedsEmailCode("ada", _SOON, _TICKET, "a***@e***")
 TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
-NEW_PASSWORD = NeedsNewPassword("ada", ("email",), _SOON, _TICKET)
+NEW_PASSWORD = NeedsNewPassword("ada", _SOON, _TICKET, ("email",))
 SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
 
 
 def screen(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
     """The view of a step, as the kernel sends it."""
-    return view(Situation(**{"pool": POOL, "step": step, "state": state, "now": NOON, **facts})).as_message()
+    return shown(screen_of(step), step, state, **facts)
+
+
+def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
+    """The view of a screen, while the sign-in stands at `step`."""
+    of_form = {name: facts.pop(name) for name in tuple(facts) if name in Situation.__dataclass_fields__}
+    usual = {"pool": POOL, "not_kept_because": "", "ended_because": "", "failing_because": "", "kept": True}
+    status = Status(**{**dict.fromkeys(Status.__dataclass_fields__), **usual, "step": step, "state": state, **facts})
+    return framed(screen, Situation(status, NOON, **of_form)).as_message()
 
 
 # `sent` is what the page said, each with what its fields held at that moment. A kernel that is "up" answers a hello

@@ -11,15 +11,17 @@ from nbauth.config import PoolConfig
 from nbauth.core.state import UserState
 from nbauth.core.steps import SignedIn, SignedOut
 from nbauth.errors import WrongCredentials
-from nbauth.widget.view import TICKED, Action
+from nbauth.widget.view import TICKED, Button
 
 pytestmark = pytest.mark.browser
 
 SECRET = "Correct horse"
 KEEP = "Keep me signed in on this computer"
+SIGN_IN = Button("sign-in", "Sign in", "Signing in…", lambda *_: None)
+QUIET = ["Create account", "Forgot password?"]
 SCREENS = {
-    "signed out": (screen(SIGNED_OUT), ["Username", "Password"], ["Sign in"]),
-    "a choice": (screen(SIGNED_OUT, may_keep=True), ["Username", "Password", KEEP], ["Sign in"]),
+    "signed out": (screen(SIGNED_OUT), ["Username", "Password"], ["Sign in", *QUIET]),
+    "a choice": (screen(SIGNED_OUT, may_keep=True), ["Username", "Password", KEEP], ["Sign in", *QUIET]),
     "code by e-mail": (screen(EMAIL_CODE), ["Code"], ["Continue", "Send a new code", "Back"]),
     "code of an app": (screen(TOTP_CODE), ["Code"], ["Continue", "Back"]),
     "new password": (screen(NEW_PASSWORD), ["New password", "Confirm password", "Email"], ["Continue", "Back"]),
@@ -170,7 +172,7 @@ def test_an_error_is_announced_once_and_the_empty_field_gets_the_focus(page):
     stage.field("Username").fill("ada")
     stage.field("Password").fill(SECRET)
     stage.field("Password").press("Enter")
-    stage.show(screen(SIGNED_OUT, busy=Action.SIGN_IN), 2)
+    stage.show(screen(SIGNED_OUT, busy=SIGN_IN), 2)
     stage.show(screen(SignedOut("ada"), error=WRONG), 2)
     expect(stage.form.get_by_role("alert").filter(has_text=re.compile("."))).to_have_count(1)
     expect(stage.form.get_by_role("alert")).to_contain_text("not accepted.Check both.")
@@ -270,7 +272,7 @@ def test_markup_is_shown_as_text(page):
 def test_the_card_says_until_when_in_the_time_of_the_reader(chromium):
     context = chromium.new_context(timezone_id="Asia/Kolkata", locale="en-GB")
     page = context.new_page()
-    stage = Stage(page, screen(SIGNED_IN, UserState.SIGNED_IN, valid_until=NOON.replace(hour=13)))
+    stage = Stage(page, screen(SIGNED_IN, UserState.SIGNED_IN, credentials_until=NOON.replace(hour=13)))
     expect(stage.form).to_contain_text("until 18:30 GMT+5:30, renewed")
     expect(stage.form.get_by_text("Signed in as ada")).to_have_count(1)
     context.close()

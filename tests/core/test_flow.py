@@ -1,114 +1,122 @@
-"""The three tables of a sign-in: every step with every answer, every reply, every failure."""
+"""The sign-in without its network: every step with every answer, and every failure."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
 import pytest
-from fakes import START, tokens
+from fakes import START, signed_in, tokens
 
 from nbauth import errors
-from nbauth.core import flow
-from nbauth.core.messages import (
-    AnswerCode,
-    AnswerNewPassword,
-    Authenticated,
-    Challenged,
-    Kind,
-    VerifyPassword,
-)
+from nbauth.core import answers, checks, flow, steps
+from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, Reset
+from nbauth.core.delivery import Ticket
 from nbauth.core.steps import (
-    Code,
+    Challenge,
+    Detour,
+    NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsNewPassword,
+    NeedsPasswordReset,
+    NeedsSignUpConfirmation,
     NeedsSmsCode,
     NeedsTotpCode,
-    NewPassword,
-    Password,
-    SignedIn,
+    Question,
     SignedOut,
-    Ticket,
 )
 from nbauth.secret import Secret
 
 TICKET = Ticket("user-id", "secret-session")
 LATER = START + timedelta(minutes=3)
+PASSWORD = Password("ada", Secret("pw"))
 
 STEPS = {
-    "signed out": SignedOut(),
-    "SMS": NeedsSmsCode("ada", "+*******1234", LATER, TICKET),
-    "e-mail": NeedsEmailCode("ada", "a***@e***", LATER, TICKET),
-    "TOTP": NeedsTotpCode("ada", LATER, TICKET),
-    "new password": NeedsNewPassword("ada", (), LATER, TICKET),
-    "signed in": SignedIn("ada", tokens()),
+    type(step).__name__: step
+    for step in (
+        SignedOut(),
+        NeedsSmsCode("ada", LATER, TICKET, "+*******1234"),
+        NeedsEmailCode("ada", LATER, TICKET, "a***@e***"),
+        NeedsTotpCode("ada", LATER, TICKET),
+        NeedsNewPassword("ada", LATER, TICKET, ()),
+        NeedsCustomAnswer("ada", LATER, TICKET, {"question": "Why?"}),
+        NeedsSignUpConfirmation("ada", PASSWORD),
+        NeedsPasswordReset("ada"),
+        signed_in(),
+    )
 }
-CHALLENGES = ("SMS", "e-mail", "TOTP", "new password")
-ANSWERS = {
-    "password": Password("ada", Secret("pw")),
-    "code": Code(Secret("123456")),
-    "new password": NewPassword(Secret("pw2"), {"email": "ada@example.com"}),
+QUESTIONS = [name for name, step in STEPS.items() if isinstance(step, Question)]
+CHALLENGES = [name for name, step in STEPS.items() if isinstance(step, Challenge)]
+GIVEN = {
+    type(given).__name__: given
+    for given in (
+        PASSWORD,
+        Custom("ada"),
+        Confirmed("ada", TICKET),
+        Code(Secret("123456")),
+        NewPassword(Secret("pw2"), {"email": "ada@example.com"}),
+        CustomAnswer(Secret("because")),
+        Reset(Secret("123456"), Secret("pw2")),
+    )
 }
+OPENINGS = {"Password", "Custom", "Confirmed"}
 RIGHT = {
-    ("signed out", "password"): VerifyPassword("ada", Secret("pw")),
-    ("signed in", "password"): VerifyPassword("ada", Secret("pw")),
-    ("SMS", "code"): AnswerCode("ada", Kind.SMS_CODE, TICKET, Secret("123456")),
-    ("e-mail", "code"): AnswerCode("ada", Kind.EMAIL_CODE, TICKET, Secret("123456")),
-    ("TOTP", "code"): AnswerCode("ada", Kind.TOTP_CODE, TICKET, Secret("123456")),
-    ("new password", "new password"): AnswerNewPassword("ada", TICKET, Secret("pw2"), {"email": "ada@example.com"}),
+    *((step, opening) for step in ("SignedOut", "SignedIn") for opening in OPENINGS),
+    ("NeedsSmsCode", "Code"),
+    ("NeedsEmailCode", "Code"),
+    ("NeedsTotpCode", "Code"),
+    ("NeedsNewPassword", "NewPassword"),
+    ("NeedsCustomAnswer", "CustomAnswer"),
+    ("NeedsSignUpConfirmation", "Code"),
+    ("NeedsPasswordReset", "Reset"),
 }
-WRONG = sorted(set(product(STEPS, ANSWERS)) - set(RIGHT))
-FAILURES = sorted(
-    (kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.NbauthError)),
-    key=lambda kind: kind.__name__,
-)
+WRONG = sorted(set(product(STEPS, GIVEN)) - RIGHT)
+FAILURES = sorted((getattr(errors, name) for name in errors.__all__), key=lambda kind: kind.__name__)
 
 
-def test_the_tables_here_know_every_step_and_every_answer():
-    from nbauth.core import steps
-
+def test_the_tables_here_know_every_step_and_all_that_can_be_given():
     assert {type(step) for step in STEPS.values()} == set(steps.Step.__args__)
-    assert {type(answer) for answer in ANSWERS.values()} == set(steps.Answer.__args__)
+    assert {type(given) for given in GIVEN.values()} == {*answers.Opening.__args__, *answers.Answer.__args__}
 
 
-@pytest.mark.parametrize(("step", "answer"), RIGHT)
-def test_the_awaited_answer_becomes_a_request(step, answer):
-    assert flow.respond(STEPS[step], ANSWERS[answer]) == RIGHT[step, answer]
+@pytest.mark.parametrize(("step", "given"), sorted(RIGHT))
+def test_the_awaited_answer_may_be_sent(step, given):
+    assert flow.ready(STEPS[step], GIVEN[given]) == GIVEN[given]
 
 
-@pytest.mark.parametrize(("step", "answer"), WRONG)
-def test_an_answer_to_another_question_is_refused(step, answer):
+@pytest.mark.parametrize(("step", "given"), WRONG)
+def test_an_answer_to_another_question_is_refused(step, given):
     with pytest.raises(errors.ChallengeExpired) as refused:
-        flow.respond(STEPS[step], ANSWERS[answer])
+        flow.ready(STEPS[step], GIVEN[given])
     assert refused.value.hint
 
 
+@pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize(
-    ("reply", "step"),
-    [
-        (Challenged(Kind.SMS_CODE, TICKET, LATER, "+*******1234"), STEPS["SMS"]),
-        (Challenged(Kind.EMAIL_CODE, TICKET, LATER, "a***@e***"), STEPS["e-mail"]),
-        (Challenged(Kind.TOTP_CODE, TICKET, LATER), STEPS["TOTP"]),
-        (
-            Challenged(Kind.NEW_PASSWORD, TICKET, LATER, required_attributes=("email",)),
-            NeedsNewPassword("ada", ("email",), LATER, TICKET),
-        ),
-        (Authenticated(tokens()), SignedIn("ada", tokens())),
-    ],
-    ids=lambda value: type(value).__name__,
+    "nonsense", [None, "123456", 7, b"123456", [], {}, object(), Secret("123456"), Code, SignedOut()]
 )
-def test_each_reply_leads_to_its_step(reply, step):
-    assert flow.receive(VerifyPassword("ada", Secret("pw")), reply) == step
+def test_nonsense_is_no_answer(step, nonsense):
+    with pytest.raises(errors.ChallengeExpired):
+        flow.ready(STEPS[step], nonsense)
 
 
-def test_every_kind_of_challenge_has_a_step():
-    steps = {type(flow.receive(VerifyPassword("a", Secret("b")), Challenged(kind, TICKET, LATER))) for kind in Kind}
+@pytest.mark.parametrize(("asked", "step"), sorted(product(STEPS, STEPS)))
+def test_an_answer_is_taken_for_its_own_challenge_alone(asked, step):
+    """A detour needs that no challenge is open, and whoever is signed out may always begin but then."""
+    if Challenge in (kind_of(asked), kind_of(step)):
+        with pytest.raises(errors.ChallengeExpired):
+            flow.check_question(again(STEPS[asked]), STEPS[step])
+        flow.check_question(STEPS[step], STEPS[step])
+    else:
+        flow.check_question(again(STEPS[asked]), STEPS[step])
 
-    assert steps == {NeedsSmsCode, NeedsEmailCode, NeedsTotpCode, NeedsNewPassword}
+
+def kind_of(name):
+    return Challenge if isinstance(STEPS[name], Challenge) else None
 
 
-def test_who_signs_in_with_an_address_is_shown_by_it():
-    reply = Authenticated(tokens("sub-of-7f0c", sub="sub-of-7f0c", email="ada@example.com"))
-
-    assert flow.receive(VerifyPassword("ada@example.com", Secret("pw")), reply).username == "ada@example.com"
+def again(step):
+    """One that is equal, and another: of another attempt."""
+    return replace(step)
 
 
 @pytest.mark.parametrize(
@@ -127,17 +135,19 @@ def test_the_shown_name_is_a_random_id_only_if_there_is_nothing_else(claims, sho
 # After a failure
 
 
-def kept_by(challenge):
-    kept = {errors.WrongCode, errors.WeakPassword, errors.Unreachable, errors.Throttled}
-    return kept | {errors.CodeExpired} if challenge == "TOTP" else kept
+def stays(question, failure):
+    mendable = {errors.WrongCode, errors.WeakPassword, errors.AttributeInvalid, errors.Unreachable, errors.Throttled}
+    if question == "NeedsTotpCode":
+        mendable.add(errors.CodeExpired)
+    return isinstance(STEPS[question], Detour) or failure in mendable
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-@pytest.mark.parametrize("challenge", CHALLENGES)
-def test_a_failure_that_another_try_can_mend_keeps_the_question_and_others_only_the_name(challenge, failure):
-    expected = STEPS[challenge] if failure in kept_by(challenge) else SignedOut("ada")
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_failure_that_another_try_can_mend_keeps_the_question_and_others_only_the_name(question, failure):
+    expected = STEPS[question] if stays(question, failure) else SignedOut("ada")
 
-    assert flow.after_failure(STEPS[challenge], failure("no"), "") == expected
+    assert flow.after_failure(STEPS[question], failure("no"), "") == expected
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -149,34 +159,54 @@ def test_after_any_failure_at_the_beginning_the_typed_name_is_kept(failure):
 
 @pytest.mark.parametrize("failure", FAILURES)
 def test_no_failure_of_another_sign_in_ends_the_one_that_is_complete(failure):
-    assert flow.after_failure(STEPS["signed in"], failure("no"), "bob") is STEPS["signed in"]
+    assert flow.after_failure(STEPS["SignedIn"], failure("no"), "bob") is STEPS["SignedIn"]
 
 
 # What a bare text means
 
 
-@pytest.mark.parametrize("challenge", ["SMS", "e-mail", "TOTP"])
-def test_a_text_is_a_code_where_a_code_is_asked_for(challenge):
-    assert flow.answer_to(STEPS[challenge], Secret("123456"), {}) == Code(Secret("123456"))
+@pytest.mark.parametrize("step", ["NeedsSmsCode", "NeedsEmailCode", "NeedsTotpCode", "NeedsSignUpConfirmation"])
+def test_a_text_is_a_code_where_a_code_is_asked_for(step):
+    assert flow.meant(STEPS[step], Secret("123456"), {}) == Code(Secret("123456"))
 
 
 def test_a_text_is_a_password_where_a_new_one_is_asked_for():
-    given = flow.answer_to(STEPS["new password"], Secret("pw"), {"email": "a@b"})
+    given = flow.meant(STEPS["NeedsNewPassword"], Secret("pw"), {"email": "a@b"})
 
     assert given == NewPassword(Secret("pw"), {"email": "a@b"})
 
 
-@pytest.mark.parametrize("step", ["signed out", "signed in"])
+def test_a_text_is_an_answer_where_the_pool_asks_something_of_its_own():
+    assert flow.meant(STEPS["NeedsCustomAnswer"], Secret(" Because. "), {}) == CustomAnswer(Secret(" Because. "))
+
+
+@pytest.mark.parametrize("step", ["SignedOut", "SignedIn"])
 def test_a_text_means_nothing_where_nothing_is_asked(step):
     with pytest.raises(errors.ChallengeExpired, match="sign_in"):
-        flow.answer_to(STEPS[step], Secret("123456"), {})
+        flow.meant(STEPS[step], Secret("123456"), {})
+
+
+def test_one_text_is_not_enough_for_a_new_password_and_its_code():
+    with pytest.raises(errors.ChallengeExpired, match="confirm_forgot_password"):
+        flow.meant(STEPS["NeedsPasswordReset"], Secret("123456"), {})
+
+
+# No answer shows itself
+
+
+@pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)
+def test_no_secret_is_in_a_repr(given):
+    shown = repr(given) + "".join(map(repr, STEPS.values()))
+    for secret in ("pw", "123456", "because", "secret-session"):
+        assert f"'{secret}" not in shown
+    assert answers.secrets_of(given) or isinstance(given, Custom | Confirmed)
 
 
 # Input
 
 
 def verify(username="ada", password="pw"):
-    return flow.respond(SignedOut(), Password(username, Secret(password)))
+    return flow.ready(SignedOut(), Password(username, Secret(password)))
 
 
 @pytest.mark.parametrize("typed", ["ada", " ada", "ada\n", "\t ada  ", "\u00a0ada\u2003"])
@@ -214,7 +244,7 @@ def test_what_cannot_be_a_password_is_not_sent(typed):
 
 
 def answer_code(typed):
-    return flow.respond(STEPS["TOTP"], Code(Secret(typed))).code.reveal()
+    return flow.ready(STEPS["NeedsTotpCode"], Code(Secret(typed))).code.reveal()
 
 
 @pytest.mark.parametrize("typed", ["123456", " 123456\n", "123 456", "123\u00a0456", "1 2 3 4 5 6"])
@@ -227,21 +257,23 @@ def test_a_code_that_is_not_six_digits_is_sent_for_the_pool_to_judge(typed):
     assert answer_code(typed) == typed
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "x" * 65, "x" * 10_000, "\uff11\uff12\uff13\uff14\uff15\uff16", "código"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "12\x0034", "x" * 65, "x" * 10_000, "\uff11\uff12\uff13\uff14\uff15\uff16", "código"]
+)
 def test_what_cannot_be_a_code_is_not_sent_and_keeps_the_question(typed):
     with pytest.raises(errors.WrongCode) as refused:
         answer_code(typed)
     assert refused.value.hint
-    assert flow.after_failure(STEPS["TOTP"], refused.value, "") == STEPS["TOTP"]
+    assert flow.after_failure(STEPS["NeedsTotpCode"], refused.value, "") == STEPS["NeedsTotpCode"]
 
 
-ASKS_FOR_ATTRIBUTES = NeedsNewPassword("ada", ("email", "given_name"), LATER, TICKET)
+ASKS_FOR_ATTRIBUTES = NeedsNewPassword("ada", LATER, TICKET, ("email", "given_name"))
 
 
 def test_required_attributes_are_trimmed_and_sent_along():
     given = {"email": " ada@example.com ", "given_name": "Ada\n", "locale": "en"}
 
-    sent = flow.respond(ASKS_FOR_ATTRIBUTES, NewPassword(Secret(" new pw "), given))
+    sent = flow.ready(ASKS_FOR_ATTRIBUTES, NewPassword(Secret(" new pw "), given))
 
     assert sent.attributes == {"email": "ada@example.com", "given_name": "Ada", "locale": "en"}
     assert sent.password.reveal() == " new pw "
@@ -249,13 +281,64 @@ def test_required_attributes_are_trimmed_and_sent_along():
 
 @pytest.mark.parametrize("given", [{}, {"email": "a@b"}, {"email": "a@b", "given_name": "  "}])
 def test_a_missing_attribute_is_named_and_keeps_the_question(given):
-    with pytest.raises(errors.WeakPassword, match=r"email|given_name") as refused:
-        flow.respond(ASKS_FOR_ATTRIBUTES, NewPassword(Secret("pw"), given))
+    with pytest.raises(errors.AttributeInvalid, match=r"email|given name") as refused:
+        flow.ready(ASKS_FOR_ATTRIBUTES, NewPassword(Secret("pw"), given))
     assert flow.after_failure(ASKS_FOR_ATTRIBUTES, refused.value, "") is ASKS_FOR_ATTRIBUTES
 
 
 @pytest.mark.parametrize("typed", ["", "x" * 257, "pw\ud800"])
 def test_what_cannot_be_a_new_password_keeps_the_question(typed):
     with pytest.raises(errors.WeakPassword) as refused:
-        flow.respond(STEPS["new password"], NewPassword(Secret(typed)))
+        flow.ready(STEPS["NeedsNewPassword"], NewPassword(Secret(typed)))
     assert refused.value.hint
+
+
+@pytest.mark.parametrize("typed", [" Because.\n", "x" * 2048, "пароль🔑"])
+def test_an_answer_to_the_pools_own_question_is_never_changed(typed):
+    assert flow.ready(STEPS["NeedsCustomAnswer"], CustomAnswer(Secret(typed))).text.reveal() == typed
+
+
+@pytest.mark.parametrize("typed", ["", "x" * 2049, "why\ud800"])
+def test_what_cannot_be_such_an_answer_keeps_the_question(typed):
+    with pytest.raises(errors.WrongCode) as refused:
+        flow.ready(STEPS["NeedsCustomAnswer"], CustomAnswer(Secret(typed)))
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (
+            {"email": " ada@example.com\n", "custom:team": "ml", "locale": " "},
+            {"email": "ada@example.com", "custom:team": "ml"},
+        ),
+        ({"phone_number": "+1 (415) 555-0100"}, {"phone_number": "+14155550100"}),
+        ({"address": "1 Road\nTown"}, {"address": "1 Road\nTown"}),
+    ],
+)
+def test_attributes_are_sent_as_the_pool_wants_them(given, sent):
+    assert checks.attributes(given) == sent
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"phone_number": "415 555"},
+        {"phone_number": "+0123456"},
+        {"nick name": "x"},
+        {"": "x"},
+        {"custom:": "x"},
+        {"email": "a\x00b"},
+        {"email": "x" * 2049},
+        {"email": None},
+        {7: "x"},
+        ["email"],
+        None,
+    ],
+    ids=repr,
+)
+def test_what_cannot_be_an_attribute_is_not_sent(given):
+    with pytest.raises(errors.AttributeInvalid) as refused:
+        checks.attributes(given)
+    assert refused.value.hint
+    assert len(str(refused.value)) < 200

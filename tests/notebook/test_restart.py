@@ -49,7 +49,7 @@ def test_a_cell_that_is_changed_to_keep_nothing_keeps_nothing(with_keychain, dem
         (form,) = first.run("auth = nbauth.login(vault=nbauth.vault.MemoryVault())").forms
         sign_in(first, form, demo_aws)
         first.run("auth = nbauth.login(vault=nbauth.vault.MemoryVault())")
-        assert first.value("[auth.is_signed_in, auth.kept]") == [True, False]
+        assert first.value("[auth.is_signed_in, auth.status().kept]") == [True, False]
     with kernel(with_keychain) as second:
         (form,) = second.run(LOGIN).forms
         assert second.state_of(form)["view"]["signed_in_as"] == ""

@@ -6,14 +6,13 @@ import threading
 from dataclasses import replace
 
 import pytest
-from fakes import POOL, FakeClock, FakeService, Gate, credentials, eventually, tokens
+from fakes import POOL, FakeClock, FakeService, Gate, credentials, eventually, signed_in, tokens
 from keyring.errors import KeyringLocked
 from vault import kernels
 from vault.contract import KEPT, PLACE, VaultContract
 from vault.fake_backends import FakeBackend
 
 from nbauth.auth import Auth
-from nbauth.core.messages import Authenticated
 from nbauth.core.ports import TokenVault
 from nbauth.errors import VaultError
 from nbauth.vault import KeyringVault
@@ -79,7 +78,7 @@ def test_every_text_fits_into_the_windows_credential_manager(vault_over):
 def test_the_keychain_gets_no_password_and_no_aws_key(backend, vault_over):
     service = FakeService(FakeClock())
     auth = Auth(POOL, vault=vault_over(backend), clock=FakeClock(), service=service)
-    service.provider.replies = [Authenticated(tokens())]
+    service.provider.replies = [signed_in()]
     auth.sign_in("ada", "secret-password")
     kept, keys = tokens(), credentials()
     assert auth.credentials().secret_key == keys.secret_key  # so there was one to leak

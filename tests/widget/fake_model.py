@@ -1,46 +1,74 @@
-"""A sign-in without a network: what the form needs of `Auth`, and no more."""
+"""A sign-in without a network: what the form needs of it, and no more."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from nbauth.config import PoolConfig
+from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
+from nbauth.core.answers import Answer, Opening
+from nbauth.core.delivery import CodeDelivery, Ticket
 from nbauth.core.state import UserState
-from nbauth.core.steps import Answer, NeedsSmsCode, Password, SignedIn, SignedOut, Step, Ticket
+from nbauth.core.status import Status
+from nbauth.core.steps import NeedsSmsCode, SignedIn, SignedOut, Step
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError
+from nbauth.secret import Secret
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
 TOKENS = Tokens("id", "access", "refresh", NOON + timedelta(hours=1), {})
 TICKET = Ticket("id of ada", "session")
+DELIVERY = CodeDelivery("EMAIL", "a***@e***")
 
 
 class FakeModel:
     """Asks for the password, then for a code; `failure` is raised once instead of the next answer."""
 
-    def __init__(self) -> None:
-        self.pool = POOL
+    def __init__(self, pool: PoolConfig = POOL) -> None:
+        self.pool = pool
         self.step: Step = SignedOut()
         self.state = UserState.SIGNED_OUT
-        self.valid_until: datetime | None = None
-        self.ended_because = ""
-        self.may_keep = False
         self.kept = True
-        self.not_kept_because = ""
+        self.clock = NOON
         self.failure: BaseException | None = None
-        self.answers: list[Answer] = []
+        self.next: Step | None = None
+        """Where the next answer leads, if not where it usually does."""
+        self.answers: list[Opening | Answer] = []
+        self.asked: list[tuple[object, ...]] = []
         self.listeners: list[Callable[[], None]] = []
 
-    def now(self) -> datetime:
-        return NOON
+    def status(self) -> Status:
+        return Status(
+            pool=self.pool,
+            state=self.state,
+            step=self.step,
+            username=self.step.username if self.state is UserState.SIGNED_IN else None,
+            identity_id=None,
+            tokens_until=None,
+            credentials_until=None,
+            kept=self.kept,
+            not_kept_because="",
+            ended_because="",
+            failing_because="",
+        )
 
-    def respond(self, answer: Answer, /) -> Step:
-        self.answers.append(answer)
+    def now(self) -> datetime:
+        return self.clock
+
+    @property
+    def accounts(self) -> "FakeModel":
+        return self
+
+    def respond(self, asked: Step, given: Opening | Answer, /) -> Step:
+        self.answers.append(given)
         self._fail_if_told()
-        if isinstance(answer, Password):
-            self.become(NeedsSmsCode(answer.username, "+*******1234", NOON + timedelta(minutes=3), TICKET))
+        following, self.next = self.next, None
+        if following is not None:
+            self.become(following, UserState.SIGNED_IN if isinstance(following, SignedIn) else UserState.SIGNED_OUT)
+        elif isinstance(given, Opening):
+            self.become(NeedsSmsCode(given.username, NOON + timedelta(minutes=3), TICKET, "+*******1234"))
         else:
-            self.become(SignedIn(self.step.username, TOKENS), UserState.SIGNED_IN)
+            self.become(SignedIn(asked.username, TOKENS), UserState.SIGNED_IN)
         return self.step
 
     def start_over(self) -> None:
@@ -49,6 +77,24 @@ class FakeModel:
     def sign_out(self) -> None:
         self.become(SignedOut())
         self._fail_if_told()
+
+    def sign_up(self, new: NewAccount, /) -> SignUpResult:
+        self._ask("sign_up", new)
+        return SignUpResult(SignUpState.UNCONFIRMED, DELIVERY)
+
+    def confirm_sign_up(self, username: str, code: Secret, /) -> SignUpResult:
+        raise NotImplementedError  # the form confirms by `respond`
+
+    def resend_sign_up_code(self, username: str, /) -> CodeDelivery:
+        self._ask("resend_sign_up_code", username)
+        return DELIVERY
+
+    def forgot_password(self, username: str, /) -> CodeDelivery:
+        self._ask("forgot_password", username)
+        return DELIVERY
+
+    def confirm_forgot_password(self, username: str, code: Secret, new_password: Secret, /) -> None:
+        raise NotImplementedError  # as above
 
     def on_change(self, callback: Callable[[], None], /) -> Callable[[], None]:
         self.listeners.append(callback)
@@ -63,6 +109,12 @@ class FakeModel:
         self.step, self.state = step, state
         for listener in tuple(self.listeners):
             listener()
+
+    def _ask(self, *what: object) -> None:
+        self.asked.append(what)
+        failure, self.failure = self.failure, None
+        if failure:
+            raise failure
 
     def _fail_if_told(self) -> None:
         failure, self.failure = self.failure, None

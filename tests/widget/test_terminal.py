@@ -1,34 +1,44 @@
 """The prompts, answered by a script; `tests/notebook/test_terminal.py` has a real terminal."""
 
 import pytest
-from fake_model import TOKENS, FakeModel
+from fake_model import NOON, TICKET, TOKENS, FakeModel
 
+from nbauth.core.answers import Code, CustomAnswer, Password
 from nbauth.core.state import UserState
-from nbauth.core.steps import SignedIn
+from nbauth.core.steps import NeedsCustomAnswer, NeedsEmailCode, NeedsSignUpConfirmation, SignedIn
 from nbauth.errors import NotSignedIn, WrongCredentials
+from nbauth.secret import Secret
 from nbauth.widget import terminal
+from nbauth.widget.terminal import Prompts
 
 KEEP = "Keep me signed in on this computer? [Y/n]: "
 
 
-def answered(model, answers):
-    """Sign in by a script of answers; what was asked for aloud."""
-    asked, given = [], iter(answers)
+class Person:
+    """Types by a script of answers, and hears what is said; a secret is `secret` unless the script has another."""
 
-    def ask(prompt):
-        asked.append(prompt)
-        return next(given)
+    def __init__(self, *answers, secrets=()):
+        self.asked, self.said = [], []
+        self._answers, self._secrets = iter(answers), iter(secrets)
 
-    terminal.sign_in(model, ask=ask, ask_secret=lambda _: "secret", say=lambda _: None)
-    return asked
+    def sign_in(self, model, **how):
+        terminal.sign_in(model, prompts=Prompts(self._ask, self._ask_secret, self.said.append), **how)
+        return self.asked
+
+    def _ask(self, prompt):
+        self.asked.append(prompt)
+        return next(self._answers)
+
+    def _ask_secret(self, prompt):
+        return next(self._secrets, "secret")
 
 
 def test_a_choice_is_asked_for_until_it_is_one_and_once_for_all_tries():
     model = FakeModel()
-    model.may_keep = True
     model.failure = WrongCredentials("Wrong.")
+    person = Person("ada", "maybe", "no", "ada")
 
-    assert answered(model, ["ada", "maybe", "no", "ada"]) == ["Username: ", KEEP, KEEP, "Username: "]
+    assert person.sign_in(model, may_keep=True) == ["Username: ", KEEP, KEEP, "Username: "]
     assert [answer.keep for answer in model.answers[:2]] == [False, False]
 
 
@@ -36,12 +46,64 @@ def test_whoever_leaves_when_the_password_was_just_accepted_is_signed_out():
     model, signed_out = FakeModel(), []
     model.sign_out = lambda: signed_out.append(model.step)
 
-    def interrupted(_answer):
+    def interrupted(_asked, _given):
         model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
         raise KeyboardInterrupt
 
     model.respond = interrupted
     with pytest.raises(NotSignedIn, match="was left"):
-        answered(model, ["ada"])
+        Person("ada").sign_in(model)
 
     assert signed_out == [SignedIn("ada", TOKENS)]
+
+
+CODE = NeedsEmailCode("ada", NOON, TICKET, "a***@e***")
+
+
+def test_an_answer_that_is_left_empty_offers_the_other_buttons():
+    model = FakeModel()
+    model.next = CODE
+    person = Person("ada", "2", "ada", secrets=["pw", "", "pw", "123456"])
+
+    person.sign_in(model)
+
+    assert "Leave an answer empty for: Send a new code, Back." in person.said
+    assert person.said[person.said.index("  1  Send a new code") + 1] == "  2  Back"
+    assert [type(answer).__name__ for answer in model.answers] == ["Password", "Password", "Code"]
+
+
+@pytest.mark.parametrize("choice", ["", "0", "3", "-1", "²", "back"])
+def test_who_chooses_none_of_them_goes_on_typing(choice):
+    model = FakeModel()
+    model.step = CODE
+
+    Person(choice, secrets=["", "123456"]).sign_in(model)
+
+    assert model.answers == [Code(Secret("123456"))]
+
+
+def test_a_button_that_must_be_waited_for_says_how_long():
+    model = FakeModel()
+    model.step = NeedsSignUpConfirmation("uma", Password("uma", Secret("pw")))
+    person = Person("1", "1", secrets=["", "", "123456"])
+
+    person.sign_in(model)
+
+    assert [name for name, *_ in model.asked] == ["resend_sign_up_code"]
+    assert "Not yet: in 30 seconds." in person.said
+    assert "A code was sent by e-mail to a***@e***." in person.said
+
+
+def test_what_the_pool_shows_is_told_as_what_it_is():
+    picture = "data:image/png;base64,iVBORw0KGgo="
+    model = FakeModel()
+    parameters = {"question": "Why?", "see": "https://example.com/why", "captcha": picture}
+    model.step = NeedsCustomAnswer("ada", NOON, TICKET, parameters)
+    person = Person(secrets=["because"])
+
+    person.sign_in(model)
+
+    assert {"question: Why?", "see: https://example.com/why"} <= set(person.said)
+    assert any(line.startswith("captcha: a picture") for line in person.said)
+    assert picture not in "".join(person.said)
+    assert model.answers == [CustomAnswer(Secret("because"))]

@@ -6,6 +6,7 @@ import gc
 import json
 import threading
 import weakref
+from datetime import timedelta
 
 import comm
 import pytest
@@ -13,12 +14,13 @@ from fake_model import TICKET, TOKENS, FakeModel
 from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
 
+from nbauth.core.answers import Code, Password
 from nbauth.core.state import UserState
-from nbauth.core.steps import Code, NeedsSmsCode, Password, SignedIn, SignedOut
-from nbauth.errors import ChallengeExpired, WrongCredentials
+from nbauth.core.steps import NeedsSignUpConfirmation, NeedsSmsCode, SignedIn, SignedOut
+from nbauth.errors import ChallengeExpired, TooManyAttempts, WrongCredentials
 from nbauth.secret import Secret
+from nbauth.texts import Screens
 from nbauth.widget import LoginWidget
-from nbauth.widget.view import TYPE_THE_PASSWORD_AGAIN
 from nbauth.widget.widget import in_a_thread
 
 SECRET = "Correct-horse-1"
@@ -130,7 +132,7 @@ def test_a_submit_that_is_played_again_is_not_performed_and_is_told_where_things
 
 def test_an_answer_to_a_question_that_has_changed_meanwhile_is_not_performed(model, page):
     turn = page.hello()["turn"]
-    model.become(NeedsSmsCode("ada", "+1", model.now(), TICKET))
+    model.become(NeedsSmsCode("ada", model.now(), TICKET, "+1"))
     page.press("continue", turn, code="123456")
     assert model.answers == []
     assert labels(page.view) == ["Code"]
@@ -205,8 +207,8 @@ def test_a_defect_in_what_is_shown_is_told_to_the_page(model, page):
 def test_an_error_in_the_form_holds_no_traceback(model, page):
     model.failure = WrongCredentials("Not accepted.")
     page.press("sign-in", username="ada", password=SECRET)
-    assert page.form._error.__traceback__ is None
-    assert page.form._error.__context__ is None
+    assert page.form._walk._error.__traceback__ is None
+    assert page.form._walk._error.__context__ is None
 
 
 def test_a_failed_sign_out_shows_what_failed_on_the_first_screen(model, page):
@@ -217,7 +219,7 @@ def test_a_failed_sign_out_shows_what_failed_on_the_first_screen(model, page):
     assert page.view["error"] == "Signed out here, but not at the user pool."
 
 
-@pytest.mark.parametrize(("action", "notice"), [("back", ""), ("new-code", TYPE_THE_PASSWORD_AGAIN)])
+@pytest.mark.parametrize(("action", "notice"), [("back", ""), ("new-code", Screens.PASSWORD_AGAIN)])
 def test_going_back_keeps_the_name(page, action, notice):
     page.press("sign-in", username="ada", password=SECRET)
     page.press(action)
@@ -342,3 +344,66 @@ def test_a_form_outlives_the_loop_it_was_made_on(model):
     page = asyncio.run(cell())
     page.press("sign-in", username="ada", password=SECRET)
     assert (labels(page.view), page.view["error"]) == (["Code"], "")
+
+
+# Screens aside: a forgotten password, a sign-up
+
+
+def test_what_is_open_aside_is_shown_in_the_form_where_it_was_opened_alone(model):
+    here, there = Page(model), Page(model)
+    here.press("forgot-password", username="ada")
+    assert (here.view["heading"], there.hello()["view"]["heading"]) == ("Forgot your password?", "Sign in")
+    assert [field["value"] for field in here.view["fields"]] == ["ada"]
+
+    here.press("send", username="ada")
+    assert labels(here.view) == ["", "Code", "New password", "Confirm password"]
+    assert labels(there.hello()["view"]) == ["Username", "Password"]
+    here.press("back")
+    assert labels(here.view) == ["Username", "Password"]
+
+
+def test_a_failure_aside_keeps_the_screen(model, page):
+    page.press("forgot-password", username="ada")
+    model.failure = TooManyAttempts("Too many.", hint="Wait.")
+    page.press("send", username="ada")
+    assert (page.view["heading"], page.view["error"]) == ("Forgot your password?", "Too many.")
+
+
+@pytest.mark.parametrize("seen_meanwhile", [True, False])
+def test_whoever_signs_in_elsewhere_ends_what_is_open_aside(model, page, seen_meanwhile):
+    page.press("create-account", username="ada")
+    turn = page.hello()["turn"]
+    if not seen_meanwhile:
+        model.listeners.clear()
+    model.become(SignedIn("bob", TOKENS), UserState.SIGNED_IN)
+    page.press("create", turn, username="uma", password=SECRET, confirm_password=SECRET)
+    assert model.asked == []
+    assert page.view["signed_in_as"] == "bob"
+
+
+def test_a_sign_up_leads_to_the_card(model, page):
+    page.press("create-account")
+    page.press("create", username="uma", password=SECRET, confirm_password=SECRET)
+    assert page.view["heading"] == "Confirm your account"
+    page.press("continue", code="123456")
+    assert page.view["signed_in_as"] == "uma"
+    assert SECRET not in json.dumps(page.told)
+
+
+def test_a_button_that_must_be_waited_for_does_nothing_before(model, page):
+    page.press("forgot-password", username="ada")
+    page.press("send", username="ada")
+    page.press("new-code")
+    assert len(model.asked) == 1
+    model.clock += timedelta(seconds=30)
+    page.press("new-code")
+    assert len(model.asked) == 2
+    assert page.view["notice"].startswith("A new code was sent.")
+
+
+def test_the_screens_of_the_step_come_back_when_the_account_is_mended(model, page):
+    model.become(NeedsSignUpConfirmation("uma", Password("uma", Secret(SECRET))))
+    page.press("new-code")
+    assert page.view["text"] == "A code was sent by e-mail to a***@e***."
+    page.press("continue", code="123456")
+    assert page.view["signed_in_as"] == "uma"

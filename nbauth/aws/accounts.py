@@ -1,0 +1,117 @@
+"""The accounts port: sign-up, its confirmation, and a forgotten password.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from nbauth.aws.clients import Clients
+from nbauth.aws.during import During
+from nbauth.aws.guard import guarded
+from nbauth.aws.reply import shown, text
+from nbauth.aws.srp import secret_hash
+from nbauth.config import PoolConfig
+from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
+from nbauth.core.answers import Confirmed
+from nbauth.core.delivery import CodeDelivery, Medium, Ticket
+from nbauth.secret import Secret
+
+
+class Accounts:
+    """Over one app client of one user pool."""
+
+    def __init__(self, pool: PoolConfig, clients: Clients) -> None:
+        self._pool = pool
+        self._clients = clients
+        self._sessions: dict[str, str] = {}
+        """By user name: what SignUp gave, for ConfirmSignUp to go on with, where the app client allows USER_AUTH."""
+
+    def sign_up(self, new: NewAccount, /) -> SignUpResult:
+        """Make an account. An account whose code could not be sent is made all the same."""
+
+        def call() -> SignUpResult:
+            attributes = [{"Name": name, "Value": value} for name, value in new.attributes.items()]
+            try:
+                reply = self._clients.user_pool.sign_up(
+                    Password=new.password.reveal(), UserAttributes=attributes, **self._who(new.username)
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "CodeDeliveryFailureException":
+                    raise
+                return SignUpResult(SignUpState.UNCONFIRMED)
+            if session := reply.get("Session"):
+                self._sessions[new.username] = text(session)
+            state = SignUpState.CONFIRMED if reply["UserConfirmed"] else SignUpState.UNCONFIRMED
+            return SignUpResult(state, _delivery(reply.get("CodeDeliveryDetails")))
+
+        return guarded(call, During.SIGN_UP, [new.password])
+
+    def confirm_sign_up(self, username: str, code: Secret, /) -> SignUpResult:
+        """Confirm an account with the code that was sent; one that is confirmed already counts as confirmed."""
+
+        def call() -> SignUpResult:
+            session = self._sessions.get(username)
+            try:
+                reply = self._clients.user_pool.confirm_sign_up(
+                    ConfirmationCode=code.reveal(), **self._who(username), **({"Session": session} if session else {})
+                )
+            except ClientError as error:
+                if not _is_confirmed_already(error):
+                    raise
+                return SignUpResult(SignUpState.CONFIRMED)
+            self._sessions.pop(username, None)
+            return SignUpResult(SignUpState.CONFIRMED, opening=_opening(username, reply.get("Session")))
+
+        return guarded(call, During.CONFIRMATION, [code])
+
+    def resend_sign_up_code(self, username: str, /) -> CodeDelivery:
+        """Send another code, or pretend to for a name that nobody has."""
+        return self._sent("resend_confirmation_code", username, During.RESEND)
+
+    def forgot_password(self, username: str, /) -> CodeDelivery:
+        """Send a code to set a new password with, or pretend to for a name that nobody has."""
+        return self._sent("forgot_password", username, During.FORGOTTEN)
+
+    def confirm_forgot_password(self, username: str, code: Secret, new_password: Secret, /) -> None:
+        """Set a new password with that code."""
+
+        def call() -> None:
+            self._clients.user_pool.confirm_forgot_password(
+                ConfirmationCode=code.reveal(), Password=new_password.reveal(), **self._who(username)
+            )
+
+        guarded(call, During.RESET, [code, new_password])
+
+    def _sent(self, operation: str, username: str, during: During) -> CodeDelivery:
+        def call() -> CodeDelivery:
+            reply = getattr(self._clients.user_pool, operation)(**self._who(username))
+            delivery = _delivery(reply["CodeDeliveryDetails"])
+            if delivery is None:
+                raise ValueError("no delivery")
+            return delivery
+
+        return guarded(call, during)
+
+    def _who(self, username: str) -> dict[str, str]:
+        hashed = {"SecretHash": secret_hash(self._pool, username)} if self._pool.client_secret else {}
+        return {"ClientId": self._pool.client_id, "Username": username, **hashed}
+
+
+def _delivery(details: Mapping[str, Any] | None) -> CodeDelivery | None:
+    if not details:
+        return None
+    medium: Medium = "SMS" if details.get("DeliveryMedium") == "SMS" else "EMAIL"
+    return CodeDelivery(medium, shown(details.get("Destination")) or "you")
+
+
+def _opening(username: str, session: object) -> Confirmed | None:
+    return Confirmed(username, Ticket(username, text(session))) if session else None
+
+
+def _is_confirmed_already(error: ClientError) -> bool:
+    """By the text, because the code has other meanings: "User cannot be confirmed. Current status is CONFIRMED"."""
+    details = error.response["Error"]
+    return details["Code"] == "NotAuthorizedException" and "status is CONFIRMED" in details["Message"]

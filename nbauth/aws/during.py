@@ -1,0 +1,20 @@
+"""Which call failed: the same error code means different things to the person."""
+
+from enum import Enum
+
+
+class During(Enum):
+    """What was going on."""
+
+    PASSWORD = "the password was checked"  # noqa: S105 -- what was going on, no password
+    CUSTOM = "the sign-in was begun"
+    CHALLENGE = "the answer was checked"
+    CUSTOM_CHALLENGE = "the answer was looked at"
+    REFRESH = "the sign-in was renewed"
+    SIGN_OUT = "AWS was told of the sign-out"
+    IDENTITY = "AWS credentials were fetched"
+    SIGN_UP = "the account was made"
+    CONFIRMATION = "the account was confirmed"
+    RESEND = "a new code was asked for"
+    FORGOTTEN = "a code for a new password was asked for"
+    RESET = "the new password was set"

@@ -1,0 +1,43 @@
+"""One picture of a sign-in: what the form, the card, the terminal and `whoami` all read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nbauth.config import PoolConfig
+from nbauth.core.state import UserState
+from nbauth.core.steps import Step
+from nbauth.secret import HoldsSecrets
+
+
+@dataclass(frozen=True, slots=True)
+class Status(HoldsSecrets):
+    """Where a sign-in stood when it was asked; taken from memory, without a call. Times are aware, in UTC."""
+
+    pool: PoolConfig
+    state: UserState
+    step: Step
+    """What is asked for, or who is signed in."""
+    username: str | None
+    """In the user pool; None if nobody is signed in."""
+    identity_id: str | None
+    """In the identity pool."""
+    tokens_until: datetime | None
+    credentials_until: datetime | None
+    kept: bool
+    """Whether a restarted kernel will sign in without a question."""
+    not_kept_because: str
+    """Why it will not, in a sentence, where that was not chosen."""
+    ended_because: str
+    """Why the sign-in has ended by itself, in a sentence; empty if it has not."""
+    failing_because: str
+    """Why the last renewal failed, in a sentence, while what is at hand is still used; empty if it did not."""
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """When the credentials at hand expire, or the tokens where there is no identity pool."""
+        return self.credentials_until if self.pool.identity_pool_id else self.tokens_until
+
+    def __str__(self) -> str:
+        who = f" as {self.username}" if self.username else ""
+        until = f", credentials until {end:%H:%M} UTC" if who and (end := self.valid_until) else ""
+        return f"{self.state.value}{who}, user pool {self.pool.user_pool_id}{until}"

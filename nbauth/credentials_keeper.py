@@ -1,0 +1,100 @@
+"""Holds the AWS credentials of whoever is signed in, and renews them with the tokens that `TokenKeeper` holds."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from nbauth.core.ports import Clock, CredentialSource, IdentityCredentials
+from nbauth.core.tokens import Credentials
+from nbauth.errors import ConfigurationError, NbauthError, TokenInvalid
+from nbauth.refreshing import Refreshing
+from nbauth.texts import Session
+from nbauth.token_keeper import TokenKeeper, not_signed_in
+
+
+class CredentialsKeeper:
+    """One user's credentials at a time. `tokens` says whose."""
+
+    def __init__(
+        self,
+        source: CredentialSource,
+        tokens: TokenKeeper,
+        *,
+        identity_pool_id: str | None,
+        clock: Clock,
+        on_renewed: Callable[[], None],
+    ) -> None:
+        self._source = source
+        self._tokens = tokens
+        self._identity_pool_id = identity_pool_id
+        self._held = Refreshing(
+            self._fetched,
+            expires_at=lambda got: got.credentials.expires_at,
+            clock=clock,
+            ahead=True,
+            on_renewed=on_renewed,
+        )
+
+    def credentials(self, *, renew: bool = False) -> Credentials:
+        """Credentials that are valid now.
+
+        Raises NotSignedIn, SignInExpired, ConfigurationError where there is no identity pool, or why they could not be
+        renewed.
+        """
+        while (sub := self._tokens.sub) is not None:
+            self._need_identity_pool()
+            got = self._held.renew() if renew else self._held.get()
+            if got.sub == sub:
+                return got.credentials
+            self._held.clear()  # an interrupt came between the one user and the other
+        raise not_signed_in()
+
+    def fill(self) -> None:
+        """Have them when the sign-in returns. A network that fails just now is no reason to ask for all again.
+
+        Raises ConfigurationError.
+        """
+        if self._identity_pool_id is None:
+            return
+        try:
+            self._held.get()
+        except ConfigurationError:
+            raise
+        except NbauthError:
+            return  # the session's next call tries again, and tells
+
+    def clear(self) -> None:
+        """Forget them: somebody else signs in, or nobody is signed in any more."""
+        self._held.clear()
+
+    @property
+    def until(self) -> datetime | None:
+        """When those at hand expire, without a call."""
+        got = self._held.peek()
+        return got.credentials.expires_at if got else None
+
+    @property
+    def failure(self) -> NbauthError | None:
+        """Why the last renewal failed, until one succeeds."""
+        return self._held.failure
+
+    def _fetched(self) -> IdentityCredentials:
+        """One renewal; runs in the renewal's own thread."""
+        self._need_identity_pool()
+        self._tokens.catch_up()  # or an ID token that is still valid would outlive a sign-out for another hour
+        tokens = self._tokens.tokens()
+        try:
+            got = self._source.credentials(tokens, self._identity_id)
+        except TokenInvalid:  # expired, though not by this computer's clock, which may have been set since
+            tokens = self._tokens.other_tokens()
+            got = self._source.credentials(tokens, self._identity_id)
+        self._tokens.remember_identity(tokens, got.identity_id)
+        return got
+
+    @property
+    def _identity_id(self) -> str | None:
+        held = self._tokens.held
+        return held.identity_id if held else None
+
+    def _need_identity_pool(self) -> None:
+        if self._identity_pool_id is None:
+            raise ConfigurationError(Session.NO_IDENTITY_POOL)

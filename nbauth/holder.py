@@ -1,0 +1,269 @@
+"""`Holder`: all that one sign-in to a pool is made of, behind `Auth` and behind each of its forms.
+
+Three things hold state, and this connects them: `SignIn` the attempt that is open, `TokenKeeper` who is signed in,
+`CredentialsKeeper` the AWS credentials. What can be seen of them is derived at every reading, in `status`.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+from nbauth.config import PoolConfig
+from nbauth.core import flow
+from nbauth.core.answers import Answer, Opening
+from nbauth.core.ports import Accounts, Clock, Kept, Place, Service, TokenVault
+from nbauth.core.state import UserState
+from nbauth.core.status import Status
+from nbauth.core.steps import SignedIn, SignedOut, Step
+from nbauth.core.tokens import Credentials, Tokens
+from nbauth.credentials_keeper import CredentialsKeeper
+from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError, NotSignedIn, SignInExpired, VaultError
+from nbauth.forks import call_after_fork
+from nbauth.listeners import Listeners
+from nbauth.secret import HoldsSecrets, Secret
+from nbauth.sign_in import SignIn
+from nbauth.texts import Session, Text
+from nbauth.token_keeper import TokenKeeper
+
+T = TypeVar("T")
+
+
+class Holder(HoldsSecrets):
+    """One sign-in. Every method may be called from any thread."""
+
+    def __init__(self, pool: PoolConfig, service: Service, vault: TokenVault, clock: Clock, *, name: str) -> None:
+        self.pool = pool
+        self.now = clock
+        self.state = UserState.SIGNED_OUT
+        """As it was announced last."""
+        self._service = service
+        self._sign_in = SignIn(service.provider, service.accounts)
+        self._tokens = TokenKeeper(
+            service.provider,
+            vault,
+            Place(pool.user_pool_id, pool.client_id, name, pool.endpoint_url or ""),
+            identity_pool_id=pool.identity_pool_id,
+            clock=clock,
+            on_renewed=self._renewed,
+        )
+        self._credentials = CredentialsKeeper(
+            service.source,
+            self._tokens,
+            identity_pool_id=pool.identity_pool_id,
+            clock=clock,
+            on_renewed=self._renewed,
+        )
+        self._listeners = Listeners()
+        self._serial = threading.RLock()
+        self._announcing = threading.Lock()
+        call_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Make the locks anew."""
+        self._serial, self._announcing = threading.RLock(), threading.Lock()
+
+    # What can be seen
+
+    def status(self) -> Status:
+        """Where the sign-in stands now; waits for nothing."""
+        held, shelf, ended = self._tokens.held, self._tokens.shelf, self._tokens.ended
+        failure = None if ended else self._credentials.failure or self._tokens.failure
+        tokens = self._tokens.peek()
+        return Status(
+            pool=self.pool,
+            state=self.state,
+            step=self.step,
+            username=held.username if held else None,
+            identity_id=held.identity_id if held else None,
+            tokens_until=tokens.expires_at if tokens else None,
+            credentials_until=self._credentials.until,
+            kept=held is not None and shelf.survives_restart,
+            not_kept_because=shelf.not_kept_because.message if shelf.not_kept_because else "",
+            ended_because=ended.message if ended else "",
+            failing_because=failure.message if failure else "",
+        )
+
+    @property
+    def step(self) -> Step:
+        """The open question, or else whether somebody is signed in."""
+        step = self._sign_in.step
+        if not isinstance(step, SignedIn | SignedOut):
+            return step
+        tokens = self._tokens.peek()
+        if self._tokens.held and tokens and not self._tokens.unsaved:
+            return SignedIn(tokens.shown_name, tokens)
+        return SignedOut(step.username or self._tokens.last_username)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """From memory, without a call."""
+        return self._tokens.held is not None
+
+    @property
+    def not_read_because(self) -> VaultError | None:
+        """Why it is not known whether a sign-in is kept, if it isn't."""
+        return self._tokens.shelf.not_opened
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Have `listener` called, in any thread and with no lock held, after each change; returns how to end that."""
+        return self._listeners.add(listener)
+
+    # Signing in
+
+    @property
+    def accounts(self) -> Accounts:
+        """Sign-up and the forgotten password, which need nobody to be signed in."""
+        return self._service.accounts
+
+    def begin(self, opening: Opening) -> Step:
+        """Leave whatever question is open, and begin a sign-in."""
+        return self._advanced(lambda: self._sign_in.begin(opening))
+
+    def respond(self, asked: Step, given: Opening | Answer) -> Step:
+        """Answer the question `asked`, unless another one is open by now (ChallengeExpired)."""
+        return self._advanced(lambda: self._sign_in.respond(asked, given))
+
+    def confirm(self, text: Secret, attributes: Mapping[str, str]) -> Step:
+        """Answer the question that is open with what `text` means to it."""
+        asked = self._sign_in.step
+        return self.respond(asked, flow.meant(asked, text, attributes))
+
+    def start_over(self) -> None:
+        """Leave an open question; the user name is kept, and whoever is signed in stays so."""
+        self._sign_in.start_over()
+        self._announce()
+
+    def resume(self, *, renew: bool = True, username: str | None = None) -> Step:
+        """Sign in with what the vault keeps, without a question; see `Auth.resume`."""
+        try:
+            with self._serial, suppress(SignInExpired):
+                if not self.is_signed_in:
+                    self._credentials.clear()
+                if self._tokens.resume(renew=renew, username=username):
+                    self._credentials.fill()
+        finally:
+            self._announce()
+        return self.step
+
+    def catch_up(self) -> None:
+        """Notice a sign-out in another notebook, without a call."""
+        with suppress(NotSignedIn, VaultError):
+            self._tokens.catch_up()
+        self._announce()
+
+    def warm_up(self) -> None:
+        """Make clients and connections in the background, so that the next call costs its round trips alone."""
+        for port in (self._service.provider, self._service.source):
+            if port is self._service.provider or self.pool.identity_pool_id:
+                threading.Thread(target=port.warm_up, daemon=True, name="nbauth-warm-up").start()
+
+    # Being signed in
+
+    def tokens(self, *, renew: bool = False) -> Tokens:
+        """The user pool's tokens, valid now."""
+        return self._telling_the_end(lambda: self._tokens.tokens(renew=renew))
+
+    def credentials(self, *, renew: bool = False) -> Credentials:
+        """Temporary AWS credentials, valid now."""
+        return self._telling_the_end(lambda: self._credentials.credentials(renew=renew))
+
+    # Signing out
+
+    def sign_out(self, *, everywhere: bool = False) -> None:
+        """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
+        with self._serial:
+            last = self._tokens.drop()
+            self._credentials.clear()
+            self._sign_in.start_over(username="")
+        self._announce()
+        failures: list[tuple[Text, NbauthError]] = []
+        last, refresh_tokens = self._tokens.forget(last)
+        if not_erased := self._tokens.shelf.not_erased:
+            failures.append((Session.NOT_ERASED, not_erased))
+        try:
+            if last and everywhere:
+                self._end_everywhere(last)
+            else:
+                self._revoke(refresh_tokens)
+        except NbauthError as failure:
+            failures.append((Session.NOT_ENDED if everywhere else Session.NOT_REVOKED, failure.again()))
+        if failures:
+            raise _signed_out_but(failures)
+
+    def _revoke(self, refresh_tokens: list[Secret]) -> None:
+        """The first is the one that lives; of another it is not known whether it does."""
+        for number, token in enumerate(refresh_tokens):
+            with suppress(*([NbauthError] if number else [])):
+                self._service.provider.revoke(token)
+
+    def _end_everywhere(self, tokens: Tokens) -> None:
+        """Takes an access token that is still valid: after a laptop's sleep, the last one is not."""
+        provider = self._service.provider
+        if tokens.expires_at <= self.now():
+            tokens = provider.refresh(Kept(tokens.username, tokens.sub, tokens.refresh_token))
+        provider.sign_out_everywhere(tokens)
+
+    # How it goes on
+
+    def _advanced(self, answered: Callable[[], Step]) -> Step:
+        """One step of the sign-in. Others wait for each other only where somebody is let in, not for the network."""
+        try:
+            step = answered()
+            if isinstance(step, SignedIn):
+                with self._serial:
+                    self._enter(step)
+            return step
+        finally:
+            self._announce()
+
+    def _enter(self, step: SignedIn) -> None:
+        """The user pool has accepted somebody: from here on, everything that was made from the session is theirs."""
+        tokens = step.tokens
+        if self._sign_in.step is not step:
+            with suppress(NbauthError):
+                self._service.provider.revoke(Secret(tokens.refresh_token))
+            raise ChallengeExpired(Session.SIGNED_OUT_MEANWHILE)
+        keep = self.pool.keep_signed_in if self._sign_in.keep is None else self._sign_in.keep
+        self._tokens.adopt(tokens, keep=keep)
+        self._credentials.clear()
+        try:
+            self._credentials.fill()
+        except ConfigurationError:
+            # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over. None is saved.
+            self._tokens.drop()
+            with suppress(NbauthError):
+                self._service.provider.revoke(Secret(tokens.refresh_token))
+            self._sign_in.start_over(username=tokens.shown_name)
+            raise
+        finally:
+            self._tokens.save()
+
+    def _telling_the_end(self, obtain: Callable[[], T]) -> T:
+        try:
+            return obtain()
+        except SignInExpired:
+            self._announce()
+            raise
+
+    def _announce(self) -> None:
+        """Set the state, and tell everybody."""
+        with self._announcing:  # two threads must not set an older state over a newer one
+            if self._tokens.ended:
+                self.state = UserState.SIGN_IN_EXPIRED
+            else:
+                self.state = UserState.SIGNED_IN if self._tokens.held else UserState.SIGNED_OUT
+        self._listeners.tell()
+
+    def _renewed(self) -> None:
+        """A renewal, good or bad, has come in: it ends a sign-in, but it begins none."""
+        if self._tokens.ended:
+            self._announce()
+        else:
+            self._listeners.tell()
+
+
+def _signed_out_but(failures: list[tuple[Text, NbauthError]]) -> NbauthError:
+    said = Session.AND.join(what.of(why=failure.message.rstrip(".")) for what, failure in failures)
+    first = failures[0][1]
+    return type(first)(Session.SIGNED_OUT_BUT.of(failures=said), hint=first.hint, code=first.code)

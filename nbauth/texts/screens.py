@@ -1,0 +1,112 @@
+"""What the form shows, and the terminal says."""
+
+from nbauth.texts.text import Text
+
+
+class Screens:
+    """Headings, labels, buttons and sentences of the screens."""
+
+    # Fields
+    USERNAME = Text("Username")
+    EMAIL = Text("Email")
+    PHONE_NUMBER = Text("Phone number")
+    EMAIL_OR_PHONE_NUMBER = Text("Email or phone number")
+    PASSWORD = Text("Password")
+    NEW_PASSWORD = Text("New password")
+    CONFIRM_PASSWORD = Text("Confirm password")
+    CODE = Text("Code")
+    ANSWER = Text("Answer")
+    KEEP = Text("Keep me signed in on this computer")
+    WITH_COUNTRY_CODE = Text("With the country code, like +14155550100.")
+
+    # Buttons, and what is said while each does its work
+    SIGN_IN = Text("Sign in")
+    SIGNING_IN = Text("Signing in…")
+    CONTINUE = Text("Continue")
+    CHECKING = Text("Checking…")
+    NEW_CODE = Text("Send a new code")
+    SENDING = Text("Sending a code…")
+    BACK = Text("Back")
+    GOING_BACK = Text("Going back…")
+    SIGN_OUT = Text("Sign out")
+    SIGNING_OUT = Text("Signing out…")
+    CREATE_ACCOUNT = Text("Create account")
+    CREATING_ACCOUNT = Text("Creating the account…")
+    FORGOT_PASSWORD = Text("Forgot password?")
+    GOING_ON = Text("Going on…")
+
+    # The frame
+    POOL = Text("User pool {pool}")
+    POOL_AT = Text("User pool {pool} at {host}")
+    NOT_AWS = Text("This is not AWS: your sign-in goes to {host}")
+    TIME_MAY_BE_OVER = Text("The time may be over. If your answer is refused, choose “{button}”.")
+    DEFECT = Text(
+        "Something went wrong inside nbauth: {what}.",
+        hint="Try again. If it happens again, it is a defect of nbauth: please report it.",
+    )
+    NO_LONGER_OPEN = Text("The sign-in was left.", hint="Call it again to sign in.")
+
+    # The sign-in
+    SIGN_IN_AGAIN = Text("Sign in again")
+    GO_ON = Text("{why} Sign in again: the session and every client made from it go on.")
+    YOU_ARE_SIGNED_OUT = Text("You are signed out.")
+
+    # Codes
+    ENTER_CODE = Text("Enter your code")
+    SENT_BY_SMS = Text("A code was sent by text message to {where}.")
+    SENT_BY_EMAIL = Text("A code was sent by e-mail to {where}.")
+    CODE_OF_THE_APP = Text("Type the code that your authenticator app shows now.")
+    PASSWORD_AGAIN = Text("Type your password again: a new code is sent then.")
+
+    # New passwords
+    CHOOSE_PASSWORD = Text("Choose a new password")
+    TEMPORARY_PASSWORD = Text("Your password was a temporary one.")
+
+    # The pool's own questions
+    ANSWER_THE_QUESTION = Text("Answer the question")
+    OWN_QUESTION = Text("Your user pool asks a question of its own.")
+
+    ASKED_AGAIN = Text("The same is asked once more.")
+
+    # What the pool wants of a password
+    AT_LEAST = Text("At least {length} characters")
+    LOWERCASE = Text("A lowercase letter")
+    UPPERCASE = Text("An uppercase letter")
+    NUMBER = Text("A number")
+    SYMBOL = Text("A symbol, like ! or -")
+    SAME = Text("The same in both fields")
+
+    # Sign-up
+    ACCOUNT_MADE = Text("The account was made: sign in with it.")
+    CONFIRM_ACCOUNT = Text("Confirm your account")
+    SENT_AT_SIGN_UP = Text("The account {username} waits for the code that was sent when it was made.")
+    NO_CODE_SENT = Text("The account was made, but no code was sent to confirm it.")
+    NEW_CODE_SENT = Text("A new code was sent. Codes that were sent before are not good any more.")
+
+    # A forgotten password
+    FORGOTTEN = Text("Forgot your password?")
+    WHOSE = Text("Type your username: a code to set a new password with is sent to the account's address or number.")
+    SENT_IF_ANY_BY_SMS = Text("If there is such an account, a code was sent by text message to {where}.")
+    SENT_IF_ANY_BY_EMAIL = Text("If there is such an account, a code was sent by e-mail to {where}.")
+    RESET_BY_ADMINISTRATOR = Text(
+        "Your administrator wants you to choose a new password. Type the code that was sent to you, or have one sent."
+    )
+
+    # In a terminal
+    OTHER_CHOICES = Text("Leave an answer empty for: {choices}.")
+    WHICH = Text("Which one? (Enter: none of them) ")
+    NOT_YET = Text("Not yet: in {seconds} seconds.")
+    SIGNED_OUT = Text("Signed out.")
+    NOBODY_FOR_COMMAND = Text("Nobody is signed in.", hint="Run: nbauth login")
+    PICTURE_NOT_SHOWN = Text("{name}: a picture, which a terminal can't show. Sign in from a notebook.")
+
+    # The card
+    SIGNED_IN_AS = Text("Signed in as {name}")
+    KEPT = Text("Kept on this computer until you sign out.")
+    IN_MEMORY = Text("Kept in memory only: a restarted kernel asks again.")
+    IN_MEMORY_BECAUSE = Text("Kept in memory only: {why}")
+    CREDENTIALS_UNTIL = Text("Credentials until {{time}}, renewed by themselves.")
+    CREDENTIALS_ENDED = Text("The credentials ended at {{time}}; they are renewed when they are used next.")
+    TOKENS_UNTIL = Text("Tokens until {{time}}, renewed by themselves.")
+    TOKENS_ENDED = Text("The tokens ended at {{time}}; they are renewed when they are used next.")
+    FAILING = Text("They could not be renewed just now: {why}")

@@ -1,0 +1,35 @@
+"""Who is signed in or not, and what is being asked."""
+
+from nbauth.texts.text import Text
+
+
+class Session:
+    """What `nbauth.core.flow`, the sign-in and `Auth` say."""
+
+    NOT_SIGNED_IN = Text(
+        "Nobody is signed in.", hint="Sign in with the form of nbauth.login(), or with auth.sign_in(…)."
+    )
+    SIGNED_OUT_ELSEWHERE = Text("You signed out in another notebook.", hint="Sign in again.")
+    SIGNED_OUT_MEANWHILE = Text("You signed out meanwhile.", hint="Sign in again.")
+    LEFT_MEANWHILE = Text("The sign-in was left meanwhile.", hint="Start again.")
+    NOT_ASKED = Text("That is not what is being asked for now.", hint="Look at the step, or start again.")
+    ANOTHER_QUESTION = Text("Something else is being asked for by now.", hint="Look at what is asked, and answer that.")
+    NO_QUESTION = Text("No question is open.", hint="Start with sign_in(username, password).")
+    RESET_FIRST = Text(
+        "A new password must be set first.", hint="Call auth.confirm_forgot_password(username, new_password, code)."
+    )
+    NO_POOL = Text("A pool is a PoolConfig, not {type}.", hint="Pass nbauth.PoolConfig(…) or nbauth.PoolConfig.load().")
+    NO_IDENTITY_POOL = Text(
+        "This pool gives tokens but no AWS credentials: identity_pool_id is missing.",
+        hint="Add identity_pool_id to the configuration.",
+    )
+    NO_FLOW = Text("There is no sign-in flow {flow!r}.", hint='Pass flow="srp" or flow="custom".')
+    SIGNED_OUT_BUT = Text("You are signed out here, but {failures}.")
+    NOT_ERASED = Text("what is kept could not be removed: {why}")
+    NOT_REVOKED = Text("the refresh token could not be revoked: {why}")
+    NOT_ENDED = Text("the other sign-ins could not be ended: {why}")
+    AND = Text(", and ")
+    ANOTHER_USER_KEPT = Text(
+        "Another user has signed in in another notebook, and is kept instead.",
+        hint='Give each user a name of their own: nbauth.login(name="…").',
+    )

@@ -1,0 +1,71 @@
+"""What is wrong with a configuration."""
+
+from nbauth.texts.text import Text
+
+
+class Settings:
+    """Errors of `nbauth.config`, its checks and its files. `{key}` is what the source calls the setting."""
+
+    NONE = Text(
+        "No user pool is configured.",
+        hint="Put user_pool_id, client_id and identity_pool_id into {file} in this folder or one above, "
+        "or set {prefix}USER_POOL_ID and {prefix}CLIENT_ID, or name a file or a PoolConfig.",
+    )
+    NO_PATH = Text("A pool is a PoolConfig or the path of a file, not {type}.", hint="Pass nbauth.PoolConfig(…).")
+    NAMES_NO_POOL = Text(
+        "{path} names no user pool.",
+        hint="It should be an amplify_outputs.json or an awsconfiguration.json of an app that has Auth.",
+    )
+    WRONG = Text("{key} {problem}", hint="{fix}")
+    WRONG_IN = Text("{key} in {source} {problem}", hint="{fix}")
+    UNKNOWN = Text("{key} in {source} is not a setting of nbauth.", hint="{fix}")
+
+    # Files
+    NO_FILE = Text("There is no file {path}.", hint="Check the path.")
+    NOT_READ = Text("{path} could not be read: {why}.", hint="Check the file.")
+    NOT_UTF8 = Text("it is not UTF-8 text")
+    NOT_VALID = Text("{path} is not valid {kind}: {why}.", hint="Mend the file.")
+    TOO_DEEP = Text("{path} is nested too deeply.", hint="Mend the file.")
+
+    # What may follow a setting's name, and (hint) the fix
+    MISSING = Text("is missing.", hint="The administrator of the user pool knows it; it is no secret.")
+    NO_TRUTH = Text("must be true or false.", hint="Write true or false, without quotes.")
+    NO_TEXT = Text("must be text, not {type}.", hint="Put it in quotes.")
+    NO_POOL_ID = Text(
+        "is {value}, which is no user pool id.",
+        hint='It is the region, "_" and the pool\'s id, like eu-west-1_AbCdEfGhI.',
+    )
+    NO_CLIENT_ID = Text(
+        "is {value}, which is malformed.", hint="It is the app client's id: letters and digits, no name, no ARN."
+    )
+    NO_IDENTITY_POOL_ID = Text("is {value}, which is malformed.", hint="It looks like eu-west-1:01234567-89ab-cdef-….")
+    NO_DOMAIN = Text("is {value}, which is malformed.", hint="Give the host name alone, like login.example.com.")
+    NO_CLIENT_SECRET = Text("is not an app client's secret.", hint="Copy it from the app client, without spaces.")
+    OTHER_REGION = Text(
+        "is {value}, but the user pool is in {region}.", hint="Leave region out: it comes from the pool id."
+    )
+    NO_ENDPOINT = Text("is not the address of a service.", hint="It looks like https://aws.example.com:8443.")
+    PLAIN_HTTP = Text(
+        "is plain http to {host}.",
+        hint="Use https: passwords, codes and tokens go there. Plain http is accepted for this computer only.",
+    )
+    NO_LIST = Text("must be a list of attributes.", hint='Write it like ["email", "given_name"].')
+    NO_ATTRIBUTE = Text(
+        "holds {value}, which is no user attribute.", hint='They are like "email", "given_name" or "custom:team".'
+    )
+    NO_USERNAME_ATTRIBUTE = Text(
+        "holds {value}; a user name can be an email or a phone_number.", hint='Write ["email"], or leave it out.'
+    )
+    NO_POLICY = Text(
+        "is no password policy.",
+        hint="It looks like {{min_length = 8, require_lowercase = true, require_uppercase = true, "
+        "require_numbers = true, require_symbols = true}}.",
+    )
+    NO_FLOW = Text(
+        "is {value}, which is no sign-in flow.", hint="It is USER_SRP_AUTH, CUSTOM_WITH_SRP or CUSTOM_WITHOUT_SRP."
+    )
+
+    # What an unknown setting may have been meant to be
+    AT_THE_TOP = Text("Put the settings at the top, without a [{table}] line.")
+    MEANT = Text("Did you mean {key}?")
+    KNOWN = Text("The settings are {keys}.")

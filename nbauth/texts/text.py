@@ -1,0 +1,39 @@
+"""A sentence that knows its key."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Self
+
+
+class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its dictionary
+    """A sentence in English; its key and its values say it again in another language.
+
+    The text of an error may bring the hint that goes with it: what to do next.
+    """
+
+    key: str
+    template: str
+    values: Mapping[str, object]
+    hint: str
+
+    def __new__(cls, template: str, *, hint: str = "") -> Self:
+        made = super().__new__(cls, template)
+        made.key, made.template, made.values, made.hint = "", template, MappingProxyType({}), hint
+        return made
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.key = f"{owner.__name__}.{name}"
+        if self.hint:
+            hint = Text(self.hint)
+            hint.key = f"{self.key}.hint"
+            self.hint = hint
+
+    def of(self, **values: object) -> "Text":
+        """The sentence, and its hint, with its `{placeholders}` filled in. Raises KeyError if one is missing."""
+        filled = Text(self.template.format(**values))
+        filled.key, filled.template, filled.values = self.key, self.template, MappingProxyType(values)
+        filled.hint = self.hint.of(**values) if isinstance(self.hint, Text) else self.hint
+        return filled
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)

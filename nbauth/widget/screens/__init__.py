@@ -1,0 +1,45 @@
+"""The screens, one file each; here is which one asks what a step asks."""
+
+from typing import assert_never
+
+from nbauth.core.steps import (
+    NeedsCustomAnswer,
+    NeedsEmailCode,
+    NeedsNewPassword,
+    NeedsPasswordReset,
+    NeedsSignUpConfirmation,
+    NeedsSmsCode,
+    NeedsTotpCode,
+    SignedIn,
+    SignedOut,
+    Step,
+)
+from nbauth.widget.screens.code import CodeScreen
+from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
+from nbauth.widget.screens.custom import CustomScreen
+from nbauth.widget.screens.new_password import NewPasswordScreen
+from nbauth.widget.screens.reset_password import ResetPasswordScreen
+from nbauth.widget.screens.screen import Screen
+from nbauth.widget.screens.sign_in import SignInScreen
+from nbauth.widget.screens.signed_in import SignedInScreen
+
+
+def screen_of(step: Step) -> Screen:
+    """The screen of a step."""
+    match step:
+        case SignedOut():
+            return SignInScreen(step)
+        case NeedsSmsCode() | NeedsEmailCode() | NeedsTotpCode():
+            return CodeScreen(step)
+        case NeedsNewPassword():
+            return NewPasswordScreen(step)
+        case NeedsCustomAnswer():
+            return CustomScreen(step)
+        case NeedsSignUpConfirmation():
+            return ConfirmSignUpScreen(step)
+        case NeedsPasswordReset():
+            return ResetPasswordScreen(step)
+        case SignedIn(username):
+            return SignedInScreen(username)
+        case _:
+            assert_never(step)

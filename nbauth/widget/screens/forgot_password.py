@@ -1,0 +1,37 @@
+"""The screen that asks whose password was forgotten."""
+
+from dataclasses import dataclass
+
+from nbauth.core.steps import NeedsPasswordReset
+from nbauth.texts import Screens
+from nbauth.widget.model import SignInModel
+from nbauth.widget.screens.reset_password import ResetPasswordScreen
+from nbauth.widget.screens.screen import CLOSE, Screen
+from nbauth.widget.screens.sent import Sent
+from nbauth.widget.screens.username import username_field, username_from
+from nbauth.widget.view import Button, Situation, Then, Typed, View
+
+
+@dataclass(frozen=True, slots=True)
+class ForgotPasswordScreen(Screen):
+    """Asks for the name."""
+
+    username: str
+    """Filled in already: what was typed at the sign-in."""
+    keep: bool | None
+    """What was chosen there."""
+
+    def shows(self, situation: Situation) -> View:
+        return View(
+            heading=Screens.FORGOTTEN,
+            text=Screens.WHOSE,
+            fields=(username_field(situation.status.pool, self.username),),
+            buttons=(Button("send", Screens.CONTINUE, Screens.SENDING, self._send, primary=True), CLOSE),
+        )
+
+    def _send(self, typed: Typed, model: SignInModel) -> Then:
+        pool = model.status().pool
+        username = username_from(typed, pool)
+        delivery = model.accounts.forgot_password(username)
+        step = NeedsPasswordReset(username, self.keep, custom=pool.auth_flow_type != "USER_SRP_AUTH")
+        return Then(ResetPasswordScreen(step, Sent(model.now(), delivery)))

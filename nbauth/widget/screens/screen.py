@@ -1,0 +1,77 @@
+"""What a screen is: it says what it shows, and what each of its buttons does."""
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from datetime import datetime
+
+from nbauth.texts import Screens
+from nbauth.widget.model import SignInModel
+from nbauth.widget.view import Button, Does, Field, Situation, Then, Typed, View
+
+
+class Screen(ABC):
+    """One screen. Two that are equal ask the same question: what was typed into the one counts for the other."""
+
+    @abstractmethod
+    def shows(self, situation: Situation) -> View:
+        """Its fields, texts and buttons; `framed` puts around it what every screen has."""
+
+
+def framed(screen: Screen, situation: Situation) -> View:
+    """The whole view of a screen."""
+    pool, error, busy = situation.status.pool, situation.error, situation.busy
+    shown = screen.shows(situation)
+    # A sign-in that is done is shown as done, even if its worker has not come back.
+    is_busy = busy is not None and (busy.lingers or busy.action in {button.action for button in shown.buttons})
+    host = pool.foreign_host
+    return replace(
+        shown,
+        pool=Screens.POOL_AT.of(pool=pool.user_pool_id, host=host) if host else Screens.POOL.of(pool=pool.user_pool_id),
+        # Wherever something is typed: a notebook that was sent must not pass another pool off as the reader's own.
+        warning=Screens.NOT_AWS.of(host=host) if host and shown.fields else "",
+        notice=situation.notice or shown.notice,
+        error=error.message if error else "",
+        hint=error.hint if error else "",
+        busy=is_busy,
+        status=busy.doing if busy and is_busy else "",
+    )
+
+
+def _start_over(_typed: Typed, model: SignInModel) -> Then:
+    model.start_over()
+    return Then()
+
+
+def _close(_typed: Typed, _model: SignInModel) -> Then:
+    return Then()
+
+
+BACK = Button("back", Screens.BACK, Screens.GOING_BACK, _start_over)
+"""Leaves the question."""
+CLOSE = Button("back", Screens.BACK, Screens.GOING_BACK, _close)
+"""Leaves a screen that is no step, for what the step asks."""
+
+
+def continue_with(does: Does) -> Button:
+    """The button that sends what was typed."""
+    return Button("continue", Screens.CONTINUE, Screens.CHECKING, does, primary=True)
+
+
+CODE = Field("code", Screens.CODE, "code", "one-time-code", secret=True)
+NEW_PASSWORDS = (
+    Field("new_password", Screens.NEW_PASSWORD, "password", "new-password", secret=True),
+    Field("confirm_password", Screens.CONFIRM_PASSWORD, "password", "new-password", secret=True),
+)
+
+
+def hidden_username(username: str) -> Field:
+    """So that a password manager saves a new password under this name.
+
+    https://www.chromium.org/developers/design-documents/create-amazing-password-forms/
+    """
+    return Field("username", "", "hidden", "username", username)
+
+
+def seconds_between(now: datetime, then: datetime) -> int:
+    """Never negative."""
+    return max(0, int((then - now).total_seconds()))

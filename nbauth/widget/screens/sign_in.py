@@ -1,0 +1,71 @@
+"""The first screen: user name and password."""
+
+from dataclasses import dataclass, field
+
+from nbauth.config import PoolConfig
+from nbauth.core.answers import Custom, Opening, Password
+from nbauth.core.state import UserState
+from nbauth.core.steps import SignedOut
+from nbauth.texts import Screens
+from nbauth.widget.model import SignInModel
+from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
+from nbauth.widget.screens.screen import Screen
+from nbauth.widget.screens.sign_up import SignUpScreen
+from nbauth.widget.screens.username import username_field
+from nbauth.widget.view import TICKED, Button, Field, Situation, Then, Typed, View
+
+_PASSWORD = Field("password", Screens.PASSWORD, "password", "current-password", secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SignInScreen(Screen):
+    """Asks whoever is signed out."""
+
+    step: SignedOut = field(compare=False)  # with another name filled in, it is the same question
+
+    def shows(self, situation: Situation) -> View:
+        status, pool = situation.status, situation.status.pool
+        expired = status.state is UserState.SIGN_IN_EXPIRED
+        keep = Field("keep", Screens.KEEP, "checkbox", value=TICKED if pool.keep_signed_in else "")
+        has_password = pool.auth_flow_type != "CUSTOM_WITHOUT_SRP"
+        return View(
+            heading=Screens.SIGN_IN_AGAIN if expired else Screens.SIGN_IN,
+            notice=Screens.GO_ON.of(why=status.ended_because) if expired else "",
+            fields=(
+                username_field(pool, self.step.username),
+                *([_PASSWORD] if has_password else ()),
+                *([keep] if situation.may_keep else ()),
+            ),
+            buttons=(
+                Button("sign-in", Screens.SIGN_IN, Screens.SIGNING_IN, self._sign_in, primary=True),
+                *([_CREATE_ACCOUNT] if pool.self_sign_up else ()),
+                *([_FORGOT_PASSWORD] if has_password else ()),
+            ),
+        )
+
+    def _sign_in(self, typed: Typed, model: SignInModel) -> Then:
+        model.respond(self.step, _opening(model.status().pool, typed))
+        return Then()
+
+
+def _create_account(typed: Typed, _model: SignInModel) -> Then:
+    return Then(SignUpScreen(typed.text("username"), typed.ticked("keep")))
+
+
+def _forgot_password(typed: Typed, _model: SignInModel) -> Then:
+    return Then(ForgotPasswordScreen(typed.text("username"), typed.ticked("keep")))
+
+
+_CREATE_ACCOUNT = Button("create-account", Screens.CREATE_ACCOUNT, Screens.GOING_ON, _create_account, quiet=True)
+_FORGOT_PASSWORD = Button("forgot-password", Screens.FORGOT_PASSWORD, Screens.GOING_ON, _forgot_password, quiet=True)
+
+
+def _opening(pool: PoolConfig, typed: Typed) -> Opening:
+    username, password, keep = typed.text("username"), typed.secret("password"), typed.ticked("keep")
+    match pool.auth_flow_type:
+        case "CUSTOM_WITHOUT_SRP":
+            return Custom(username, None, keep)
+        case "CUSTOM_WITH_SRP":
+            return Custom(username, password, keep)
+        case _:
+            return Password(username, password, keep)

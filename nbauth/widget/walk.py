@@ -1,0 +1,92 @@
+"""Which screen one form shows: that of the step, or one that was opened aside in this form alone.
+
+The form on a page and the prompts of a terminal both go this way.
+"""
+
+from dataclasses import dataclass
+
+from nbauth.errors import NbauthError
+from nbauth.texts import Screens
+from nbauth.widget.model import SignInModel
+from nbauth.widget.screens import screen_of
+from nbauth.widget.screens.screen import Screen, framed
+from nbauth.widget.view import Button, Situation, Then, Typed, View
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What has come of a button: where it leads, or why it failed."""
+
+    then: Then | None = None
+    error: NbauthError | None = None
+
+
+class Walk:
+    """One form's way through the screens. Whoever uses it from several threads holds a lock, but not in `perform`."""
+
+    def __init__(self, model: SignInModel, *, may_keep: bool) -> None:
+        self._model = model
+        self._may_keep = may_keep
+        self._of_step = self._asked = screen_of(model.status().step)
+        self._aside: Screen | None = None
+        """A screen that is no step of the sign-in, while it is open; other forms of the sign-in don't show it."""
+        self._error: NbauthError | None = None
+        self._notice = ""
+        self.turn = 0
+        """Counts the questions: an answer to an earlier one is not performed."""
+
+    def shown(self, busy: Button | None = None) -> View:
+        """What is to be seen now, while `busy` is performed."""
+        screen = self._look()
+        situation = Situation(
+            status=self._model.status(),
+            now=self._model.now(),
+            may_keep=self._may_keep,
+            busy=busy,
+            error=self._error,
+            notice=self._notice,
+        )
+        return framed(screen, situation)
+
+    def begin(self) -> None:
+        """A button was pressed: what was said before is over."""
+        self.turn += 1
+        self._error, self._notice = None, ""
+
+    def perform(self, button: Button, typed: Typed) -> Done:
+        """Do what the button does; waits for the network."""
+        try:
+            return Done(button.does(typed, self._model))
+        except NbauthError as error:
+            return Done(error=error.again())  # the original's traceback holds what was typed
+        except Exception as error:  # noqa: BLE001 -- its text may hold what was typed, so only its type is told
+            return Done(error=defect(error))
+
+    def settle(self, done: Done) -> None:
+        """Go where it leads."""
+        if done.then:
+            self._aside = done.then.screen
+        self._look()
+        self._error, self._notice = done.error, done.then.notice if done.then else ""
+
+    def fail(self, error: Exception) -> None:
+        """Show a defect of ours."""
+        self._error = defect(error)
+
+    def _look(self) -> Screen:
+        """The screen, as things stand. A new question begins a new turn, and what was said about the old one ends."""
+        of_step = screen_of(self._model.status().step)
+        if of_step != self._of_step:  # whoever moves the sign-in on, in whatever form, ends what was open aside
+            self._aside = None
+        self._of_step = of_step
+        screen = self._aside or of_step
+        if screen != self._asked:
+            self.turn += 1
+            self._error, self._notice = None, ""
+        self._asked = screen
+        return screen
+
+
+def defect(error: Exception) -> NbauthError:
+    """For what is no NbauthError."""
+    return NbauthError(Screens.DEFECT.of(what=type(error).__name__))
