@@ -18,7 +18,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -27,9 +26,9 @@ from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.errors import NbauthError
 from nbauth.widget.messages import Hello, Pong, Submit, answer_from, parse
 from nbauth.widget.model import SignInModel
+from nbauth.widget.page import joined, styles
+from nbauth.widget.page.english import ENGLISH
 from nbauth.widget.view import TYPE_THE_PASSWORD_AGAIN, YOU_ARE_SIGNED_OUT, Action, Situation, View, view
-
-_HERE = Path(__file__).parent
 
 _NO_FORM = (
     "Run this cell to sign in. If you did and see this line, this front end cannot show widgets: "
@@ -48,8 +47,8 @@ def in_a_thread(work: Callable[[], None]) -> None:
 class LoginWidget(anywidget.AnyWidget):
     """The sign-in form of `model`. Any number of forms can show one model, each in any number of views."""
 
-    _esm = (_HERE / "login.js").read_text("utf-8")
-    _css = (_HERE / "login.css").read_text("utf-8")
+    _esm = joined(ENGLISH)
+    _css = styles()
 
     def __init__(self, model: SignInModel, *, run: Runner = in_a_thread) -> None:
         self._behind = model

@@ -133,12 +133,13 @@ def test_a_code_may_be_pasted_with_spaces_and_leaves_the_page_too(page):
     assert message["fields"] == {"code": ""}
 
 
-def test_a_button_that_does_not_submit_sends_nothing_that_was_typed(page):
+def test_another_button_than_the_main_one_takes_the_user_name_over_but_no_secret(page):
     stage = Stage(page, screen(NEW_PASSWORD))
     stage.field("New password").fill(SECRET)
+    stage.field("Email").fill("ada@example.com")
     stage.button("Back").click()
     [message] = stage.sent("submit")
-    assert (message["action"], message["values"]) == ("back", {})
+    assert (message["action"], message["values"]) == ("back", {"username": "ada", "attribute.email": "ada@example.com"})
     assert message["fields"]["new_password"] == ""
 
 
