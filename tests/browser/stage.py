@@ -1,34 +1,14 @@
 """The page's half of the form alone, on an empty page, with a kernel that says what a test wants."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from nbauth.config import PoolConfig
-from nbauth.core.state import UserState
-from nbauth.core.steps import NeedsEmailCode, NeedsNewPassword, NeedsTotpCode, SignedIn, SignedOut, Step, Ticket
-from nbauth.core.tokens import Tokens
 from nbauth.widget import LoginWidget
-from nbauth.widget.view import Situation, view
 
-NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
-_TICKET = Ticket("id", "session")
-_SOON = NOON + timedelta(minutes=3)
-
-SIGNED_OUT = SignedOut()
-EMAIL_CODE = NeedsEmailCode("ada", "a***@e***", _SOON, _TICKET)
-TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
-NEW_PASSWORD = NeedsNewPassword("ada", ("email",), _SOON, _TICKET)
-SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
-
-
-def screen(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
-    """The view of a step, as the kernel sends it."""
-    return view(Situation(**{"pool": POOL, "step": step, "state": state, "now": NOON, **facts})).as_message()
-
+_PAGE = """<!doctype html><html lang="en"><title>A notebook</title>
+<body><button>elsewhere</button><main></main></body></html>"""
 
 # `sent` is what the page said, each with what its fields held at that moment. A kernel that is "up" answers a hello
 # with what it is to show; it leaves a submit to the test.
@@ -54,12 +34,18 @@ _SCRIPT = """
   return import(url).then(({ default: widget }) => {
     stage.widget = widget;
     stage.add = () => {
-      const el = document.body.appendChild(document.createElement("div"));
+      const el = document.querySelector("main").appendChild(document.createElement("div"));
       return widget.render({ model: stage.model, el });
     };
   });
 }
 """
+
+
+def stop_the_clock(page: Page) -> None:
+    """From here on time passes by `run_for` alone: an installed clock goes on by itself, and a busy machine is slow."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
 
 
 class Stage:
@@ -68,7 +54,7 @@ class Stage:
     def __init__(self, page: Page, shown: dict[str, Any], *, kernel: str = "up") -> None:
         self.page = page
         page.set_default_timeout(5_000)
-        page.set_content("<!doctype html><button>elsewhere</button>")
+        page.set_content(_PAGE)
         page.evaluate(_SCRIPT, {"code": LoginWidget._esm, "css": LoginWidget._css, "shown": shown})
         page.evaluate("kernel => { stage.kernel = kernel; stage.close = stage.add(); }", kernel)
 

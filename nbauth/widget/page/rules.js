@@ -77,7 +77,7 @@ export function makeRules(uid, fields, spoken) {
     for (const { rule, item, state } of drawn) {
       const met = isMet(rule, fields.typedInto);
       item.dataset.met = String(met);
-      setText(state, `: ${met ? WORDS.met : WORDS.missing}`);
+      setText(state, ` (${met ? WORDS.met : WORDS.missing})`);
     }
   }
 
