@@ -11,10 +11,10 @@ _PAGE = """<!doctype html><html lang="en"><title>A notebook</title>
 <body><button>elsewhere</button><main></main></body></html>"""
 
 # `sent` is what the page said, each with what its fields held at that moment. A kernel that is "up" answers a hello
-# with what it is to show; it leaves a submit to the test.
+# with what it is to show; it leaves a submit to the test, and says nothing until the test has answered it.
 _SCRIPT = """
 ({ code, css, shown }) => {
-  const stage = (window.stage = { sent: [], kernel: "up", turn: 1, shown, listeners: new Set() });
+  const stage = (window.stage = { sent: [], kernel: "up", works: false, turn: 1, shown, listeners: new Set() });
   stage.model = {
     on: (event, listener) => stage.listeners.add(listener),
     off: (event, listener) => stage.listeners.delete(listener),
@@ -23,12 +23,17 @@ _SCRIPT = """
       const inputs = [...document.querySelectorAll("input")];
       const fields = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
       stage.sent.push({ ...message, fields });
-      if (stage.kernel === "up" && message.kind === "nbauth:hello") setTimeout(() => stage.say(message.rid), 0);
+      if (message.kind === "nbauth:submit") stage.works = true;
+      const answers = stage.kernel === "up" && !stage.works;
+      if (answers && message.kind === "nbauth:hello") setTimeout(() => stage.say(message.rid), 0);
     },
   };
   stage.tell = (message) => stage.listeners.forEach((listener) => listener(message));
   stage.say = (rid = "") => stage.tell({ kind: "nbauth:state", rid, turn: stage.turn, view: stage.shown });
-  stage.show = (view, turn, rid) => { stage.shown = view; stage.turn = turn; stage.say(rid); };
+  stage.show = (view, turn, rid) => {
+    Object.assign(stage, { works: false, shown: view, turn });
+    stage.say(rid);
+  };
   document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   return import(url).then(({ default: widget }) => {

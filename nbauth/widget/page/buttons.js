@@ -48,7 +48,9 @@ export function makeButtons(row, quietRow, press) {
    * @param {boolean} quiet
    */
   function placesOf(buttons, quiet) {
-    return drawn.filter((_, index) => buttons[index].quiet === quiet).map(({ made, note }) => inOnePiece(made, note));
+    return drawn
+      .filter((_, index) => Boolean(buttons[index].quiet) === quiet)
+      .map(({ made, note }) => inOnePiece(made, note));
   }
 
   /** @param {Button} button */

@@ -40,7 +40,10 @@ function makeExhibit({ name, kind, value }) {
  * @param {string} value
  */
 function trustedAddress(value) {
-  if (!URL.canParse(value)) return "";
-  const url = new URL(value);
-  return url.protocol === "https:" && !url.username && !url.password ? url.href : "";
+  try {
+    const url = new URL(value);
+    return url.protocol === "https:" && !url.username && !url.password ? url.href : "";
+  } catch {
+    return "";
+  }
 }
