@@ -1,21 +1,31 @@
 # Both commands make their own virtual environment and install what they need: there is nothing to do before them.
 PYTHON ?= python3
 
-.PHONY: demo test clean
+.PHONY: demo test check lint clean
 
 demo: .venv/installed
 	.venv/bin/nbauth demo $(ARGS)
 
-test: .venv-test/installed .venv-awscli/installed
+test: lint .venv-awscli/installed
+	.venv-test/bin/pytest --cov -m "not browser" --numprocesses 2 --dist loadfile
+	.venv-test/bin/pytest --cov --cov-append -m browser
+
+# While working: all that needs neither a browser nor a server, in less than a minute.
+check: lint
+	.venv-test/bin/pytest --quiet -m "not browser" --numprocesses 2 $(FAST)
+
+FAST = tests/core tests/widget $(wildcard tests/test_*.py)
+
+lint: .venv-test/installed node_modules/installed
 	.venv-test/bin/ruff check
 	.venv-test/bin/ruff format --check
 	.venv-test/bin/mypy
 	.venv-test/bin/lint-imports
-	.venv-test/bin/pytest --cov -m "not browser" --numprocesses 2 --dist loadfile
-	.venv-test/bin/pytest --cov --cov-append -m browser
+	node_modules/.bin/biome check --error-on-warnings
+	node_modules/.bin/tsc --project .
 
 clean:
-	rm -rf .venv .venv-test .venv-awscli
+	rm -rf .venv .venv-test .venv-awscli node_modules
 
 .venv/installed: EXTRA = demo
 .venv-test/installed: EXTRA = test
@@ -29,4 +39,11 @@ clean:
 .venv-awscli/installed: .venv-test/installed
 	$(PYTHON) -m venv --without-pip .venv-awscli
 	.venv-test/bin/python -m pip --python .venv-awscli/bin/python install --quiet --disable-pip-version-check --no-compile awscli
+	@touch $@
+
+# What checks the page's JavaScript, and axe-core for the browser tests. Nothing of it is in the wheel.
+node_modules/installed: package.json package-lock.json .npmrc
+	@node --version >/dev/null 2>&1 && npm --version >/dev/null 2>&1 || \
+	  { echo "The tests need Node.js and npm, which check the form's JavaScript: install both (Debian: nodejs, npm)." >&2; exit 1; }
+	npm ci --silent --no-audit --no-fund
 	@touch $@

@@ -7,6 +7,17 @@ const COLUMNS = [
   ["Signs in with", "with"],
   ["Code now", "code"],
 ];
+
+/**
+ * Somebody who can sign in (card.py).
+ * @typedef {Record<string, string>} User
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} [text]
+ */
 function element(tag, text = "") {
   const made = document.createElement(tag);
   made.textContent = text;
@@ -23,6 +34,7 @@ function head() {
   return row;
 }
 
+/** @param {User} user */
 function line(user) {
   const row = element("tr");
   for (const [, key] of COLUMNS) {
@@ -33,6 +45,7 @@ function line(user) {
   return row;
 }
 
+/** @param {{model: any, el: HTMLElement}} shown */
 function render({ model, el }) {
   const root = element("div");
   root.className = "nbauth-card";
@@ -42,6 +55,7 @@ function render({ model, el }) {
   el.append(root);
 
   let shown = "";
+  /** @param {{kind: string, error?: string, users: User[]}} message */
   const hear = (message) => {
     if (message?.kind !== "nbauth:users") return;
     const said = JSON.stringify(message);

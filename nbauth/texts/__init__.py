@@ -4,6 +4,7 @@ English stands in the classes themselves. Another language is one mapping from `
 `{placeholders}`.
 """
 
+from nbauth.texts.page import Page
 from nbauth.texts.screens import Screens
 from nbauth.texts.service import Service
 from nbauth.texts.session import Session
@@ -11,7 +12,7 @@ from nbauth.texts.settings import Settings
 from nbauth.texts.text import Text
 from nbauth.texts.typed import Typed
 
-TABLES = (Screens, Service, Session, Settings, Typed)
+TABLES = (Page, Screens, Service, Session, Settings, Typed)
 """All of them, for whoever translates."""
 
-__all__ = ["TABLES", "Screens", "Service", "Session", "Settings", "Text", "Typed"]
+__all__ = ["TABLES", "Page", "Screens", "Service", "Session", "Settings", "Text", "Typed"]

@@ -17,7 +17,6 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -26,10 +25,9 @@ from nbauth.observed import running_loop
 from nbauth.texts import Screens
 from nbauth.widget.messages import Hello, Pong, Submit, parse
 from nbauth.widget.model import SignInModel
+from nbauth.widget.page import joined, styles, words
 from nbauth.widget.view import Button, Typed, View
 from nbauth.widget.walk import Done, Walk, defect
-
-_HERE = Path(__file__).parent
 
 _NO_FORM = (
     "Run this cell to sign in. If you did and see this line, this front end cannot show widgets: "
@@ -48,8 +46,8 @@ def in_a_thread(work: Callable[[], None]) -> None:
 class LoginWidget(anywidget.AnyWidget):
     """The sign-in form of `model`. Any number of forms can show one model, each in any number of views."""
 
-    _esm = (_HERE / "login.js").read_text("utf-8")
-    _css = (_HERE / "login.css").read_text("utf-8")
+    _esm = joined(words())
+    _css = styles()
 
     def __init__(self, model: SignInModel, *, may_keep: bool = False, run: Runner = in_a_thread) -> None:
         """`may_keep`: whether there is a box to tick for a restarted kernel to sign in by itself."""

@@ -45,6 +45,16 @@ def page(context: BrowserContext) -> Page:
     return context.new_page()
 
 
+@pytest.fixture
+def page_without_noise(page: Page) -> Iterator[None]:
+    """The page raises no error and writes nothing into the browser's console."""
+    noise: list[str] = []
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("console", lambda message: noise.append(message.text))
+    yield
+    assert noise == []
+
+
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory, local_aws: LocalAws) -> Iterator[JupyterServer]:
     """JupyterLab and Notebook 7; kernels find nbauth, `fake_model` and the local AWS."""

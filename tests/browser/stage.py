@@ -1,59 +1,20 @@
 """The page's half of the form alone, on an empty page, with a kernel that says what a test wants."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from nbauth.config import PoolConfig
-from nbauth.core.delivery import Ticket
-from nbauth.core.state import UserState
-from nbauth.core.status import Status
-from nbauth.core.steps import (
-    NeedsEmailCode,
-    NeedsNewPassword,
-    NeedsTotpCode,
-    SignedIn,
-    SignedOut,
-    Step,
-)
-from nbauth.core.tokens import Tokens
 from nbauth.widget import LoginWidget
-from nbauth.widget.screens import screen_of
-from nbauth.widget.screens.screen import Screen, framed
-from nbauth.widget.view import Situation
 
-NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
-_TICKET = Ticket("id", "session")
-_SOON = NOON + timedelta(minutes=3)
-
-SIGNED_OUT = SignedOut()
-EMAIL_CODE = NeedsEmailCode("ada", _SOON, _TICKET, "a***@e***")
-TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
-NEW_PASSWORD = NeedsNewPassword("ada", _SOON, _TICKET, ("email",))
-SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
-
-
-def screen(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
-    """The view of a step, as the kernel sends it."""
-    return shown(screen_of(step), step, state, **facts)
-
-
-def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
-    """The view of a screen, while the sign-in stands at `step`."""
-    of_form = {name: facts.pop(name) for name in tuple(facts) if name in Situation.__dataclass_fields__}
-    usual = {"pool": POOL, "not_kept_because": "", "ended_because": "", "failing_because": "", "kept": True}
-    status = Status(**{**dict.fromkeys(Status.__dataclass_fields__), **usual, "step": step, "state": state, **facts})
-    return framed(screen, Situation(status, NOON, **of_form)).as_message()
-
+_PAGE = """<!doctype html><html lang="en"><title>A notebook</title>
+<body><button>elsewhere</button><main></main></body></html>"""
 
 # `sent` is what the page said, each with what its fields held at that moment. A kernel that is "up" answers a hello
-# with what it is to show; it leaves a submit to the test.
+# with what it is to show; it leaves a submit to the test, and says nothing until the test has answered it.
 _SCRIPT = """
 ({ code, css, shown }) => {
-  const stage = (window.stage = { sent: [], kernel: "up", turn: 1, shown, listeners: new Set() });
+  const stage = (window.stage = { sent: [], kernel: "up", works: false, turn: 1, shown, listeners: new Set() });
   stage.model = {
     on: (event, listener) => stage.listeners.add(listener),
     off: (event, listener) => stage.listeners.delete(listener),
@@ -62,23 +23,34 @@ _SCRIPT = """
       const inputs = [...document.querySelectorAll("input")];
       const fields = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
       stage.sent.push({ ...message, fields });
-      if (stage.kernel === "up" && message.kind === "nbauth:hello") setTimeout(() => stage.say(message.rid), 0);
+      if (message.kind === "nbauth:submit") stage.works = true;
+      const answers = stage.kernel === "up" && !stage.works;
+      if (answers && message.kind === "nbauth:hello") setTimeout(() => stage.say(message.rid), 0);
     },
   };
   stage.tell = (message) => stage.listeners.forEach((listener) => listener(message));
   stage.say = (rid = "") => stage.tell({ kind: "nbauth:state", rid, turn: stage.turn, view: stage.shown });
-  stage.show = (view, turn, rid) => { stage.shown = view; stage.turn = turn; stage.say(rid); };
+  stage.show = (view, turn, rid) => {
+    Object.assign(stage, { works: false, shown: view, turn });
+    stage.say(rid);
+  };
   document.head.append(Object.assign(document.createElement("style"), { textContent: css }));
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   return import(url).then(({ default: widget }) => {
     stage.widget = widget;
     stage.add = () => {
-      const el = document.body.appendChild(document.createElement("div"));
+      const el = document.querySelector("main").appendChild(document.createElement("div"));
       return widget.render({ model: stage.model, el });
     };
   });
 }
 """
+
+
+def stop_the_clock(page: Page) -> None:
+    """From here on time passes by `run_for` alone: an installed clock goes on by itself, and a busy machine is slow."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
 
 
 class Stage:
@@ -87,7 +59,7 @@ class Stage:
     def __init__(self, page: Page, shown: dict[str, Any], *, kernel: str = "up") -> None:
         self.page = page
         page.set_default_timeout(5_000)
-        page.set_content("<!doctype html><button>elsewhere</button>")
+        page.set_content(_PAGE)
         page.evaluate(_SCRIPT, {"code": LoginWidget._esm, "css": LoginWidget._css, "shown": shown})
         page.evaluate("kernel => { stage.kernel = kernel; stage.close = stage.add(); }", kernel)
 

@@ -1,0 +1,23 @@
+"""What the form's page says by itself: while the kernel does not answer, and what counts down or ticks itself off."""
+
+from nbauth.texts.text import Text
+
+
+class Page:
+    """Its keys in lower case are those of `nbauth/widget/page/words.d.ts`; the page fills in what stands in braces."""
+
+    LANG = Text("en")
+    CONNECTING = Text("Connecting…")
+    SILENT = Text(
+        "The kernel is busy or gone. If a cell is running, this goes on when it has ended; "
+        "otherwise restart the kernel and run this cell again."
+    )
+    ENDED = Text("This form is from an earlier session of the kernel. Run the cell again.")
+    TIME_LEFT = Text("Time left: {time}")
+    WAIT = Text("in {time}")
+    SHOW = Text("Show")
+    SHOW_HINT = Text("Shows what is typed")
+    MET = Text("met")
+    MISSING = Text("missing")
+    STILL_MISSING = Text("Still missing: {rules}")
+    ALL_MET = Text("All is met.")

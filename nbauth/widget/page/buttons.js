@@ -1,0 +1,87 @@
+// Buttons: the main one and its neighbours in a row, the quiet ones below, and those that must wait.
+
+import { countdown } from "./countdown.js";
+import { element, makeMemory, setText } from "./dom.js";
+import { filled, minutes } from "./sentences.js";
+import { WORDS } from "./words.js";
+
+/** @import { Button } from "./view.js" */
+
+/**
+ * @typedef {object} Drawn
+ * @property {HTMLButtonElement} made
+ * @property {HTMLElement} note beside it, says how long it waits
+ * @property {() => number} left the seconds that it waits
+ */
+
+/**
+ * @param {HTMLElement} row
+ * @param {HTMLElement} quietRow
+ * @param {(button: Button) => void} press
+ */
+export function makeButtons(row, quietRow, press) {
+  const isOther = makeMemory();
+  /** @type {Drawn[]} */
+  let drawn = [];
+  let locked = false;
+
+  /**
+   * @param {Button[]} buttons
+   * @returns {boolean} whether there are other buttons now
+   */
+  function draw(buttons) {
+    const isNew = isOther(buttons.map((button) => ({ ...button, wait: 0 })));
+    if (isNew) {
+      drawn = buttons.map(makeButton);
+      row.replaceChildren(...placesOf(buttons, false));
+      quietRow.replaceChildren(...placesOf(buttons, true));
+    }
+    buttons.forEach(({ wait }, index) => {
+      drawn[index].left = countdown(wait);
+    });
+    tick();
+    return isNew;
+  }
+
+  /**
+   * @param {Button[]} buttons
+   * @param {boolean} quiet
+   */
+  function placesOf(buttons, quiet) {
+    return drawn
+      .filter((_, index) => Boolean(buttons[index].quiet) === quiet)
+      .map(({ made, note }) => inOnePiece(made, note));
+  }
+
+  /** @param {Button} button */
+  function makeButton(button) {
+    const made = element("button", { type: button.primary ? "submit" : "button" }, button.label);
+    if (button.quiet) made.className = "nbauth-quiet";
+    if (!button.primary) made.addEventListener("click", () => press(button));
+    return { made, note: element("span", { class: "nbauth-wait" }), left: countdown(0) };
+  }
+
+  /** The notes are in no live region: nobody wants to hear each second. */
+  function tick() {
+    for (const { made, note, left } of drawn) {
+      const seconds = left();
+      setText(note, seconds ? filled(WORDS.wait, { time: minutes(seconds) }) : "");
+      made.disabled = locked || seconds > 0;
+    }
+  }
+
+  /** @param {boolean} busy */
+  function lock(busy) {
+    locked = busy;
+    tick();
+  }
+
+  return { draw, lock, tick };
+}
+
+/** @param {HTMLElement[]} parts */
+function inOnePiece(...parts) {
+  const place = element("span", { class: "nbauth-button" });
+  place.append(...parts);
+  return place;
+}

@@ -1,0 +1,202 @@
+// Fields: what is typed, what of it is remembered, and what is forgotten.
+
+import { element, makeMemory, setAttributes } from "./dom.js";
+import { WORDS } from "./words.js";
+
+/** @import { Field } from "./view.js" */
+/** @typedef {ReturnType<typeof makeFields>} Fields */
+
+const LONGEST = 4096; // characters in a field; user pools allow far less, and say so
+const TICKED = "yes"; // what a checkbox says (view.py)
+
+/** @type {Partial<Record<Field["kind"], string>>} A code is text: a number would lose its zeros. */
+const TYPES = { email: "email", tel: "tel", url: "url", date: "date", password: "password", checkbox: "checkbox" };
+
+/** @type {Partial<Record<Field["kind"], string>>} */
+const KEYBOARDS = { code: "numeric", email: "email", tel: "tel", url: "url" };
+
+/**
+ * @param {string} uid
+ * @param {HTMLElement} place
+ */
+export function makeFields(uid, place) {
+  const isOther = makeMemory();
+  /** @type {Map<string, {field: Field, input: HTMLInputElement, frame: HTMLElement}>} */
+  const drawn = new Map(); // by the field's name
+  /** @type {Map<string, string>} */
+  const typed = new Map(); // what was typed into the fields of this name; never a secret
+  /** @type {HTMLButtonElement | null} */
+  let eye = null; // the switch that shows passwords
+  /** @type {(name: string) => void} */
+  let whenTyped = () => {};
+
+  /**
+   * What was typed is kept, but no secret.
+   * @param {Field[]} fields
+   * @returns {boolean} whether there are other fields now
+   */
+  function draw(fields) {
+    const isNew = isOther(fields.map((field) => ({ ...field, value: "" })));
+    if (isNew) build(fields);
+    for (const { name, value } of fields) {
+      const input = drawn.get(name)?.input;
+      if (input && value && !typed.has(name)) fill(input, value);
+    }
+    return isNew;
+  }
+
+  /** @param {Field[]} fields */
+  function build(fields) {
+    drawn.clear();
+    if (!fields.length) typed.clear();
+    place.replaceChildren(...fields.map(makeField));
+    const passwords = [...drawn.values()].filter(({ field }) => field.kind === "password");
+    eye = passwords.length ? makeEye() : null;
+    if (eye) passwords.at(-1)?.frame.after(eye);
+  }
+
+  /** @param {Field} field */
+  function makeField(field) {
+    const { name, label, kind, autocomplete, value, secret, hint } = field;
+    const id = `${uid}-${name}`;
+    const input = element("input", { id, name, type: TYPES[kind] ?? "text", autocomplete, maxlength: String(LONGEST) });
+    setAttributes(input, { autocapitalize: "off", autocorrect: "off", spellcheck: "false" });
+    input.dataset.kind = kind;
+    input.inputMode = KEYBOARDS[kind] ?? "";
+    input.hidden = kind === "hidden";
+    fill(input, isCheckbox(input) ? (typed.get(name) ?? value) : value || typed.get(name) || "");
+    input.addEventListener("input", () => {
+      if (!secret) typed.set(name, textOf(input));
+      whenTyped(name);
+    });
+    const frame = element("div", { class: "nbauth-field" });
+    const caption = element("label", { for: id }, label);
+    // A hidden one is for password managers alone.
+    if (input.hidden) frame.append(input);
+    else if (isCheckbox(input)) frame.append(input, caption);
+    else frame.append(caption, input);
+    drawn.set(name, { field, input, frame });
+    if (hint) {
+      const about = element("div", { id: `${id}-about`, class: "nbauth-about" }, hint);
+      frame.append(about);
+      describe(name, about);
+    }
+    return frame;
+  }
+
+  function makeEye() {
+    const attributes = { type: "button", role: "switch", "aria-checked": "false", title: WORDS.show_hint };
+    const button = element("button", attributes, WORDS.show);
+    button.addEventListener("click", () => reveal(button.getAttribute("aria-checked") === "false"));
+    return button;
+  }
+
+  /** @param {boolean} shown */
+  function reveal(shown) {
+    eye?.setAttribute("aria-checked", String(shown));
+    for (const { field, input } of drawn.values()) {
+      if (field.kind === "password") input.type = shown ? "text" : "password";
+    }
+  }
+
+  /**
+   * What was typed, to be sent. Secrets leave the page's fields before they leave the page.
+   * @param {boolean} withSecrets
+   * @returns {Record<string, string>}
+   */
+  function take(withSecrets) {
+    /** @type {Record<string, string>} */
+    const values = {};
+    for (const [name, { field, input }] of drawn) {
+      if (withSecrets || !field.secret) values[name] = textOf(input);
+      if (field.secret) fill(input, "");
+    }
+    reveal(false);
+    return values;
+  }
+
+  /**
+   * What was typed stays to be seen, and cannot be changed.
+   * @param {boolean} busy
+   */
+  function lock(busy) {
+    for (const { input } of drawn.values()) input[isCheckbox(input) ? "disabled" : "readOnly"] = busy;
+    if (eye) eye.disabled = busy;
+  }
+
+  /** @param {boolean} isNew whether the screen is; then a filled field will do */
+  function firstToFill(isNew) {
+    const inputs = [...drawn.values()].map(({ input }) => input).filter((input) => !input.hidden && !isCheckbox(input));
+    return inputs.find((input) => isNew || !input.value) ?? inputs.at(0);
+  }
+
+  /**
+   * @param {string} name
+   * @param {HTMLElement} description an element with an id
+   */
+  function describe(name, description) {
+    const input = drawn.get(name)?.input;
+    const already = input?.getAttribute("aria-describedby");
+    input?.setAttribute("aria-describedby", already ? `${already} ${description.id}` : description.id);
+  }
+
+  /**
+   * @param {string[]} names
+   * @param {HTMLElement} what is put after the last of these fields
+   */
+  function placeAfter(names, what) {
+    const last = [...drawn.values()].filter(({ field }) => names.includes(field.name)).at(-1)?.frame;
+    const before = eye && last?.nextElementSibling === eye ? eye : last;
+    before?.after(what);
+  }
+
+  /** Lets go of the fields and of secrets in them; a name is still known when they come back. */
+  function clear() {
+    isOther(null);
+    drawn.clear();
+    place.replaceChildren();
+    eye = null;
+  }
+
+  return {
+    draw,
+    take,
+    lock,
+    clear,
+    firstToFill,
+    describe,
+    placeAfter,
+    /** @param {string} name */
+    has: (name) => drawn.has(name),
+    /** @param {string} name */
+    typedInto(name) {
+      const input = drawn.get(name)?.input;
+      return input ? textOf(input) : "";
+    },
+    /** @param {(name: string) => void} listener is told the name of the field that somebody types into */
+    onInput(listener) {
+      whenTyped = listener;
+    },
+  };
+}
+
+/** @param {HTMLInputElement} input */
+function isCheckbox(input) {
+  return input.type === "checkbox";
+}
+
+/** @param {HTMLInputElement} input */
+function textOf(input) {
+  return isCheckbox(input) && !input.checked ? "" : input.value;
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {string} value
+ */
+function fill(input, value) {
+  if (isCheckbox(input)) {
+    input.value = TICKED;
+    input.checked = Boolean(value);
+  } else input.value = value;
+}

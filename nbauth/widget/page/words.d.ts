@@ -1,0 +1,24 @@
+// The page's own sentences come from Python (page/__init__.py puts them where this module is imported), so that a
+// language costs no JavaScript. What stands in braces is filled in by the page.
+export const WORDS: {
+  /** The language's tag, as HTML's `lang` takes it. */
+  readonly lang: string;
+  readonly connecting: string;
+  /** The kernel does not answer. */
+  readonly silent: string;
+  /** This session of the kernel has ended. */
+  readonly ended: string;
+  /** How long an answer is taken; with {time}. */
+  readonly time_left: string;
+  /** Beside a button that cannot be pressed yet; with {time}. */
+  readonly wait: string;
+  /** The switch that shows what is typed. */
+  readonly show: string;
+  readonly show_hint: string;
+  /** After a password's rule, for screen readers. */
+  readonly met: string;
+  readonly missing: string;
+  /** What screen readers say after a pause; with {rules}. */
+  readonly still_missing: string;
+  readonly all_met: string;
+};

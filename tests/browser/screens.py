@@ -1,0 +1,184 @@
+"""Every screen that the kernel can have drawn, as its message says it, by name."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from nbauth.config import PoolConfig
+from nbauth.core.answers import Password
+from nbauth.core.delivery import CodeDelivery, Ticket
+from nbauth.core.state import UserState
+from nbauth.core.status import Status
+from nbauth.core.steps import (
+    NeedsCustomAnswer,
+    NeedsEmailCode,
+    NeedsNewPassword,
+    NeedsPasswordReset,
+    NeedsSignUpConfirmation,
+    NeedsTotpCode,
+    SignedIn,
+    SignedOut,
+    Step,
+)
+from nbauth.core.tokens import Tokens
+from nbauth.errors import WrongCredentials
+from nbauth.password_policy import PasswordPolicy
+from nbauth.secret import Secret
+from nbauth.widget.screens import screen_of
+from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
+from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
+from nbauth.widget.screens.reset_password import ResetPasswordScreen
+from nbauth.widget.screens.screen import Screen, framed
+from nbauth.widget.screens.sent import Sent
+from nbauth.widget.screens.sign_up import SignUpScreen
+from nbauth.widget.view import Button, Situation
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
+ELSEWHERE = PoolConfig("eu-west-1_AbCdEfGhI", "client", endpoint_url="https://evil.example.com")
+_TICKET = Ticket("id", "session")
+_SOON = NOON + timedelta(minutes=3)
+
+SIGNED_OUT = SignedOut()
+EMAIL_CODE = NeedsEmailCode("ada", _SOON, _TICKET, "a***@e***")
+TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
+NEW_PASSWORD = NeedsNewPassword("ada", _SOON, _TICKET, ("email",))
+SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
+WRONG = WrongCredentials("The user name or the password was not accepted.", hint="Check both.")
+
+
+SIGNING_IN = Button("sign-in", "Sign in", "Signing in…", lambda *_: None)
+_ASKS_MUCH = replace(
+    POOL,
+    standard_required_attributes=("email", "phone_number", "website", "birthdate", "custom:team"),
+    password_policy=PasswordPolicy(12),
+)
+_CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("pw")))
+_RESET = NeedsPasswordReset("ada")
+_SENT = Sent(NOON, CodeDelivery("EMAIL", "a***@e***"))
+
+
+def screen(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
+    """The view of a step, as the kernel sends it."""
+    return shown(screen_of(step), step, state, **facts)
+
+
+def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
+    """The view of a screen, while the sign-in stands at `step`."""
+    of_form = {name: facts.pop(name) for name in tuple(facts) if name in Situation.__dataclass_fields__}
+    usual = {"pool": POOL, "not_kept_because": "", "ended_because": "", "failing_because": "", "kept": True}
+    status = Status(**{**dict.fromkeys(Status.__dataclass_fields__), **usual, "step": step, "state": state, **facts})
+    return framed(screen, Situation(status, NOON, **of_form)).as_message()
+
+
+def field(name: str, label: str, kind: str = "text", autocomplete: str = "off", **rest: Any) -> dict[str, Any]:
+    """A field as the page takes it."""
+    return {"name": name, "label": label, "kind": kind, "autocomplete": autocomplete, "secret": False, **rest}
+
+
+def button(action: str, label: str, **rest: Any) -> dict[str, Any]:
+    """A button as the page takes it."""
+    return {"action": action, "label": label, "doing": "Checking…", **rest}
+
+
+USERNAME = field("username", "Username", "text", "username")
+PASSWORD = field("password", "Password", "password", "current-password", secret=True)
+NEW = field("new_password", "New password", "password", "new-password", secret=True)
+CONFIRM = field("confirm_password", "Confirm password", "password", "new-password", secret=True)
+CODE = field("code", "Code", "code", "one-time-code", secret=True)
+SIGN_IN = button("sign-in", "Sign in", primary=True)
+CONTINUE = button("continue", "Continue", primary=True)
+RESEND = button("new-code", "Send a new code", wait=42)
+BACK = button("back", "Back")
+CREATE = button("sign-up", "Create account", quiet=True)
+FORGOT = button("forgot", "Forgot password?", quiet=True)
+
+RULES = [
+    {"field": "new_password", "label": "At least 8 characters", "pattern": "^[^]{8,}$", "same_as": ""},
+    {"field": "new_password", "label": "A capital letter", "pattern": r"\p{Lu}", "same_as": ""},
+    {"field": "new_password", "label": "A number", "pattern": "[0-9]", "same_as": ""},
+    {"field": "confirm_password", "label": "Typed the same twice", "pattern": "", "same_as": "new_password"},
+]
+_POINT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+EXHIBITS = [
+    {"name": "Question", "kind": "text", "value": "What is the name of your first pet?\nAnd of your second?"},
+    {"name": "More about it", "kind": "link", "value": "https://example.com/help"},
+    {"name": "What the picture shows", "kind": "picture", "value": f"data:image/png;base64,{_POINT}"},
+]
+
+# What the page draws where the kernel sends it.
+_DRAWN: dict[str, dict[str, Any]] = {
+    "sign in, with quiet buttons": {
+        "heading": "Sign in",
+        "fields": [USERNAME, PASSWORD, field("keep", "Keep me signed in", "checkbox", value="yes")],
+        "buttons": [SIGN_IN, CREATE, FORGOT],
+        "pool": "User pool eu-west-1_AbCdEfGhI",
+    },
+    "create an account": {
+        "heading": "Create account",
+        "fields": [
+            field("username", "Username", "text", "username", hint="Letters and numbers. You sign in with it."),
+            field("email", "Email", "email", "email", hint="A code is sent to it."),
+            field("phone", "Phone number", "tel", "tel"),
+            field("website", "Website", "url", "url"),
+            field("birthdate", "Birthdate", "date", "bday"),
+            NEW,
+            CONFIRM,
+            field("terms", "I have read the terms", "checkbox", hint="They are two pages long."),
+        ],
+        "rules": RULES,
+        "buttons": [button("sign-up", "Create account", primary=True), BACK],
+    },
+    "confirm a sign-up": {
+        "heading": "Enter your code",
+        "text": "A code was sent by e-mail to a***@e***.",
+        "fields": [CODE],
+        "buttons": [CONTINUE, RESEND, BACK],
+    },
+    "choose a new password": {
+        "heading": "Choose a new password",
+        "text": "A code was sent by e-mail to a***@e***.",
+        "fields": [field("username", "", "hidden", "username", value="ada"), CODE, NEW, CONFIRM],
+        "rules": RULES,
+        "buttons": [CONTINUE, RESEND, BACK],
+        "seconds_left": 170,
+        "time_is_over": "The time may be over.",
+    },
+    "a custom challenge": {
+        "heading": "One more question",
+        "text": "Your administrator asks this.",
+        "exhibits": EXHIBITS,
+        "fields": [field("answer", "Answer", "answer", secret=True, hint="As you wrote it down then.")],
+        "buttons": [CONTINUE, BACK],
+    },
+}
+
+SCREENS = {
+    "signed out": screen(SIGNED_OUT),
+    "a choice": screen(SIGNED_OUT, may_keep=True),
+    "code by e-mail": screen(EMAIL_CODE),
+    "code of an app": screen(TOTP_CODE),
+    "new password": screen(NEW_PASSWORD),
+    "sign-up": shown(SignUpScreen("ada", None), SIGNED_OUT, pool=_ASKS_MUCH),
+    "sign-up with a phone number": shown(
+        SignUpScreen("", None), SIGNED_OUT, pool=replace(POOL, username_attributes=("phone_number",))
+    ),
+    "confirmation of a sign-up": shown(ConfirmSignUpScreen(_CONFIRM, _SENT), SIGNED_OUT),
+    "confirmation at the first sign-in": screen(_CONFIRM),
+    "forgotten password": shown(ForgotPasswordScreen("ada", None), SIGNED_OUT),
+    "new password for a forgotten one": shown(ResetPasswordScreen(_RESET, _SENT), SIGNED_OUT, pool=_ASKS_MUCH),
+    "new password that the administrator wants": screen(_RESET),
+    "a question of the pool": screen(NeedsCustomAnswer("ada", _SOON, _TICKET, {"question": "Why?"})),
+    "signed in": screen(SIGNED_IN, UserState.SIGNED_IN),
+    **_DRAWN,
+}
+"""Each can be used: nothing is under way."""
+
+MOMENTS = {
+    "an error": screen(SignedOut("ada"), error=WRONG),
+    "another host than AWS": screen(SIGNED_OUT, pool=ELSEWHERE),
+    "signing in": screen(SIGNED_OUT, busy=SIGNING_IN),
+    "a long name": screen(SignedIn("n" * 128, SIGNED_IN.tokens), UserState.SIGNED_IN),
+    "just signed out": screen(SIGNED_OUT, notice="You are signed out."),
+}
+"""What can be seen of them in between."""

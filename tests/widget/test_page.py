@@ -1,0 +1,89 @@
+"""The page's modules become one, and whatever cannot is refused."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import nbauth.widget.page
+from nbauth.widget.page import PageError, joined, styles
+from nbauth.widget.page import words as english
+
+FOLDER = Path(nbauth.widget.page.__file__).parent
+
+ENTRY = 'import { WORDS } from "./words.js";\nimport { draw } from "./screen.js";\n\nexport default { draw, WORDS };\n'
+SCREEN = "// no import from elsewhere\nconst LONGEST = 1;\n\nexport function draw() {\n  return LONGEST;\n}\n"
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(**modules):
+        for name, code in {"login": ENTRY, "screen": SCREEN, **modules}.items():
+            (tmp_path / f"{name}.js").write_text(code, "utf-8")
+        return tmp_path
+
+    return write
+
+
+def test_the_form_is_one_module_with_one_default_export_and_every_file_is_in_it():
+    page = joined(english())
+    assert re.findall(r"^export\b.*", page, re.MULTILINE) == ["export default { initialize, render };"]
+    assert not re.search(r"^import\b", page, re.MULTILINE)
+    names = re.findall(r"^// (\w+)\n\n", page, re.MULTILINE)
+    assert sorted(names) == sorted([*(path.stem for path in FOLDER.glob("*.js")), "words"])
+
+
+def test_a_module_comes_after_those_that_it_imports(write):
+    page = joined({}, write())
+    assert page.index("const WORDS") < page.index("const LONGEST") < page.index("function draw") < page.index("default")
+
+
+@pytest.mark.parametrize(
+    ("modules", "said"),
+    [
+        ({"login": ENTRY.replace("draw }", "draw, paint }")}, "login.js imports paint, which screen.js lacks"),
+        ({"login": ENTRY.replace("draw }", "LONGEST }")}, "login.js imports LONGEST, which screen.js lacks"),
+        ({"login": "const LONGEST = 2;\n" + ENTRY}, "LONGEST is declared in screen.js and in login.js"),
+        ({"screen": SCREEN + "\nfunction WORDS() {}\n"}, "WORDS is declared in words.js and in screen.js"),
+        ({"login": ENTRY.replace("screen.js", "scream.js")}, "scream.js is imported, and does not exist"),
+        ({"login": 'import { LONGEST } from "./screen.js";\n' + ENTRY}, "imports from one module twice"),
+        ({"login": ENTRY.replace("{ draw }", "{ draw as paint }")}, "this import is not understood"),
+        ({"login": ENTRY.replace("{ draw }", "* as screen")}, "this import is not understood"),
+        ({"login": ENTRY.replace("./screen.js", "elsewhere")}, "this import is not understood"),
+        ({"screen": SCREEN + '\nexport const later = () => import("./x.js");\n'}, "this import is not understood"),
+        ({"screen": SCREEN + "\nexport { LONGEST };\n"}, "not understood at the top of a module"),
+        ({"screen": SCREEN + '\nexport * from "./x.js";\n'}, "not understood at the top of a module"),
+        ({"screen": SCREEN + "\nconst { a, b } = {};\n"}, "not understood at the top of a module"),
+        ({"screen": SCREEN + "\ndraw();\n"}, "not understood at the top of a module"),
+        ({"screen": SCREEN + "\nexport default draw;\n"}, "not understood at the top of a module"),
+        ({"login": ENTRY.replace("export default", "const it =")}, "login.js needs one default export"),
+        ({"screen": 'import { it } from "./login.js";\n' + SCREEN}, "a circle: login → screen → login"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(write, modules, said):
+    with pytest.raises(PageError, match=re.escape(said)):
+        joined({}, write(**modules))
+
+
+@pytest.mark.parametrize("given", [{}, {"hello": "Hello", "more": "More"}])
+def test_words_that_are_missing_or_that_nothing_says_are_refused(write, given):
+    folder = write(login=ENTRY.replace("draw, WORDS", "draw, hello: WORDS.hello"))
+    assert '"hello": "Guten Tag"' in joined({"hello": "Guten Tag"}, folder)
+    with pytest.raises(PageError, match=r"differ: (hello|more)"):
+        joined(given, folder)
+
+
+def test_a_sentence_in_any_language_stays_a_sentence():
+    words = {**english(), "show": '"; alert(1) // \n\u2028`${1}` 見る'}
+    [said] = re.findall(r"^const WORDS = (\{.*?\n\});$", joined(words), re.MULTILINE | re.DOTALL)
+    assert json.loads(said) == words
+
+
+def test_the_types_declare_exactly_the_words_there_are():
+    declared = re.findall(r"readonly (\w+): string;", (FOLDER / "words.d.ts").read_text("utf-8"))
+    assert sorted(declared) == sorted(english())
+
+
+def test_every_style_sheet_is_in_the_form_s():
+    assert all(path.read_text("utf-8") in styles() for path in FOLDER.glob("*.css"))
