@@ -89,8 +89,8 @@ def buttons(shown: View) -> list[str]:
         (TOTP, ["Code"], ["Continue", "Back"]),
         (NEW_PASSWORD, ["New password", "Confirm password", "Email", "Team name"], ["Continue", "Back"]),
         (CUSTOM, ["Answer"], ["Continue", "Back"]),
-        (CONFIRM, ["Code"], ["Continue", "Send a new code", "Back"]),
-        (RESET, ["Code", "New password", "Confirm password"], ["Continue", "Send a new code", "Back"]),
+        (CONFIRM, ["Code"], ["Continue", "Back", "Send a new code"]),
+        (RESET, ["Code", "New password", "Confirm password"], ["Continue", "Back", "Send a new code"]),
         (SIGNED_IN, [], ["Sign out"]),
     ],
 )
@@ -461,7 +461,7 @@ def test_a_sign_up_goes_on_to_the_confirmation_and_that_to_the_sign_in():
     assert then.screen == screen_of(NeedsSignUpConfirmation("uma", opening))
     shown = shown_on(then.screen, model)
     assert shown.text == "A code was sent by e-mail to a***@e***."
-    assert [button.wait for button in shown.buttons] == [0, 30, 0]
+    assert [button.wait for button in shown.buttons] == [0, 0, 30]
     do(then.screen, "continue", model, code="123456")
     assert model.answers == [Code(Secret("123456"))]
 

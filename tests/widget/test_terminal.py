@@ -85,7 +85,7 @@ def test_who_chooses_none_of_them_goes_on_typing(choice):
 def test_a_button_that_must_be_waited_for_says_how_long():
     model = FakeModel()
     model.step = NeedsSignUpConfirmation("uma", Password("uma", Secret("pw")))
-    person = Person("1", "1", secrets=["", "", "123456"])
+    person = Person("2", "2", secrets=["", "", "123456"])
 
     person.sign_in(model)
 

@@ -17,7 +17,7 @@ def _ask_for_the_password(_typed: Typed, model: SignInModel) -> Then:
     return Then(notice=Screens.PASSWORD_AGAIN)
 
 
-_NEW_CODE = Button("new-code", Screens.NEW_CODE, Screens.GOING_BACK, _ask_for_the_password)
+_NEW_CODE = Button("new-code", Screens.NEW_CODE, Screens.GOING_BACK, _ask_for_the_password, quiet=True)
 
 
 @dataclass(frozen=True, slots=True)

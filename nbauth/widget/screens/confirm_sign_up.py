@@ -7,8 +7,8 @@ from nbauth.core.steps import NeedsSignUpConfirmation
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.screen import BACK, CODE, Screen, continue_with
-from nbauth.widget.screens.sent import Sent, wait_until_next
-from nbauth.widget.view import Button, Situation, Then, Typed, View
+from nbauth.widget.screens.sent import Sent, new_code
+from nbauth.widget.view import Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +20,17 @@ class ConfirmSignUpScreen(Screen):
     """None where the code was sent at another time."""
 
     def shows(self, situation: Situation) -> View:
-        wait = wait_until_next(self.sent, situation.now)
         return View(
             heading=Screens.CONFIRM_ACCOUNT,
-            text=self.sent.where if self.sent else Screens.SENT_AT_SIGN_UP.of(username=self.step.username),
+            text=self._where(),
             fields=(CODE,),
-            buttons=(
-                continue_with(self._confirm),
-                Button("new-code", Screens.NEW_CODE, Screens.SENDING, self._send_again, wait=wait),
-                BACK,
-            ),
+            buttons=(continue_with(self._confirm), BACK, new_code(self._send_again, self.sent, situation.now)),
         )
+
+    def _where(self) -> str:
+        if self.sent is None:
+            return Screens.SENT_AT_SIGN_UP.of(username=self.step.username)
+        return self.sent.where(sms=Screens.SENT_BY_SMS, email=Screens.SENT_BY_EMAIL, nowhere=Screens.NO_CODE_SENT)
 
     def _confirm(self, typed: Typed, model: SignInModel) -> Then:
         model.respond(self.step, Code(typed.secret("code")))

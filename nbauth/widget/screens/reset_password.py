@@ -8,8 +8,8 @@ from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.password_rules import password_rules
 from nbauth.widget.screens.screen import BACK, CODE, NEW_PASSWORDS, Screen, continue_with, hidden_username
-from nbauth.widget.screens.sent import Sent, wait_until_next, where
-from nbauth.widget.view import Button, Situation, Then, Typed, View
+from nbauth.widget.screens.sent import Sent, new_code
+from nbauth.widget.view import Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +21,21 @@ class ResetPasswordScreen(Screen):
     """None where the administrator has had the code sent."""
 
     def shows(self, situation: Situation) -> View:
-        wait = wait_until_next(self.sent, situation.now)
         return View(
             heading=Screens.CHOOSE_PASSWORD,
-            text=_where(self.sent),
+            text=self._where(),
             fields=(hidden_username(self.step.username), CODE, *NEW_PASSWORDS),
             rules=password_rules(situation.status.pool.password_policy),
-            buttons=(
-                continue_with(self._set),
-                Button("new-code", Screens.NEW_CODE, Screens.SENDING, self._send_again, wait=wait),
-                BACK,
-            ),
+            buttons=(continue_with(self._set), BACK, new_code(self._send_again, self.sent, situation.now)),
+        )
+
+    def _where(self) -> str:
+        """Of an account that may not exist, nothing is promised."""
+        administrator = Screens.RESET_BY_ADMINISTRATOR
+        if self.sent is None:
+            return administrator
+        return self.sent.where(
+            sms=Screens.SENT_IF_ANY_BY_SMS, email=Screens.SENT_IF_ANY_BY_EMAIL, nowhere=administrator
         )
 
     def _set(self, typed: Typed, model: SignInModel) -> Then:
@@ -41,10 +45,3 @@ class ResetPasswordScreen(Screen):
     def _send_again(self, _typed: Typed, model: SignInModel) -> Then:
         delivery = model.accounts.forgot_password(self.step.username)
         return Then(replace(self, sent=Sent(model.now(), delivery)), Screens.NEW_CODE_SENT)
-
-
-def _where(sent: Sent | None) -> str:
-    """Of an account that may not exist, nothing is promised."""
-    if sent is None or sent.delivery is None:
-        return Screens.RESET_BY_ADMINISTRATOR
-    return where(sent.delivery, sms=Screens.SENT_IF_ANY_BY_SMS, email=Screens.SENT_IF_ANY_BY_EMAIL)

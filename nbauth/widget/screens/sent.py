@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from nbauth.core.delivery import CodeDelivery
 from nbauth.texts import Screens, Text
+from nbauth.widget.view import Button, Does
 
 # Cognito sends five an hour to one user (cognito.md, "Limits"), and mail takes a while.
 _PAUSE = timedelta(seconds=30)
@@ -18,19 +19,14 @@ class Sent:
     delivery: CodeDelivery | None
     """None if the user pool did not send one."""
 
-    @property
-    def where(self) -> str:
-        """By which medium it went where."""
+    def where(self, *, sms: Text, email: Text, nowhere: Text) -> str:
+        """One of the sentences, with the address or number filled in."""
         if self.delivery is None:
-            return Screens.NO_CODE_SENT
-        return where(self.delivery, sms=Screens.SENT_BY_SMS, email=Screens.SENT_BY_EMAIL)
+            return nowhere
+        return (sms if self.delivery.medium == "SMS" else email).of(where=self.delivery.destination)
 
 
-def where(delivery: CodeDelivery, *, sms: Text, email: Text) -> Text:
-    """One of two sentences, filled in."""
-    return (sms if delivery.medium == "SMS" else email).of(where=delivery.destination)
-
-
-def wait_until_next(sent: Sent | None, now: datetime) -> int:
-    """Seconds until another code may be asked for."""
-    return max(0, int((sent.at + _PAUSE - now).total_seconds())) if sent else 0
+def new_code(does: Does, sent: Sent | None, now: datetime) -> Button:
+    """The button that has another code sent, as soon as that is allowed."""
+    wait = max(0, int((sent.at + _PAUSE - now).total_seconds())) if sent else 0
+    return Button("new-code", Screens.NEW_CODE, Screens.SENDING, does, quiet=True, wait=wait)
