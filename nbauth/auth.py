@@ -29,11 +29,6 @@ if TYPE_CHECKING:
 _NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
-def utc_now() -> datetime:
-    """This computer's clock."""
-    return datetime.now(UTC)
-
-
 class Auth(Observed):
     """One sign-in to a pool, and the session that lives on it.
 
@@ -54,13 +49,14 @@ class Auth(Observed):
         *,
         name: str = "session",
         vault: TokenVault | None = None,
-        clock: Clock = utc_now,
+        clock: Clock | None = None,
         service: Service | None = None,
     ) -> None:
         """Nothing is called yet, and nothing is shown.
 
         `vault` says where a sign-in is kept, by default in this object's memory; `name` tells several sign-ins to one
-        pool apart there. `clock` says what time it is (aware, UTC), and `service` may stand in for AWS.
+        pool apart there. `clock` says what time it is (aware, UTC; by default this computer's), and `service` may stand
+        in for AWS.
         """
         super().__init__()
         self._holder = hold(pool, name=name, vault=vault, clock=clock, service=service)
@@ -240,24 +236,24 @@ def hold(
     *,
     name: str = "session",
     vault: TokenVault | None = None,
-    clock: Clock = utc_now,
+    clock: Clock | None = None,
     service: Service | None = None,
 ) -> Holder:
     """What is behind an `Auth`, without it: for the commands. Raises ConfigurationError."""
     if not isinstance(pool, PoolConfig):
         raise ConfigurationError(Session.NO_POOL.of(type=type(pool).__name__))
-    return Holder(
-        pool,
-        _aws(pool, clock) if service is None else service,
-        MemoryVault() if vault is None else vault,
-        clock,
-        name=name,
-    )
+    clock = clock or _utc_now
+    service = _aws(pool, clock) if service is None else service
+    return Holder(pool, service, MemoryVault() if vault is None else vault, clock, name=name)
 
 
 def holder_of(auth: Auth) -> Holder:
     """What is behind it, for the forms that show it."""
     return auth._holder  # noqa: SLF001 -- ours: what a form needs is not for the author of a notebook
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _aws(pool: PoolConfig, clock: Clock) -> Service:

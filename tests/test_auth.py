@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pydoc
 import signal
 import threading
 from dataclasses import replace
@@ -16,6 +17,7 @@ from fakes import (
     FakeVault,
     Gate,
     Running,
+    at_once,
     eventually,
     kept,
     sms,
@@ -24,17 +26,21 @@ from fakes import (
 from fakes import signed_in as in_as
 
 from nbauth.auth import Auth, holder_of
-from nbauth.core.answers import Password
+from nbauth.core.accounts import NewAccount, SignUpState
+from nbauth.core.answers import Custom, Password
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Place
 from nbauth.core.state import UserState
 from nbauth.core.steps import (
+    NeedsCustomAnswer,
     NeedsNewPassword,
+    NeedsSignUpConfirmation,
     NeedsSmsCode,
     SignedIn,
     SignedOut,
 )
 from nbauth.errors import (
+    AttributeInvalid,
     ChallengeExpired,
     ConfigurationError,
     NotSignedIn,
@@ -44,6 +50,7 @@ from nbauth.errors import (
     TokenInvalid,
     Unreachable,
     VaultError,
+    WeakPassword,
     WrongCode,
     WrongCredentials,
 )
@@ -862,3 +869,152 @@ def test_a_fork_in_the_middle_of_a_renewal_does_not_hang_the_child(ada, service,
         os.kill(child, signal.SIGKILL)
 
     assert ended
+
+
+# What its author sees of it
+
+OFFERED = {
+    *("sign_in", "confirm_sign_in", "start_over", "resume", "sign_out"),
+    *("sign_up", "confirm_sign_up", "resend_sign_up_code", "forgot_password", "confirm_forgot_password"),
+    *("pool", "state", "step", "status", "is_signed_in", "username", "identity_id"),
+    *("session", "tokens", "credentials", "observe", "unobserve"),
+}
+
+
+def test_completion_and_help_show_what_it_offers_and_nothing_of_what_it_is_made_of(auth):
+    for names in (dir(auth), dir(Auth)):
+        assert {name for name in names if not name.startswith("_")} == OFFERED
+    shown = pydoc.render_doc(Auth, renderer=pydoc.plaintext)
+    for name in OFFERED:
+        assert name in shown
+    for name in ("set_trait", "hold_trait_notifications", "class_traits", "notify_change", "object at 0x"):
+        assert name not in shown
+
+
+def test_one_picture_shows_all_that_is_known(ada):
+    seen = ada.status()
+    assert (seen.state, seen.step, seen.username, seen.identity_id) == (IN, ada.step, "ada", "identity-of-ada")
+    assert (seen.credentials_until, seen.tokens_until) == (ada.credentials().expires_at, ada.tokens().expires_at)
+    assert (seen.kept, seen.failing_because, seen.ended_because) == (True, "", "")
+    with pytest.raises(AttributeError):
+        seen.state = OUT
+
+
+def test_a_renewal_that_fails_is_in_the_picture_until_one_succeeds(ada, service, clock):
+    clock.move(LIFE * 0.7)
+    service.source.script = [Unreachable("The service does not answer.")]
+    ada.credentials()
+    assert eventually(lambda: ada.status().failing_because == "The service does not answer.")
+    assert ada.state is IN
+    ada.credentials(force_refresh=True)
+    assert ada.status().failing_because == ""
+
+
+# Accounts
+
+
+def test_an_account_is_made_confirmed_and_reset_with_what_was_typed(auth, service):
+    assert auth.sign_up(" uma ", " pw ", {"email": " u@example.com "}).state is SignUpState.UNCONFIRMED
+    assert auth.confirm_sign_up("uma", "123 456").state is SignUpState.CONFIRMED
+    assert auth.resend_sign_up_code("uma").destination == "a***@e***"
+    assert auth.forgot_password("uma").medium == "EMAIL"
+    auth.confirm_forgot_password("uma", " new pw ", " 123456 ")
+
+    assert service.accounts.asked == [
+        ("sign_up", NewAccount("uma", Secret(" pw "), {"email": "u@example.com"})),
+        ("confirm_sign_up", "uma", Secret("123456")),
+        ("resend_sign_up_code", "uma"),
+        ("forgot_password", "uma"),
+        ("confirm_forgot_password", "uma", Secret("123456"), Secret(" new pw ")),
+    ]
+    assert (auth.step, auth.state) == (SignedOut(), OUT)  # that is no part of a sign-in
+
+
+@pytest.mark.parametrize(
+    ("call", "error"),
+    [
+        (lambda auth: auth.sign_up(None, "pw"), WrongCredentials),
+        (lambda auth: auth.sign_up("uma", None), WeakPassword),
+        (lambda auth: auth.sign_up("uma", ""), WeakPassword),
+        (lambda auth: auth.sign_up("uma", "pw", ["email"]), AttributeInvalid),
+        (lambda auth: auth.sign_up("uma", "pw", {"email": None}), AttributeInvalid),
+        (lambda auth: auth.confirm_sign_up("uma", 123456), WrongCode),
+        (lambda auth: auth.confirm_sign_up("", "123456"), WrongCredentials),
+        (lambda auth: auth.resend_sign_up_code(7), WrongCredentials),
+        (lambda auth: auth.forgot_password(" "), WrongCredentials),
+        (lambda auth: auth.confirm_forgot_password("uma", None, "123456"), WeakPassword),
+        (lambda auth: auth.confirm_forgot_password("uma", "pw", None), WrongCode),
+    ],
+)
+def test_nonsense_about_an_account_is_not_sent(auth, service, call, error):
+    with pytest.raises(error) as refused:
+        call(auth)
+    assert refused.value.hint
+    assert service.accounts.asked == []
+
+
+def test_an_unconfirmed_user_confirms_with_a_bare_code_and_is_signed_in(auth, service):
+    asked = NeedsSignUpConfirmation("uma", Password("uma", Secret("pw")))
+    service.provider.replies = [asked, in_as("uma")]
+
+    assert auth.sign_in("uma", "pw") is asked
+    assert auth.confirm_sign_in("123456") == in_as("uma")
+    assert auth.state is IN
+
+
+# The pool's own questions
+
+
+def test_a_custom_sign_in_answers_as_often_as_it_is_asked(auth, service):
+    first, second = (NeedsCustomAnswer("ada", START, Ticket("ada", str(n)), {"round": str(n)}) for n in (1, 2))
+    service.provider.replies = [first, second, in_as()]
+
+    assert auth.sign_in("ada", flow="custom") is first
+    assert auth.confirm_sign_in(" one ") is second
+    assert auth.confirm_sign_in("two") == in_as()
+    assert service.provider.begun == [Custom("ada", None)]
+    assert [(step, answer.text.reveal()) for step, answer in service.provider.answered] == [
+        (first, " one "),
+        (second, "two"),
+    ]
+
+
+def test_a_custom_sign_in_may_prove_a_password_first(auth, service):
+    service.provider.replies = [in_as()]
+    auth.sign_in("ada", "pw", flow="custom")
+
+    assert service.provider.begun == [Custom("ada", Secret("pw"))]
+
+
+@pytest.mark.parametrize("flow", ["SRP", "", None, 7])
+def test_a_flow_that_is_none_is_told(auth, flow):
+    with pytest.raises(ConfigurationError, match="flow"):
+        auth.sign_in("ada", "pw", flow=flow)
+
+
+# Two cells that answer at once
+
+
+def test_two_codes_at_once_are_spent_once(auth, service):
+    service.provider.replies = [SMS, in_as()]
+    auth.sign_in("ada", "pw")
+
+    outcomes = [(each.error(), each) for each in at_once(2, lambda: auth.confirm_sign_in("123456"))]
+
+    assert sorted(type(error) for error, _ in outcomes if error) == [ChallengeExpired]
+    assert len(service.provider.answered) == 1
+    assert auth.state is IN
+
+
+def test_one_users_code_that_comes_while_another_signs_in_is_not_spent_on_theirs(auth, service):
+    gate = Gate()
+    service.provider.replies = [sms("sam"), lambda: (gate.pass_through(), sms("emi"))[1]]
+    auth.sign_in("sam", "pw")
+    emi = Running(lambda: auth.sign_in("emi", "pw"))
+    gate.wait_until_reached()
+    sam = Running(lambda: auth.confirm_sign_in("123456"))
+    gate.open()
+
+    assert emi.result() == sms("emi") == auth.step
+    assert isinstance(sam.error(), ChallengeExpired)
+    assert service.provider.answered == []
