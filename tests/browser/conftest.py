@@ -1,13 +1,19 @@
 """A browser, a Jupyter server, and notebooks in them."""
 
 import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.demo_notebook import DemoNotebook
 from browser.jupyter_server import JupyterServer
 from browser.open_notebook import App, OpenNotebook
 from nbauth.local import LocalAws
@@ -53,6 +59,37 @@ def page_without_noise(page: Page) -> Iterator[None]:
     page.on("console", lambda message: noise.append(message.text))
     yield
     assert noise == []
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What `nbauth demo` prints."""
+
+    address: str
+    passwords: dict[str, str]
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The command itself, until Ctrl-C."""
+    command = [sys.executable, "-m", "nbauth", "demo", "--no-browser"]
+    home = tmp_path_factory.mktemp("home")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=home) as process:
+        said = ""
+        while "Ctrl-C ends" not in said:
+            line = process.stdout.readline() if process.stdout else ""
+            assert line, "the demo ended: " + said
+            said += line
+        [address] = re.findall(r"http://127\.0\.0\.1:\S+", said)
+        yield Demo(address, dict(re.findall(r"^  (\w+) +(\S+-\S+)", said, re.MULTILINE)))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+
+@pytest.fixture
+def open_demo(demo: Demo, page: Page) -> Callable[[str], DemoNotebook]:
+    """`open_demo(name)` opens one of the demo's notebooks."""
+    return lambda name: DemoNotebook(page, demo.address, name)
 
 
 @pytest.fixture(scope="package")

@@ -1,0 +1,73 @@
+"""A notebook of `nbauth demo`, in a person's hands."""
+
+import re
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Error, Locator, Page, expect
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+
+
+def sources(name: str) -> list[str]:
+    """The code cells of a notebook."""
+    return [cell.source for cell in nbformat.read(FOLDER / name, 4).cells if cell.cell_type == "code"]
+
+
+class DemoNotebook:
+    """One that is open, and whose kernel waits for the first cell."""
+
+    def __init__(self, page: Page, address: str, name: str) -> None:
+        self.page = page
+        self.sources = sources(name)
+        page.set_default_timeout(30_000)
+        for _ in range(100):  # the address is printed before JupyterLab answers
+            try:
+                page.goto(address.replace("quickstart.ipynb", name))
+                break
+            except Error:
+                page.wait_for_timeout(200)
+        page.locator(".jp-CodeCell").first.wait_for(timeout=60_000)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(timeout=60_000)
+
+    def cell(self, words: str) -> int:
+        """The number of the first code cell that has these words."""
+        return next(number for number, source in enumerate(self.sources) if words in source)
+
+    def run(self, number: int) -> Locator:
+        """Run a code cell as a person does, and return its output."""
+        cell = self.page.locator(".jp-CodeCell").nth(number)
+        prompt = cell.locator(".jp-InputArea-prompt")
+        before = prompt.inner_text()
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("Shift+Enter")
+        expect(prompt).not_to_have_text(before)
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"))
+        return cell.locator(".jp-OutputArea")
+
+    def run_through(self, words: str, *, after: str = "") -> Locator:
+        """Run the cells up to the first with these words (from the one after `after`), and return its output."""
+        first, last = (self.cell(after) + 1 if after else 0), self.cell(words)
+        outputs = [self.run(number) for number in range(first, last + 1)]
+        return outputs[-1]
+
+    def field(self, label: str) -> Locator:
+        """A field of the form, by its label."""
+        return self.page.get_by_label(label, exact=True)
+
+    def press(self, name: str) -> None:
+        """A button of the form."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def row(self, name: str) -> Locator:
+        """What the table of the local AWS shows of a user."""
+        return self.page.locator(".nbauth-card tr", has_text=name)
+
+    def expect_signed_in(self, name: str) -> None:
+        """By the form."""
+        expect(self.page.get_by_text(f"Signed in as {name}", exact=True)).to_have_count(1)
+
+    def expect_no_error(self) -> None:
+        """No cell has written to standard error, and none has failed."""
+        expect(self.page.locator("[data-mime-type='application/vnd.jupyter.stderr']")).to_have_count(0)
+        expect(self.page.locator("[data-mime-type='application/vnd.jupyter.error']")).to_have_count(0)
