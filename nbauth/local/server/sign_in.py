@@ -11,8 +11,9 @@ import json
 from collections.abc import Callable
 from types import ModuleType
 
-from nbauth.local.server import totp
+from nbauth.local.server import hiding, schema, totp
 from nbauth.local.server.challenges import Challenge, Challenges, wrong_code
+from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.outbox import Outbox, new_code
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
@@ -26,12 +27,15 @@ _MINISTACKS = ("PASSWORD_VERIFIER", "CUSTOM_CHALLENGE")
 class SignIn:
     """The sign-in of every user pool of one server."""
 
-    def __init__(self, cognito: ModuleType, *, now: Callable[[], float], outbox: Outbox) -> None:
+    def __init__(
+        self, cognito: ModuleType, *, now: Callable[[], float], outbox: Outbox, lockout: Lockout, disguise: Disguise
+    ) -> None:
         self._cognito = cognito
         self._now = now
         self._outbox = outbox
+        self._lockout = lockout
+        self._disguise = disguise
         self._challenges = Challenges(now)
-        self._lockout = Lockout(now)
 
     def install(self) -> None:
         """Put this in the place of MiniStack's functions."""
@@ -59,8 +63,9 @@ class SignIn:
             attributes = self._cognito._attr_list_to_dict(user["Attributes"])
             shown = {name: value for name, value in attributes.items() if name != "sub"}
             return self._ask(
-                "NEW_PASSWORD_REQUIRED", pool, cid, user, requiredAttributes="[]", userAttributes=json.dumps(shown)
-            )
+                "NEW_PASSWORD_REQUIRED", pool, cid, user, userAttributes=json.dumps(shown),
+                requiredAttributes=json.dumps([f"userAttributes.{name}" for name in _missing(pool, attributes)]),
+            )  # fmt: skip
         return self._second_factor(pool, cid, user)
 
     def _second_factor(self, pool: Data, client_id: str, user: Data) -> Reply:
@@ -153,6 +158,10 @@ class SignIn:
         for name in given:
             if name in known or name == "sub" or name.endswith("_verified"):
                 raise not_authorized(f"Cannot modify an already provided {name}")
+        if missing := _missing(pool, {**known, **given}):
+            # [?] As met in pmill/aws-cognito issue 25.
+            raise Refused("InvalidParameterException", f"Invalid attributes given, {' and '.join(missing)} is missing")
+        schema.check_new(pool, {**known, **given})
         challenge.used = True
         user["_password"] = answers["NEW_PASSWORD"]
         user["UserStatus"] = "CONFIRMED"
@@ -175,11 +184,15 @@ class SignIn:
     def _counting_passwords(self, original: Callable[[Data], Reply]) -> Callable[[Data], Reply]:
         def initiate_auth(data: Data) -> Reply:
             pool = self._cognito._pool_for_client(data.get("ClientId"))[0]
-            typed = (data.get("AuthParameters") or {}).get("USERNAME")
-            if pool is None or not typed or data.get("AuthFlow") != "USER_PASSWORD_AUTH":
+            given = data.get("AuthParameters") or {}
+            typed, flow = given.get("USERNAME"), data.get("AuthFlow")
+            if pool is None or not typed or flow not in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH"):
                 return original(data)
             user = self._cognito._resolve_user(pool, typed)[0]
-            username = user["Username"] if user else typed
+            username = user["Username"] if user else self._disguise.user_id(pool, typed)
+            if flow == "USER_SRP_AUTH":  # counted when it is proved
+                hidden = user is None and hiding.hides(pool["_clients"][data["ClientId"]])
+                return original({**data, "AuthParameters": {**given, "USERNAME": username}} if hidden else data)
             return self._counting(pool["Id"], username, lambda: original(data))
 
         return initiate_auth
@@ -202,6 +215,10 @@ class SignIn:
         elif json.loads(reply[2]).get("message") == "Incorrect username or password.":
             self._lockout.failed(pool_id, username)
         return reply
+
+
+def _missing(pool: Data, attributes: Data) -> list[str]:
+    return [name for name in schema.required(pool) if not attributes.get(name)]
 
 
 def _answer(answers: Data, name: str) -> str:
