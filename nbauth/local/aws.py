@@ -1,7 +1,6 @@
 """A running local AWS, from the outside."""
 
 import contextlib
-import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -42,6 +41,7 @@ class LocalAws(HoldsSecrets):
     def __init__(self, control: Control, description: Mapping[str, Any], process: ServerProcess | None = None) -> None:
         self._control = control
         self._process = process
+        self._administrator: Administrator | None = None
         self._identity_pool_id = description["identity_pool_id"]
         self._endpoint_url = f"http://127.0.0.1:{description['port']}"
         pools = {name: self._pool_config(pool) for name, pool in description["pools"].items()}
@@ -54,15 +54,17 @@ class LocalAws(HoldsSecrets):
         )
         self.bucket = description["bucket"]
 
-    @functools.cached_property
+    @property
     def administrator(self) -> Administrator:
         """Makes users, pools and app clients.
 
         Raises `ConfigurationError` in any process but the one that started the local AWS.
         """
         process = self._started_here("Users and pools are made by the process that starts it: nbauth.local.start().")
-        control = Control(process.description["control_port"], process.administrator_secret)
-        return Administrator(control, self.pool, self._pool_config)
+        if self._administrator is None:
+            control = Control(process.description["control_port"], process.administrator_secret)
+            self._administrator = Administrator(control, self.pool, self._pool_config)
+        return self._administrator
 
     def outbox(self, username: str, *, pool: PoolConfig | None = None) -> list[Message]:
         """The messages sent to this user of the demo's pool, or of one that the administrator made, oldest first.

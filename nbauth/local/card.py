@@ -50,14 +50,17 @@ class Card(anywidget.AnyWidget):
         row = {"name": account.username, "password": "", "with": "the password that you chose"}
         if user is not None and not account.has_new_password:
             row |= {"password": user.password, "with": user.signs_in_with}
+        if account.status == "RESET_REQUIRED":
+            row["password"] = ""
         row["with"] = _INSTEAD.get(account.status, row["with"]) if account.enabled else _DISABLED
         return {**row, "code": self._code(account, user)}
 
     def _code(self, account: Account, user: User | None) -> str:
-        if user is not None and user.kind == "totp" and account.status == "CONFIRMED":
-            return user.totp()
         messages = self._aws.outbox(account.username)
-        return messages[-1].code if messages else ""
+        sent = messages[-1].code if messages else ""
+        if user is None or user.kind != "totp" or account.status != "CONFIRMED":
+            return sent
+        return f"{user.totp()} (app), {sent} (sent)" if sent else user.totp()
 
     def __repr__(self) -> str:
         return _NO_PAGE

@@ -14,7 +14,7 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import cognito, iam, s3, sts
 
-from nbauth.local.server import client_secrets, identity, names, password_policy, seed, serial
+from nbauth.local.server import attributes, client_secrets, identity, names, password_policy, seed, serial
 from nbauth.local.server.accounts import Accounts
 from nbauth.local.server.administration import Administration
 from nbauth.local.server.clock import ServerClock
@@ -109,6 +109,7 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     accounts = Accounts(cognito, codes=AccountCodes(now=now, outbox=outbox), limits=Limits(now), disguise=disguise)
     SignUp(accounts, now=now, first=first, triggers=triggers).install()
     Recovery(accounts, now=now).install()
+    attributes.install(cognito)
     client_secrets.install(cognito)
     Tokens(cognito, now=now).install()
     identity.install(cognito, sts, now)

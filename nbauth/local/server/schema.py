@@ -50,14 +50,28 @@ def check_writable(client: Data, attributes: Mapping[str, str]) -> None:
             raise not_authorized("A client attempted to write unauthorized attribute")
 
 
+def check_changes(pool: Data, attributes: Mapping[str, str]) -> None:
+    """`Refused` unless somebody who is there may change exactly these."""
+    fixed = {each["Name"] for each in pool["SchemaAttributes"] if not each.get("Mutable", True)}
+    problems = [*_misfits(pool, attributes)]
+    problems += [f"{name}: Attribute cannot be updated. (changing an immutable attribute)" for name in attributes
+                 if name in fixed]  # fmt: skip
+    _raise(problems)
+    check_formats(attributes)
+
+
 def check_new(pool: Data, attributes: Mapping[str, str]) -> None:
     """`Refused` unless a new user may have exactly these."""
     problems = [*_misfits(pool, attributes)]
     problems += [f"{name}: The attribute is required" for name in required(pool) if not attributes.get(name)]
+    _raise(problems)
+    check_formats(attributes)
+
+
+def _raise(problems: list[str]) -> None:
     if problems:  # each with its own line's end, as people have met it: amplify-cli issue 1761
         text = "".join(f"{problem}\n" for problem in problems)
         raise Refused("InvalidParameterException", f"Attributes did not conform to the schema: {text}")
-    check_formats(attributes)
 
 
 def check_formats(attributes: Mapping[str, str]) -> None:
