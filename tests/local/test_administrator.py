@@ -48,7 +48,7 @@ def test_a_temporary_password_must_be_replaced(aws):
 
 
 def test_a_password_that_the_pool_refuses_is_an_error(aws):
-    with pytest.raises(ConfigurationError, match="InvalidPasswordException: Password did not conform"):
+    with pytest.raises(ConfigurationError, match="InvalidPasswordException: Password does not conform"):
         aws.administrator.create_user("weak", password="weak")
     with pytest.raises(ConfigurationError, match="weak"):
         aws.account("weak")

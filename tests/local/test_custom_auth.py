@@ -216,7 +216,7 @@ def test_an_app_client_that_does_not_allow_it_is_refused(aws):
 
 def test_a_pool_without_triggers_is_refused(aws):
     pool = aws.administrator.make_client(pool=aws.administrator.make_pool(), custom_auth=True)
-    with refused("InvalidUserPoolConfigurationException", "Custom auth lambda trigger is not configured"):
+    with refused("InvalidParameterException", "Custom auth lambda trigger is not configured"):
         begin(pool)
 
 

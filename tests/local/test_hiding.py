@@ -1,6 +1,8 @@
 """PreventUserExistenceErrors: nobody may be told from somebody."""
 
+import hashlib
 import re
+import time
 
 import pytest
 from account_calls import PASSWORD, confirm, forget, last_code, resend, reset, sign_up
@@ -143,3 +145,35 @@ def test_a_code_that_was_never_sent_is_no_proof(aws, pool):
     code = last_code(aws, "eve", pool=pool)
     with refused("CodeMismatchException"):
         reset(pool, "nobody", code)
+
+
+def test_nobodys_salt_can_not_be_worked_out_from_the_name(pool):
+    """As MiniStack makes it, from what everybody knows."""
+    salt = start_srp(pool, "nobody", "Wrong-password-1")[2]["ChallengeParameters"]["SALT"]
+    for known in ("nobody", f"{pool.user_pool_id}:nobody"):
+        assert salt != hashlib.sha256(f"cognito-srp-salt:{known}".encode()).hexdigest()[:32]
+
+
+def test_srp_takes_as_long_for_nobody_as_for_somebody(aws, pool):
+    """MiniStack refuses nobody in a fifteenth of the time, and asks them in more than twice of it."""
+
+    def seconds(name):
+        srp, parameters, asked = start_srp(pool, name, "Wrong-password-1")
+        times = [time.perf_counter()]
+        idp(pool).initiate_auth(ClientId=pool.client_id, AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
+        times.append(time.perf_counter())
+        answers = srp.process_challenge(asked["ChallengeParameters"], parameters)
+        times.append(time.perf_counter())
+        with refused("NotAuthorizedException", "Incorrect username or password."):
+            idp(pool).respond_to_auth_challenge(
+                ClientId=pool.client_id, ChallengeName="PASSWORD_VERIFIER", ChallengeResponses=answers
+            )
+        aws.clock.advance(2000)  # no lock-out
+        return times[1] - times[0], time.perf_counter() - times[2]
+
+    took = {"eve": [], "nobody": []}
+    for _ in range(7):
+        for name, times in took.items():
+            times.append(seconds(name))
+    for somebody, nobody in zip(*(zip(*times, strict=True) for times in took.values()), strict=True):
+        assert 0.5 < min(nobody) / min(somebody) < 2

@@ -61,7 +61,7 @@ def test_a_weak_password_keeps_the_code(aws, pool):
     forget(pool, "eve")
     code = last_code(aws, "eve", pool=pool)
     for _ in range(7):
-        with refused("InvalidPasswordException", "Password not long enough"):
+        with refused("InvalidPasswordException", "Password does not conform to policy: Password not long enough"):
             reset(pool, "eve", code, "Aa1-")
     reset(pool, "eve", code)
 

@@ -208,7 +208,7 @@ def test_the_code_goes_to_an_address_that_the_pool_verifies_first_to_the_phone(a
 def test_nobody_is_sent_a_code_where_the_pool_verifies_nothing(aws):
     pool = aws.administrator.make_pool(verified_attributes=[])
     assert "CodeDeliveryDetails" not in sign_up(pool)
-    with refused("InvalidParameterException", "Cannot resend codes. Auto verification not turned on."):
+    with refused("NotAuthorizedException", "Cannot resend codes. Auto verification not turned on."):
         resend(pool, "eve")
     aws.administrator.confirm("eve", pool=pool)
     assert sign_in(pool, "eve", PASSWORD)["AuthenticationResult"]

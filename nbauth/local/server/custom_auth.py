@@ -73,9 +73,8 @@ class CustomAuth:
         if "ALLOW_CUSTOM_AUTH" not in (client.get("ExplicitAuthFlows") or []):
             raise Refused("InvalidParameterException", "CUSTOM_AUTH is not enabled for the client.")
         if not all(self._triggers.has(pool["Id"], name) for name in TRIGGERS):
-            raise Refused(  # [?] as the code; the text is met in amplify-js issues
-                "InvalidUserPoolConfigurationException",
-                "Custom auth lambda trigger is not configured for the user pool.",
+            raise Refused(
+                "InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool."
             )
         given = data.get("AuthParameters") or {}
         name, srp_a = _text(given, "USERNAME"), ""
@@ -122,7 +121,9 @@ class CustomAuth:
             return malformed
         self._lockout.check(attempt.pool_id, attempt.username)
         user = self._user(attempt)
-        if user is None or not self._cognito._srp_proof_valid(attempt.pool_id, user, attempt.srp, answers):
+        somebody = user or self._disguise.user(attempt.username)
+        proven = self._cognito._srp_proof_valid(attempt.pool_id, somebody, attempt.srp, answers)
+        if user is None or not proven:
             self._lockout.failed(attempt.pool_id, attempt.username)
             raise not_authorized("Incorrect username or password.")
         self._lockout.succeeded(attempt.pool_id, attempt.username)

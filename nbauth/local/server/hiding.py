@@ -40,6 +40,19 @@ class Disguise:
             return str(uuid.UUID(bytes=self._hash("id", pool, name)[:16], version=4))
         return fold(name)
 
+    def user(self, user_id: str) -> Data:
+        """Somebody by that user name, for the arithmetic of SRP: nobody knows the password, the salt stays the same.
+
+        It must take as long as for a real user, and the salt must not be what anybody can work out from the name.
+        """
+        is_sub = "-" in user_id and len(user_id) == 36  # where an address is the name, the user name is the sub
+        sub = user_id if is_sub else hashlib.blake2b(user_id.encode(), key=self._key, digest_size=16).hexdigest()
+        return {
+            "Username": user_id,
+            "Attributes": [{"Name": "sub", "Value": sub}],
+            "_password": secrets.token_urlsafe(16),
+        }
+
     def delivery(self, pool: Data, name: str, attributes: list[str]) -> Data:
         """`CodeDeliveryDetails`, "determined by the input username format and verification settings of the pool"."""
         for attribute, is_one in (("email", is_email), ("phone_number", is_phone)):

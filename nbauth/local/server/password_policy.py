@@ -15,7 +15,12 @@ _SHAPE = re.compile(r"\S+.*\S+|\S", re.DOTALL)
 _LONGEST = 256
 
 
-def check(pool: Data, password: object) -> None:
+AT_SIGN_UP = "Password did not conform with policy"
+_ELSEWHERE = "Password does not conform to policy"
+"""People have met both, by the call: the first at SignUp, the other where a password is replaced."""
+
+
+def check(pool: Data, password: object, *, text: str = _ELSEWHERE) -> None:
     """`Refused` unless the pool takes this password."""
     if not isinstance(password, str) or len(password) > _LONGEST or not _SHAPE.fullmatch(password):
         raise Refused(
@@ -33,7 +38,7 @@ def check(pool: Data, password: object) -> None:
     )
     for kept, broken in rules:
         if not kept:
-            raise Refused("InvalidPasswordException", f"Password did not conform with policy: {broken}")
+            raise Refused("InvalidPasswordException", f"{text}: {broken}")
 
 
 def _has(policy: Data, rule: str, password: str, is_one: object) -> bool:

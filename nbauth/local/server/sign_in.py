@@ -41,10 +41,12 @@ class SignIn:
         """Put this in the place of MiniStack's functions."""
         cognito = self._cognito
         require(cognito, "_pool_for_client", "_resolve_user", "_validate_password", "_merge_attributes",
-                "_attr_list_to_dict", "_build_auth_result", "_get_challenge_session", "json_response")  # fmt: skip
+                "_attr_list_to_dict", "_build_auth_result", "_get_challenge_session", "json_response", "_user_pools",
+                "_srp_response_format_error", "_srp_proof_valid")  # fmt: skip
         replace(cognito, "_password_auth_result", lambda _: self._after_password)
         replace(cognito, "_initiate_auth", self._counting_passwords)
         replace(cognito, "_respond_to_password_verifier", self._counting_proofs)
+        replace(cognito, "_srp_challenge", self._challenging_nobody)
         replace(cognito, "_respond_to_auth_challenge", self._answering)
 
     # What follows the password
@@ -203,9 +205,28 @@ class SignIn:
             asked = self._cognito._get_challenge_session(block)[0] if block else None
             if asked is None or asked["client_id"] != cid:
                 return original(data, cid)
+            self._spend_the_time_of_a_proof(asked, data["ChallengeResponses"])
             return self._counting(asked["pool_id"], asked["username"], lambda: original(data, cid))
 
         return respond_to_password_verifier
+
+    def _challenging_nobody(self, original: Callable[..., tuple[Data, Data]]) -> Callable[..., tuple[Data, Data]]:
+        """MiniStack takes three times as long for a user who is not there."""
+
+        def srp_challenge(
+            pool_id: str, user: Data | None, user_id: str, srp_a: str, secret_block: str
+        ) -> tuple[Data, Data]:
+            return original(pool_id, user or self._disguise.user(user_id), user_id, srp_a, secret_block)
+
+        return srp_challenge
+
+    def _spend_the_time_of_a_proof(self, asked: Data, answers: Data) -> None:
+        """MiniStack refuses a user who is not there without the arithmetic that it does for others."""
+        pool = self._cognito._user_pools.get(asked["pool_id"])
+        known = self._cognito._resolve_user(pool, asked["username"])[0]
+        if known is None and "srp" in asked and self._cognito._srp_response_format_error(answers) is None:
+            nobody = self._disguise.user(asked["username"])
+            self._cognito._srp_proof_valid(asked["pool_id"], nobody, asked["srp"], answers)
 
     def _counting(self, pool_id: str, username: str, check: Callable[[], Reply]) -> Reply:
         self._lockout.check(pool_id, username)

@@ -44,7 +44,7 @@ class SignUp:
         schema.check_writable(client, attributes)
         username, attributes = self._named(pool, name, attributes)
         schema.check_new(pool, attributes)
-        password_policy.check(pool, data.get("Password"))
+        password_policy.check(pool, data.get("Password"), text=password_policy.AT_SIGN_UP)
         check_free(pool, name)
         confirmed = self._ask_trigger(pool, data, username, attributes)
         check_free(pool, name)  # the trigger took its time
@@ -139,7 +139,7 @@ class SignUp:
         if user is not None and user["UserStatus"] != _UNCONFIRMED:
             raise Refused("InvalidParameterException", "User is already confirmed.")
         if not verifies(pool):
-            raise Refused("InvalidParameterException", "Cannot resend codes. Auto verification not turned on.")
+            raise not_authorized("Cannot resend codes. Auto verification not turned on.")
         self._accounts.limits.attempt("ResendConfirmationCode", pool["Id"], key_of(pool, name))
         if user is not None and not hiding.hides(client):
             check_enabled(user)
