@@ -155,7 +155,7 @@ def test_nobodys_salt_can_not_be_worked_out_from_the_name(pool):
 
 
 def test_srp_takes_as_long_for_nobody_as_for_somebody(aws, pool):
-    """MiniStack refuses nobody in a fifteenth of the time, and asks them in more than twice of it."""
+    """MiniStack refuses nobody in a fifteenth of the time, and asks them in nearly twice of it."""
 
     def seconds(name):
         srp, parameters, asked = start_srp(pool, name, "Wrong-password-1")
@@ -176,4 +176,4 @@ def test_srp_takes_as_long_for_nobody_as_for_somebody(aws, pool):
         for name, times in took.items():
             times.append(seconds(name))
     for somebody, nobody in zip(*(zip(*times, strict=True) for times in took.values()), strict=True):
-        assert 0.5 < min(nobody) / min(somebody) < 2
+        assert 0.6 < min(nobody) / min(somebody) < 1.5
