@@ -7,10 +7,30 @@
 It needs no AWS account and no network. Install it with `pip install 'nbauth[local]'`.
 """
 
+from nbauth.local.account import Account
+from nbauth.local.administrator import Administrator
 from nbauth.local.aws import LocalAws
 from nbauth.local.clock import Clock
 from nbauth.local.finding import current, start
 from nbauth.local.message import Message
+from nbauth.local.triggers import Attempt, AutoConfirm, CustomAuth, NewUser, PreSignUp, Question, Round, Then
 from nbauth.local.user import User
 
-__all__ = ["Clock", "LocalAws", "Message", "User", "current", "start"]
+__all__ = [
+    "Account",
+    "Administrator",
+    "Attempt",
+    "AutoConfirm",
+    "Clock",
+    "CustomAuth",
+    "LocalAws",
+    "Message",
+    "NewUser",
+    "PreSignUp",
+    "Question",
+    "Round",
+    "Then",
+    "User",
+    "current",
+    "start",
+]

@@ -8,9 +8,12 @@ from typing import Any, Self
 
 from nbauth.config import PoolConfig
 from nbauth.errors import ConfigurationError
+from nbauth.local.account import Account
+from nbauth.local.administrator import Administrator
 from nbauth.local.clock import Clock
 from nbauth.local.control import VARIABLE, Control
 from nbauth.local.message import Message
+from nbauth.local.pool_config import pool_config
 from nbauth.local.process import ServerProcess
 from nbauth.local.user import User
 from nbauth.secret import HoldsSecrets
@@ -38,37 +41,55 @@ class LocalAws(HoldsSecrets):
     def __init__(self, control: Control, description: Mapping[str, Any], process: ServerProcess | None = None) -> None:
         self._control = control
         self._process = process
-        endpoint = f"http://127.0.0.1:{description['port']}"
-        ids = {"identity_pool_id": description["identity_pool_id"], "region": description["region"]}
-        pool_id = description["user_pool_id"]
-        self.pool = PoolConfig(pool_id, description["client_id"], endpoint_url=endpoint, **ids)
-        self.pool_with_secret = PoolConfig(
-            pool_id,
-            description["secret_client_id"],
-            client_secret=description["client_secret"],
-            endpoint_url=endpoint,
-            **ids,
-        )
-        self.pool_with_rotation = PoolConfig(pool_id, description["rotating_client_id"], endpoint_url=endpoint, **ids)
+        self._administrator: Administrator | None = None
+        self._identity_pool_id = description["identity_pool_id"]
+        self._endpoint_url = f"http://127.0.0.1:{description['port']}"
+        pools = {name: self._pool_config(pool) for name, pool in description["pools"].items()}
+        self.pool = pools["plain"]
+        self.pool_with_secret = pools["secret"]
+        self.pool_with_rotation = pools["rotating"]
         self.clock = Clock(Path(description["clock_file"]), self._advance)
         self.users = MappingProxyType(
             {user["username"]: User(clock=self.clock, **user) for user in description["users"]}
         )
         self.bucket = description["bucket"]
 
-    def outbox(self, username: str) -> list[Message]:
-        """The messages sent to this user, oldest first.
+    @property
+    def administrator(self) -> Administrator:
+        """Makes users, pools and app clients.
+
+        Raises `ConfigurationError` in any process but the one that started the local AWS.
+        """
+        process = self._started_here("Users and pools are made by the process that starts it: nbauth.local.start().")
+        if self._administrator is None:
+            control = Control(process.description["control_port"], process.administrator_secret)
+            self._administrator = Administrator(control, self.pool, self._pool_config)
+        return self._administrator
+
+    def outbox(self, username: str, *, pool: PoolConfig | None = None) -> list[Message]:
+        """The messages sent to this user of the demo's pool, or of one that the administrator made, oldest first.
 
         Raises `ConfigurationError` if the pool has no such user.
         """
-        return [Message(**message) for message in self._control.ask("outbox", username=username)]
+        return [Message(**message) for message in self._ask_of("outbox", pool, username=username)]
+
+    def account(self, username: str, *, pool: PoolConfig | None = None) -> Account:
+        """What has become of this user's account.
+
+        Raises `ConfigurationError` if the pool has no such user.
+        """
+        return Account(**self._ask_of("account", pool, username=username))
+
+    def accounts(self, *, pool: PoolConfig | None = None) -> list[Account]:
+        """Everybody who has an account now, those who signed up by themselves too, in the order of their making."""
+        return [Account(**account) for account in self._ask_of("accounts", pool)]
 
     def has_new_password(self, username: str) -> bool:
         """Whether a password was set since the start, so that `users[username].password` is no longer the one.
 
         Raises `ConfigurationError` if the pool has no such user.
         """
-        new: bool = self._control.ask("has_new_password", username=username)
+        new: bool = self._ask_of("has_new_password", None, username=username)
         return new
 
     def calls(self) -> list[str]:
@@ -116,11 +137,18 @@ class LocalAws(HoldsSecrets):
 
         Raises `ConfigurationError` in any process but the one that started it.
         """
+        self._started_here("It ends with the process that started it.").stop()
+
+    def _started_here(self, hint: str) -> ServerProcess:
         if self._process is None or not self._process.owned:
-            raise ConfigurationError(
-                "This process did not start the local AWS.", hint="It ends with the process that started it."
-            )
-        self._process.stop()
+            raise ConfigurationError("This process did not start the local AWS.", hint=hint)
+        return self._process
+
+    def _ask_of(self, operation: str, pool: PoolConfig | None, **arguments: str) -> Any:
+        return self._control.ask(operation, user_pool_id=(pool or self.pool).user_pool_id, **arguments)
+
+    def _pool_config(self, description: Mapping[str, Any]) -> PoolConfig:
+        return pool_config(description, identity_pool_id=self._identity_pool_id, endpoint_url=self._endpoint_url)
 
     def _advance(self, seconds: float) -> None:
         self._control.ask("advance", seconds=seconds)

@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 
 from nbauth.errors import NbauthError
+from nbauth.local.account import Account
 from nbauth.local.user import User
 
 if TYPE_CHECKING:
     from nbauth.local.aws import LocalAws
 
 _HERE = Path(__file__).parent
+_INSTEAD = {
+    "UNCONFIRMED": "nothing: the account is not confirmed",
+    "RESET_REQUIRED": "a new password, set with the code",
+}
+"""By the account's status, what `User.signs_in_with` does not know."""
+_DISABLED = "nothing: the account is disabled"
 _NO_PAGE = "Run this cell to see who can sign in to the local AWS."
 
 
@@ -32,24 +39,28 @@ class Card(anywidget.AnyWidget):
 
     def _hear(self, _content: object, _buffers: object) -> None:
         try:
-            message = {"kind": "nbauth:users", "users": [self._row(user) for user in self._aws.users.values()]}
+            message = {"kind": "nbauth:users", "users": [self._row(account) for account in self._aws.accounts()]}
         except NbauthError as error:
             message = {"kind": "nbauth:users", "users": [], "error": str(error)}
         self.send(message)
 
-    def _row(self, user: User) -> dict[str, str]:
-        row = {"name": user.username, "password": user.password, "with": user.signs_in_with, "code": self._code(user)}
-        if self._aws.has_new_password(user.username):
-            row |= {"password": "", "with": "the password that you chose"}
-        return row
+    def _row(self, account: Account) -> dict[str, str]:
+        """Everybody who has an account now; somebody who signed up here has a password that nobody else knows."""
+        user = self._aws.users.get(account.username)
+        row = {"name": account.username, "password": "", "with": "the password that you chose"}
+        if user is not None and not account.has_new_password:
+            row |= {"password": user.password, "with": user.signs_in_with}
+        if account.status == "RESET_REQUIRED":
+            row["password"] = ""
+        row["with"] = _INSTEAD.get(account.status, row["with"]) if account.enabled else _DISABLED
+        return {**row, "code": self._code(account, user)}
 
-    def _code(self, user: User) -> str:
-        if user.kind == "totp":
-            return user.totp()
-        if user.kind == "unconfirmed":
-            return ""  # that of the sign-up, which no form asks for
-        messages = self._aws.outbox(user.username)
-        return messages[-1].code if messages else ""
+    def _code(self, account: Account, user: User | None) -> str:
+        messages = self._aws.outbox(account.username)
+        sent = messages[-1].code if messages else ""
+        if user is None or user.kind != "totp" or account.status != "CONFIRMED":
+            return sent
+        return f"{user.totp()} (app), {sent} (sent)" if sent else user.totp()
 
     def __repr__(self) -> str:
         return _NO_PAGE

@@ -27,11 +27,14 @@ for the account's root (design/local-aws.md, Traps)."""
 class ServerProcess(HoldsSecrets):
     """One running server. Only the process that made it may end it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, custom_auth: bool = False) -> None:
         for module in ("ministack", "cryptography", "hypercorn"):
             if importlib.util.find_spec(module) is None:
                 raise ConfigurationError(f"The local AWS needs {module}, which is not installed.", hint=_INSTALL)
         self.secret = secrets.token_urlsafe(32)
+        self.administrator_secret = secrets.token_urlsafe(32)
+        """Stays in this process: no environment variable has it."""
+        self._custom_auth = custom_auth
         self._owner = os.getpid()
         self._folder = Path(tempfile.mkdtemp(prefix="nbauth-local-"))
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `stop`
@@ -74,7 +77,12 @@ class ServerProcess(HoldsSecrets):
     def _greet(self) -> dict[str, Any]:
         """Tell the server what it must know, by the pipe alone, and hear that it is ready."""
         stdin, stdout = cast("IO[bytes]", self._child.stdin), cast("IO[bytes]", self._child.stdout)  # both are pipes
-        given = json.dumps({"folder": str(self._folder), "secret": self.secret})
+        given = json.dumps({
+            "folder": str(self._folder),
+            "secret": self.secret,
+            "administrator_secret": self.administrator_secret,
+            "custom_auth": self._custom_auth,
+        })  # fmt: skip
         try:
             stdin.write(given.encode() + b"\n")
             stdin.flush()

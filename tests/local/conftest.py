@@ -18,3 +18,11 @@ def fresh_aws():
     """One for a test that changes users, or counts."""
     with nbauth.local.start() as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def module_aws():
+    """One for a module whose tests each make a pool of their own."""
+    with nbauth.local.start() as started:
+        yield started
+    gc.collect()

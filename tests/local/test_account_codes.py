@@ -44,7 +44,7 @@ def test_somebody_without_an_address_is_not_confirmed_by_a_known_code(fresh_aws)
     pool = fresh_aws.pool
     idp(pool).sign_up(ClientId=pool.client_id, Username="eve", Password="Some-word-1234")
     assert fresh_aws.outbox("eve") == []
-    with refused("CodeMismatchException"):
+    with refused("ExpiredCodeException", "Invalid code provided, please request a code again."):
         idp(pool).confirm_sign_up(ClientId=pool.client_id, Username="eve", ConfirmationCode="123456")
 
 

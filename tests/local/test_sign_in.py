@@ -199,3 +199,14 @@ def test_sixty_four_reads_at_once_all_succeed(aws):
 
     with ThreadPoolExecutor(64) as threads:
         assert len(set(threads.map(read, range(256)))) == 1
+
+
+@pytest.mark.parametrize("name", ["ADA", "Ada", "Ada@Example.com"])
+def test_names_are_compared_without_case(aws, name):
+    token = sign_in(aws.pool, name, aws.users["ada"].password)["AuthenticationResult"]["AccessToken"]
+    assert idp(aws.pool).get_user(AccessToken=token)["Username"] == "ada"
+    given = {"USERNAME": name, "PASSWORD": aws.users["ada"].password}
+    assert idp(aws.pool).initiate_auth(
+        ClientId=aws.pool.client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=given
+    )["AuthenticationResult"]
+    assert aws.outbox("UMA") == aws.outbox("uma")

@@ -1,6 +1,7 @@
 """The process of the local AWS. Started by `nbauth/local/process.py`, by nobody else.
 
-Standard input: one line of JSON with `folder` and `secret`, then nothing until the parent ends. Standard output: one
+Standard input: one line of JSON with `folder`, `secret`, `administrator_secret` and `custom_auth`, then nothing until
+the parent ends. Standard output: one
 line, `{"ready": …}` or `{"failed": …}`; after that, output goes to standard error.
 """
 
@@ -33,7 +34,7 @@ def main() -> None:
         settings.apply(folder)
         from nbauth.local.server.run import run
 
-        asyncio.run(run(folder, given["secret"], lambda description: say({"ready": description})))
+        asyncio.run(run(folder, given, lambda description: say({"ready": description})))
     except BaseException as error:  # noqa: BLE001 - the parent raises it
         traceback.print_exc()
         if not answer.closed:

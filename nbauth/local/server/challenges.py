@@ -7,6 +7,7 @@ and it ends after AuthSessionValidity (design/cognito.md, Sign-in). All state of
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from nbauth.local.server.refusal import Refused, not_authorized
 
@@ -24,6 +25,8 @@ class Challenge:
     username: str
     ends_at: float
     code: str | None = field(default=None, repr=False)
+    state: Any = field(default=None, repr=False)
+    """What the flow that asked wants to find again."""
     wrong_codes: int = 0
     used: bool = False
 
@@ -35,14 +38,20 @@ class Challenges:
         self._now = now
         self._open: dict[str, Challenge] = {}
 
-    def open(self, name: str, *, client_id: str, username: str, lasts: float, code: str | None = None) -> str:
+    def open(
+        self, name: str, *, client_id: str, username: str, lasts: float, code: str | None = None, state: Any = None
+    ) -> str:
         """The Session string of a new challenge that lasts so many seconds."""
         now = self._now()
         for session in [s for s, c in self._open.items() if c.ends_at + _KEEP_DEAD < now]:
             del self._open[session]
         session = secrets.token_urlsafe(96)
-        self._open[session] = Challenge(name, client_id, username, now + lasts, code)
+        self._open[session] = Challenge(name, client_id, username, now + lasts, code, state)
         return session
+
+    def knows(self, session: object) -> bool:
+        """Whether this Session came from here, whatever has become of it."""
+        return isinstance(session, str) and session in self._open
 
     def find(self, session: object, *, name: str, client_id: str) -> Challenge:
         """The challenge behind a Session; `Refused` unless it waits for exactly this answer.

@@ -1,107 +1,68 @@
-# ruff: noqa: SLF001 -- MiniStack's private functions are what is replaced here; see replacing.py
-"""The codes that confirm an account or reset a password: random, delivered to the outbox, and of limited life.
+"""The codes that confirm an account or reset a password: random, sent to the outbox, of limited life, used once."""
 
-MiniStack issues 123456 and 654321, which never expire.
-"""
-
-import json
+import hmac
 from collections.abc import Callable
-from types import ModuleType
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
+from nbauth.local.server.names import attributes_of
 from nbauth.local.server.outbox import Outbox, mask, new_code
-from nbauth.local.server.refusal import Data, Refused, Reply
-from nbauth.local.server.replacing import replace, require
+from nbauth.local.server.refusal import Data, Refused
 
-_Handler: TypeAlias = Callable[[Data], Reply]
-_Check: TypeAlias = Callable[[str, Data], Reply | None]
+Purpose: TypeAlias = Literal["sign-up", "reset"]
 
-_LIVES = {
-    "ConfirmSignUp": ("_confirmation_code_sent_at", 24 * 3600.0),
-    "ConfirmForgotPassword": ("_reset_code_sent_at", 3600.0),
-}
-"""Seconds that a code lives (design/cognito.md, Limits), by the call that takes it, and when it was sent."""
+LIVES: dict[Purpose, float] = {"sign-up": 24 * 3600.0, "reset": 3600.0}
+"""Seconds (design/cognito.md, Limits)."""
+MEDIA = {"email": "EMAIL", "phone_number": "SMS"}
+"""How an address is reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    code: str = field(repr=False)
+    ends_at: float
+    attribute: str
 
 
 class AccountCodes:
-    """The codes of every user pool of one server."""
+    """The codes that wait to be typed. A new one ends the old one of the same purpose."""
 
-    def __init__(self, cognito: ModuleType, *, now: Callable[[], float], outbox: Outbox) -> None:
-        self._cognito = cognito
+    def __init__(self, *, now: Callable[[], float], outbox: Outbox) -> None:
         self._now = now
         self._outbox = outbox
+        self._issued: dict[tuple[Purpose, str], _Issued] = {}
 
-    def install(self) -> None:
-        """Put this in the place of MiniStack's functions."""
-        require(self._cognito, "_pool_for_client", "_resolve_user", "_merge_attributes")
-        replace(self._cognito, "_send_verification_email", lambda _: self._deliver)
-        replace(self._cognito, "_sign_up", self._signing_up)
-        replace(self._cognito, "_confirm_sign_up", self._verifying_the_address)
-        replace(self._cognito, "_confirmation_code_error", self._expiring)
-        replace(self._cognito, "_masked_destination", lambda _: _masked_destination)
+    def send(self, purpose: Purpose, pool: Data, user: Data, attribute: str) -> Data:
+        """Send one to this address; the `CodeDeliveryDetails`."""
+        code, address = new_code(), attributes_of(user)[attribute]
+        self._issued[purpose, _key(user)] = _Issued(code, self._now() + LIVES[purpose], attribute)
+        self._outbox.send(pool["Id"], user["Username"], address=address, medium=MEDIA[attribute], code=code)
+        return delivery(attribute, mask(address, MEDIA[attribute]))
 
-    def _deliver(
-        self,
-        pool: Data,
-        username: str,
-        attr_dict: Data,
-        code: str,  # noqa: ARG002 -- MiniStack's fixed code, which is not used
-        attribute_name: str = "email",
-    ) -> None:
-        user = self._cognito._resolve_user(pool, username)[0]
-        kind = "_reset_code" if attribute_name == "password" else "_confirmation_code"
-        user[kind] = new_code()
-        user[f"{kind}_sent_at"] = self._now()
-        if email := attr_dict.get("email"):
-            self._outbox.send(pool["Id"], user["Username"], address=email, medium="EMAIL", code=user[kind])
+    def check(self, purpose: Purpose, user: Data, given: object) -> str:
+        """Which address the right code went to; `Refused` for a wrong one, an old one, or one that nobody asked for."""
+        issued = self._issued.get((purpose, _key(user)))
+        if issued is None or self._now() >= issued.ends_at:
+            raise Refused("ExpiredCodeException", "Invalid code provided, please request a code again.")
+        if not hmac.compare_digest(issued.code.encode(), str(given).encode()):
+            raise wrong_code()
+        return issued.attribute
 
-    def _signing_up(self, original: _Handler) -> _Handler:
-        def sign_up(data: Data) -> Reply:
-            status, headers, body = original(data)
-            if status != 200:
-                return status, headers, body
-            reply = json.loads(body)
-            pool = self._cognito._pool_for_client(data.get("ClientId"))[0]
-            user = pool["_users"][data["Username"]]
-            if "_confirmation_code_sent_at" not in user:  # no address: nobody gets the code, and nobody may guess it
-                user["_confirmation_code"] = new_code()
-            if delivery := reply.get("CodeDeliveryDetails"):
-                delivery["Destination"] = mask(delivery["Destination"], "EMAIL")
-            return status, headers, json.dumps(reply).encode()
-
-        return sign_up
-
-    def _verifying_the_address(self, original: _Handler) -> _Handler:
-        """A confirmed account's e-mail address is verified, and so it can be typed instead of the name."""
-
-        def confirm_sign_up(data: Data) -> Reply:
-            reply = original(data)
-            pool, user = self._pool_and_user(data)
-            if reply[0] == 200 and user is not None and "email" in pool["AutoVerifiedAttributes"]:
-                verified = [{"Name": "email_verified", "Value": "true"}]
-                user["Attributes"] = self._cognito._merge_attributes(user["Attributes"], verified)
-            return reply
-
-        return confirm_sign_up
-
-    def _expiring(self, original: _Check) -> _Check:
-        def confirmation_code_error(action: str, data: Data) -> Reply | None:
-            error = original(action, data)
-            if error is not None or action not in _LIVES:
-                return error
-            sent_at, life = _LIVES[action]
-            user = self._pool_and_user(data)[1]
-            if user is not None and self._now() >= user.get(sent_at, self._now()) + life:
-                raise Refused("ExpiredCodeException", "Invalid code provided, please request a code again.")
-            return None
-
-        return confirmation_code_error
-
-    def _pool_and_user(self, data: Data) -> tuple[Data, Data | None]:
-        pool: Data | None = self._cognito._pool_for_client(data.get("ClientId"))[0]
-        user = self._cognito._resolve_user(pool, data.get("Username"))[0] if pool else None
-        return pool or {}, user
+    def use_up(self, purpose: Purpose, user: Data) -> None:
+        """It has done its work."""
+        self._issued.pop((purpose, _key(user)), None)
 
 
-def _masked_destination(address: str) -> str:
-    return mask(address, "EMAIL") if address and "@" in address else "****"
+def delivery(attribute: str, destination: str) -> Data:
+    """`CodeDeliveryDetails`, as Cognito tells where a code went."""
+    return {"Destination": destination, "DeliveryMedium": MEDIA[attribute], "AttributeName": attribute}
+
+
+def wrong_code() -> Refused:
+    """The answer to a wrong code, and to any code of a user whom nobody may know to be missing."""
+    return Refused("CodeMismatchException", "Invalid verification code provided, please try again.")
+
+
+def _key(user: Data) -> str:
+    """The sub: somebody new with a deleted user's name has none of their codes."""
+    return attributes_of(user)["sub"]

@@ -1,7 +1,8 @@
 """The control port: the clock, the outbox, the users. The other end is `nbauth/local/control.py`.
 
-It listens on the loopback interface and answers only to the bearer secret that the parent and its children know, under
-its own Host name (no DNS rebinding), and never to a browser.
+It listens on the loopback interface and answers only to a bearer secret, under its own Host name (no DNS rebinding),
+and never to a browser. There are two secrets: the parent and its children know the one, the parent alone knows the
+administrator's.
 """
 
 import hmac
@@ -15,14 +16,21 @@ _LONGEST = 65536
 
 
 class ControlServer(ThreadingHTTPServer):
-    """Operations by name: `POST /NAME` with a JSON object, answered by JSON."""
+    """Operations by secret and name: `POST /NAME` with a JSON object, answered by JSON."""
 
     daemon_threads = True
 
-    def __init__(self, secret: str, operations: Mapping[str, Operation]) -> None:
+    def __init__(self, operations: Mapping[str, Mapping[str, Operation]]) -> None:
         super().__init__(("127.0.0.1", 0), _Request)
-        self.secret = secret
-        self.operations = operations
+        self._operations = operations
+
+    def opened_by(self, authorization: str) -> Mapping[str, Operation] | None:
+        """What this header opens."""
+        found = None
+        for secret, operations in self._operations.items():
+            if hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()):
+                found = operations
+        return found
 
 
 class _Request(BaseHTTPRequestHandler):
@@ -36,10 +44,12 @@ class _Request(BaseHTTPRequestHandler):
         """Run one operation."""
         # One request per connection: a reply before the body was read must not leave it to be read as a request.
         self.close_connection = True
-        if refusal := self._refusal():
+        operations = self.server.opened_by(self.headers.get("Authorization", ""))
+        refusal = self._refusal() or ("" if operations is not None else "The secret is not the right one.")
+        if operations is None or refusal:
             self._reply(403, {"error": refusal})
             return
-        operation = self.server.operations.get(self.path.lstrip("/"))
+        operation = operations.get(self.path.lstrip("/"))
         length = self.headers.get("Content-Length", "")
         if operation is None or not length.isdecimal() or int(length) > _LONGEST:
             self._reply(404, {"error": "There is no such operation."})
@@ -55,9 +65,6 @@ class _Request(BaseHTTPRequestHandler):
             return "Browsers are not served."
         if self.headers.get_all("Host") != [f"127.0.0.1:{self.server.server_port}"]:
             return "The Host is not this one."
-        given = self.headers.get("Authorization", "")
-        if not hmac.compare_digest(given.encode(), f"Bearer {self.server.secret}".encode()):
-            return "The secret is not the right one."
         return ""
 
     def _reply(self, status: int, content: Any) -> None:

@@ -1,6 +1,7 @@
 """A refusal in the making: raised where it is found, turned into MiniStack's kind of reply in one place."""
 
-from typing import Any, TypeAlias
+import json
+from typing import Any, Self, TypeAlias
 
 from ministack.core.responses import error_response_json
 
@@ -17,6 +18,12 @@ class Refused(Exception):
         super().__init__(message)
         self.code = code
         self.message = message
+
+    @classmethod
+    def from_reply(cls, reply: Reply) -> Self:
+        """What one of MiniStack's functions refused."""
+        content = json.loads(reply[2])
+        return cls(str(content["__type"]), str(content["message"]))
 
     def reply(self) -> Reply:
         """The HTTP reply."""

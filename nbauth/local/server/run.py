@@ -14,63 +14,77 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import cognito, iam, s3, sts
 
-from nbauth.local.server import client_secrets, identity, seed, serial
+from nbauth.local.server import attributes, client_secrets, identity, names, password_policy, seed, serial
+from nbauth.local.server.accounts import Accounts
+from nbauth.local.server.administration import Administration
 from nbauth.local.server.clock import ServerClock
 from nbauth.local.server.codes import AccountCodes
 from nbauth.local.server.control import ControlServer, Operation
+from nbauth.local.server.custom_auth import CustomAuth
+from nbauth.local.server.first_sign_in import FirstSignIn
 from nbauth.local.server.gateway import Gateway
+from nbauth.local.server.hiding import Disguise
+from nbauth.local.server.limits import Limits
 from nbauth.local.server.listener import Listener
+from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.outbox import Outbox
+from nbauth.local.server.people import People
 from nbauth.local.server.policies import Policies
+from nbauth.local.server.pools import Pools
+from nbauth.local.server.recovery import Recovery
 from nbauth.local.server.replacing import replace, require
 from nbauth.local.server.rotation import Rotation
 from nbauth.local.server.settings import BUCKET, REGION
 from nbauth.local.server.sign_in import SignIn
+from nbauth.local.server.sign_up import SignUp
 from nbauth.local.server.tokens import Tokens
+from nbauth.local.server.triggers import Triggers
 
 
-async def run(folder: Path, secret: str, ready: Callable[[dict[str, Any]], None]) -> None:
+async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str, Any]], None]) -> None:
     """Serve until the process ends; `ready` gets what the parent needs to know."""
     if cognito._RSA_PRIVATE_KEY is None:
         raise ModuleNotFoundError("MiniStack accepts forged tokens without cryptography", name="cryptography")
     clock = ServerClock(folder / "clock")
     outbox = Outbox()
     lock = threading.RLock()
-    rotation = _correct_ministack(clock, outbox, lock)
-    pool = await _seed()
-    rotation.switch_on(pool["rotating_client_id"])
+    triggers = Triggers(lock)
+    rotation = _correct_ministack(clock, outbox, lock, triggers)
+    pools = Pools(cognito)
+    seeded = await _seed(pools, custom_auth=bool(given["custom_auth"]))
+    rotation.switch_on(seeded["clients"]["rotating"])
     gateway = Gateway(app.app, clock.http_date)
     listener = Listener(gateway)
+    pool_id = seeded["user_pool_id"]
     description = {
         "region": REGION,
         "port": listener.port,
         "clock_file": str(folder / "clock"),
         "bucket": BUCKET,
-        **pool,
+        "identity_pool_id": seeded["identity_pool_id"],
+        "users": seeded["users"],
+        "pools": {name: pools.describe(pool_id, client_id) for name, client_id in seeded["clients"].items()},
     }
     loop = asyncio.get_running_loop()
 
     def on_loop(operation: Callable[[], Coroutine[Any, Any, None]]) -> Operation:
         return lambda _: asyncio.run_coroutine_threadsafe(operation(), loop).result()
 
-    def outbox_of(arguments: Mapping[str, Any]) -> list[dict[str, Any]]:
-        with lock:
-            return outbox.of(pool["user_pool_id"], _user(pool["user_pool_id"], arguments)["Username"])
-
-    def has_new_password(arguments: Mapping[str, Any]) -> bool:
-        with lock:
-            user = _user(pool["user_pool_id"], arguments)
-            seeded = next((each["password"] for each in pool["users"] if each["username"] == user["Username"]), None)
-            return bool(user["_password"] != seeded)
-
-    control = ControlServer(secret, {
+    people = People(cognito, outbox, lock, seeded["users"])
+    everybody = {
         "describe": lambda _: description,
         "advance": lambda arguments: clock.advance(float(arguments["seconds"])),
-        "outbox": outbox_of,
-        "has_new_password": has_new_password,
         "calls": lambda _: gateway.calls(),
         "unreachable": on_loop(listener.unreachable),
         "reachable": on_loop(listener.reachable),
+        **people.operations(),
+    }
+    administration = Administration(
+        cognito, pools=pools, triggers=triggers, lock=lock, people=people, identity_pool_id=seeded["identity_pool_id"]
+    )
+    control = ControlServer({
+        given["secret"]: everybody,
+        given["administrator_secret"]: administration.operations(),
     })  # fmt: skip
     threading.Thread(target=control.serve_forever, daemon=True, name="control").start()
     await listener.open()
@@ -78,40 +92,42 @@ async def run(folder: Path, secret: str, ready: Callable[[dict[str, Any]], None]
     await asyncio.Event().wait()
 
 
-def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock) -> Rotation:
+def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock, triggers: Triggers) -> Rotation:
     for module in (cognito, sts, iam_evaluator):
         require(module, "time")
         module.time = clock
+    now = clock.time
     replace(app, "formatdate", lambda _: _formatdate(clock))
     serial.install(cognito, lock)
-    SignIn(cognito, now=clock.time, outbox=outbox).install()
-    AccountCodes(cognito, now=clock.time, outbox=outbox).install()
+    names.install(cognito)
+    password_policy.install(cognito)
+    lockout, disguise = Lockout(now), Disguise()
+    SignIn(cognito, now=now, outbox=outbox, lockout=lockout, disguise=disguise).install()
+    CustomAuth(cognito, now=now, triggers=triggers, lockout=lockout, disguise=disguise).install()
+    first = FirstSignIn(cognito, now=now)
+    first.install()
+    accounts = Accounts(cognito, codes=AccountCodes(now=now, outbox=outbox), limits=Limits(now), disguise=disguise)
+    SignUp(accounts, now=now, first=first, triggers=triggers).install()
+    Recovery(accounts, now=now).install()
+    attributes.install(cognito)
     client_secrets.install(cognito)
-    Tokens(cognito, now=clock.time).install()
-    identity.install(cognito, sts, clock.time)
+    Tokens(cognito, now=now).install()
+    identity.install(cognito, sts, now)
     Policies(iam_evaluator, sts).install()
-    rotation = Rotation(cognito, now=clock.time)
+    rotation = Rotation(cognito, now=now)
     rotation.install()
     return rotation
 
 
-async def _seed() -> dict[str, Any]:
+async def _seed(pools: Pools, *, custom_auth: bool) -> dict[str, Any]:
     set_request_account_id("")
     set_request_region(REGION)
-    pool = seed.user_pool(cognito, lambda: base64.b32encode(secrets.token_bytes(20)).decode())
-    client_ids = [pool["client_id"], pool["secret_client_id"], pool["rotating_client_id"]]
-    pool["identity_pool_id"] = seed.identity_pool(cognito, iam, pool["user_pool_id"], client_ids)
+    new_totp_secret = lambda: base64.b32encode(secrets.token_bytes(20)).decode()  # noqa: E731 -- said where it is used
+    seeded = seed.user_pool(cognito, pools, new_totp_secret, custom_auth=custom_auth)
+    client_ids = list(seeded["clients"].values())
+    seeded["identity_pool_id"] = seed.identity_pool(cognito, iam, seeded["user_pool_id"], client_ids)
     await seed.bucket(s3)
-    return pool
-
-
-def _user(pool_id: str, arguments: Mapping[str, Any]) -> Any:
-    set_request_region(REGION)
-    username = str(arguments["username"])
-    user = cognito._resolve_user(cognito._user_pools.get(pool_id), username)[0]
-    if user is None:
-        raise LookupError(f"There is no user {username!r}.")
-    return user
+    return seeded
 
 
 def _formatdate(clock: ServerClock) -> Callable[..., str]:

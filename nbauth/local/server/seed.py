@@ -1,17 +1,15 @@
 # ruff: noqa: SLF001 -- MiniStack's private functions are called; see replacing.py
-"""What is there when the local AWS starts: a pool, its users, a role, a bucket with data.
-
-MiniStack's own functions are called, because over HTTP nobody may: there is no root and no administrator.
-"""
+"""What is there when the local AWS starts: a pool, its users, a role, a bucket with data."""
 
 import json
 from collections.abc import Callable
 from importlib import resources
 from types import ModuleType
-from typing import Any
 
 from nbauth.local.server import passwords
-from nbauth.local.server.refusal import Data, Reply
+from nbauth.local.server.calling import NotDoneError, call
+from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec, provider
+from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
 from nbauth.local.server.settings import ACCOUNT, BUCKET, REGION
 
@@ -23,58 +21,24 @@ _MFA = {"sms": "SMS_MFA", "email": "EMAIL_OTP", "totp": "SOFTWARE_TOKEN_MFA"}
 _PHONE = "+12025550143"  # of the numbers that are set aside for fiction
 
 
-class SeedError(Exception):
-    """MiniStack refused something that it must accept."""
-
-
-def _call(handler: Callable[[Any], Reply], data: Data) -> Any:
-    status, _, body = handler(data)
-    if status != 200:
-        raise SeedError(f"{handler.__name__} answered {status}: {body.decode(errors='replace')}")
-    return json.loads(body) if body.startswith(b"{") else None
-
-
-def user_pool(cognito: ModuleType, new_totp_secret: Callable[[], str]) -> Data:
+def user_pool(cognito: ModuleType, pools: Pools, new_totp_secret: Callable[[], str], *, custom_auth: bool) -> Data:
     """A user pool with three app clients and the users; what it says of them is what `aws.users` shows."""
-    require(cognito, "_create_user_pool", "_create_user_pool_client", "_set_user_pool_mfa_config", "_admin_create_user",
-            "_admin_set_user_password", "_sign_up", "_user_pools", "_pool_signing_key")  # fmt: skip
-    pool_id = _call(cognito._create_user_pool, {
-        "PoolName": "nbauth-demo", "AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"],
-        "MfaConfiguration": "OPTIONAL",
-    })["UserPool"]["Id"]  # fmt: skip
-    _call(cognito._set_user_pool_mfa_config, {
-        "UserPoolId": pool_id,
-        "MfaConfiguration": "OPTIONAL",
-        "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": f"arn:aws:iam::{ACCOUNT}:role/sms"}},
-        "EmailMfaConfiguration": {"Message": "Your code is {####}", "Subject": "Your code"},
-        "SoftwareTokenMfaConfiguration": {"Enabled": True},
-    })  # fmt: skip
-    clients = [
-        _call(cognito._create_user_pool_client, {
-            "UserPoolId": pool_id, "ClientName": name, "GenerateSecret": with_secret,
-            "ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", *refreshing],
-            "PreventUserExistenceErrors": "ENABLED", "AuthSessionValidity": 3,
-        })["UserPoolClient"]
-        for name, with_secret, refreshing in (
-            ("notebooks", False, ["ALLOW_REFRESH_TOKEN_AUTH"]),
-            ("server", True, ["ALLOW_REFRESH_TOKEN_AUTH"]),
-            ("rotating", False, []),  # rotation.py switches it on
-        )
-    ]  # fmt: skip
+    require(cognito, "_admin_create_user", "_admin_set_user_password", "_sign_up", "_user_pools",
+            "_pool_signing_key")  # fmt: skip
+    pool_id = pools.make(PoolSpec())
+    clients = {
+        "plain": pools.make_client(pool_id, ClientSpec(custom_auth=custom_auth)),
+        "secret": pools.make_client(pool_id, ClientSpec(secret=True, custom_auth=custom_auth), name="server"),
+        # rotation.py switches it on
+        "rotating": pools.make_client(pool_id, ClientSpec(refreshes=False), name="rotating"),
+    }
     for use in ("access", "id"):
         cognito._pool_signing_key(pool_id, use)  # made now, so that the first sign-in does not wait for it
     users = [
-        _user(cognito, pool_id, clients[0]["ClientId"], name, kind=kind, new_totp_secret=new_totp_secret)
+        _user(cognito, pool_id, clients["plain"], name, kind=kind, new_totp_secret=new_totp_secret)
         for name, kind in _KINDS.items()
     ]
-    return {
-        "user_pool_id": pool_id,
-        "client_id": clients[0]["ClientId"],
-        "secret_client_id": clients[1]["ClientId"],
-        "client_secret": clients[1]["ClientSecret"],
-        "rotating_client_id": clients[2]["ClientId"],
-        "users": users,
-    }
+    return {"user_pool_id": pool_id, "clients": clients, "users": users}
 
 
 def _user(
@@ -84,19 +48,19 @@ def _user(
     password = passwords.new_password()
     attributes = [{"Name": "email", "Value": email}]
     if kind == "unconfirmed":
-        _call(cognito._sign_up, {
+        call(cognito._sign_up, {
             "ClientId": client_id, "Username": name, "Password": password, "UserAttributes": attributes,
         })  # fmt: skip
         return {"username": name, "kind": kind, "email": email, "password": password}
     attributes.append({"Name": "email_verified", "Value": "true"})
     if kind == "sms":
         attributes += [{"Name": "phone_number", "Value": _PHONE}, {"Name": "phone_number_verified", "Value": "true"}]
-    _call(cognito._admin_create_user, {
+    call(cognito._admin_create_user, {
         "UserPoolId": pool_id, "Username": name, "TemporaryPassword": password, "UserAttributes": attributes,
         "MessageAction": "SUPPRESS",
     })  # fmt: skip
     if kind != "new-password":
-        _call(cognito._admin_set_user_password, {
+        call(cognito._admin_set_user_password, {
             "UserPoolId": pool_id, "Username": name, "Password": password, "Permanent": True,
         })  # fmt: skip
     stored = cognito._user_pools.get(pool_id)["_users"][name]
@@ -113,18 +77,19 @@ def identity_pool(cognito: ModuleType, iam: ModuleType, user_pool_id: str, clien
     """The id of an identity pool without guests, whose role may do what `_policy` says."""
     require(cognito, "_create_identity_pool", "_set_identity_pool_roles")
     require(iam, "_create_role", "_put_role_policy")
-    provider = f"cognito-idp.{REGION}.amazonaws.com/{user_pool_id}"
-    made = _call(cognito._create_identity_pool, {
+    made = call(cognito._create_identity_pool, {
         "IdentityPoolName": "nbauth-demo",
         "AllowUnauthenticatedIdentities": False,
-        "CognitoIdentityProviders": [{"ProviderName": provider, "ClientId": client_id} for client_id in client_ids],
+        "CognitoIdentityProviders": [
+            {"ProviderName": provider(user_pool_id), "ClientId": client_id} for client_id in client_ids
+        ],
     })  # fmt: skip
     identity_pool_id: str = made["IdentityPoolId"]
-    _call(iam._create_role, {"RoleName": [_ROLE], "AssumeRolePolicyDocument": [json.dumps(_trust(identity_pool_id))]})
-    _call(iam._put_role_policy, {
+    call(iam._create_role, {"RoleName": [_ROLE], "AssumeRolePolicyDocument": [json.dumps(_trust(identity_pool_id))]})
+    call(iam._put_role_policy, {
         "RoleName": [_ROLE], "PolicyName": ["demo"], "PolicyDocument": [json.dumps(_policy())],
     })  # fmt: skip
-    _call(cognito._set_identity_pool_roles, {
+    call(cognito._set_identity_pool_roles, {
         "IdentityPoolId": identity_pool_id,
         "Roles": {"authenticated": f"arn:aws:iam::{ACCOUNT}:role/{_ROLE}"},
     })  # fmt: skip
@@ -144,7 +109,7 @@ async def bucket(s3: ModuleType) -> None:
 async def _put(s3: ModuleType, path: str, body: bytes, headers: dict[str, str]) -> None:
     status, _, answer = await s3.handle_request("PUT", path, headers, body, {}, internal=True)
     if status != 200:
-        raise SeedError(f"PUT {path} answered {status}: {answer.decode(errors='replace')}")
+        raise NotDoneError(f"PUT {path} answered {status}: {answer.decode(errors='replace')}")
 
 
 def _trust(identity_pool_id: str) -> Data:

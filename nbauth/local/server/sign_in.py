@@ -11,8 +11,9 @@ import json
 from collections.abc import Callable
 from types import ModuleType
 
-from nbauth.local.server import totp
+from nbauth.local.server import hiding, schema, totp
 from nbauth.local.server.challenges import Challenge, Challenges, wrong_code
+from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.outbox import Outbox, new_code
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
@@ -26,21 +27,26 @@ _MINISTACKS = ("PASSWORD_VERIFIER", "CUSTOM_CHALLENGE")
 class SignIn:
     """The sign-in of every user pool of one server."""
 
-    def __init__(self, cognito: ModuleType, *, now: Callable[[], float], outbox: Outbox) -> None:
+    def __init__(
+        self, cognito: ModuleType, *, now: Callable[[], float], outbox: Outbox, lockout: Lockout, disguise: Disguise
+    ) -> None:
         self._cognito = cognito
         self._now = now
         self._outbox = outbox
+        self._lockout = lockout
+        self._disguise = disguise
         self._challenges = Challenges(now)
-        self._lockout = Lockout(now)
 
     def install(self) -> None:
         """Put this in the place of MiniStack's functions."""
         cognito = self._cognito
         require(cognito, "_pool_for_client", "_resolve_user", "_validate_password", "_merge_attributes",
-                "_attr_list_to_dict", "_build_auth_result", "_get_challenge_session", "json_response")  # fmt: skip
+                "_attr_list_to_dict", "_build_auth_result", "_get_challenge_session", "json_response", "_user_pools",
+                "_srp_response_format_error", "_srp_proof_valid")  # fmt: skip
         replace(cognito, "_password_auth_result", lambda _: self._after_password)
         replace(cognito, "_initiate_auth", self._counting_passwords)
         replace(cognito, "_respond_to_password_verifier", self._counting_proofs)
+        replace(cognito, "_srp_challenge", self._challenging_nobody)
         replace(cognito, "_respond_to_auth_challenge", self._answering)
 
     # What follows the password
@@ -59,8 +65,9 @@ class SignIn:
             attributes = self._cognito._attr_list_to_dict(user["Attributes"])
             shown = {name: value for name, value in attributes.items() if name != "sub"}
             return self._ask(
-                "NEW_PASSWORD_REQUIRED", pool, cid, user, requiredAttributes="[]", userAttributes=json.dumps(shown)
-            )
+                "NEW_PASSWORD_REQUIRED", pool, cid, user, userAttributes=json.dumps(shown),
+                requiredAttributes=json.dumps([f"userAttributes.{name}" for name in _missing(pool, attributes)]),
+            )  # fmt: skip
         return self._second_factor(pool, cid, user)
 
     def _second_factor(self, pool: Data, client_id: str, user: Data) -> Reply:
@@ -153,6 +160,10 @@ class SignIn:
         for name in given:
             if name in known or name == "sub" or name.endswith("_verified"):
                 raise not_authorized(f"Cannot modify an already provided {name}")
+        if missing := _missing(pool, {**known, **given}):
+            # [?] As met in pmill/aws-cognito issue 25.
+            raise Refused("InvalidParameterException", f"Invalid attributes given, {' and '.join(missing)} is missing")
+        schema.check_new(pool, {**known, **given})
         challenge.used = True
         user["_password"] = answers["NEW_PASSWORD"]
         user["UserStatus"] = "CONFIRMED"
@@ -175,11 +186,15 @@ class SignIn:
     def _counting_passwords(self, original: Callable[[Data], Reply]) -> Callable[[Data], Reply]:
         def initiate_auth(data: Data) -> Reply:
             pool = self._cognito._pool_for_client(data.get("ClientId"))[0]
-            typed = (data.get("AuthParameters") or {}).get("USERNAME")
-            if pool is None or not typed or data.get("AuthFlow") != "USER_PASSWORD_AUTH":
+            given = data.get("AuthParameters") or {}
+            typed, flow = given.get("USERNAME"), data.get("AuthFlow")
+            if pool is None or not typed or flow not in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH"):
                 return original(data)
             user = self._cognito._resolve_user(pool, typed)[0]
-            username = user["Username"] if user else typed
+            username = user["Username"] if user else self._disguise.user_id(pool, typed)
+            if flow == "USER_SRP_AUTH":  # counted when it is proved
+                hidden = user is None and hiding.hides(pool["_clients"][data["ClientId"]])
+                return original({**data, "AuthParameters": {**given, "USERNAME": username}} if hidden else data)
             return self._counting(pool["Id"], username, lambda: original(data))
 
         return initiate_auth
@@ -190,9 +205,28 @@ class SignIn:
             asked = self._cognito._get_challenge_session(block)[0] if block else None
             if asked is None or asked["client_id"] != cid:
                 return original(data, cid)
+            self._spend_the_time_of_a_proof(asked, data["ChallengeResponses"])
             return self._counting(asked["pool_id"], asked["username"], lambda: original(data, cid))
 
         return respond_to_password_verifier
+
+    def _challenging_nobody(self, original: Callable[..., tuple[Data, Data]]) -> Callable[..., tuple[Data, Data]]:
+        """MiniStack takes three times as long for a user who is not there."""
+
+        def srp_challenge(
+            pool_id: str, user: Data | None, user_id: str, srp_a: str, secret_block: str
+        ) -> tuple[Data, Data]:
+            return original(pool_id, user or self._disguise.user(user_id), user_id, srp_a, secret_block)
+
+        return srp_challenge
+
+    def _spend_the_time_of_a_proof(self, asked: Data, answers: Data) -> None:
+        """MiniStack refuses a user who is not there without the arithmetic that it does for others."""
+        pool = self._cognito._user_pools.get(asked["pool_id"])
+        known = self._cognito._resolve_user(pool, asked["username"])[0]
+        if known is None and "srp" in asked and self._cognito._srp_response_format_error(answers) is None:
+            nobody = self._disguise.user(asked["username"])
+            self._cognito._srp_proof_valid(asked["pool_id"], nobody, asked["srp"], answers)
 
     def _counting(self, pool_id: str, username: str, check: Callable[[], Reply]) -> Reply:
         self._lockout.check(pool_id, username)
@@ -202,6 +236,10 @@ class SignIn:
         elif json.loads(reply[2]).get("message") == "Incorrect username or password.":
             self._lockout.failed(pool_id, username)
         return reply
+
+
+def _missing(pool: Data, attributes: Data) -> list[str]:
+    return [name for name in schema.required(pool) if not attributes.get(name)]
 
 
 def _answer(answers: Data, name: str) -> str:

@@ -1,0 +1,156 @@
+"""What an administrator of the user pool does, for tests and for what should be there before people come."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from nbauth.config import PoolConfig
+from nbauth.local.account import Account
+from nbauth.local.callbacks import Callbacks
+from nbauth.local.control import Control
+from nbauth.local.triggers import CustomAuth, PreSignUp
+
+
+class Administrator:
+    """Only for the process that started the local AWS; got by `LocalAws.administrator`.
+
+    `pool` is any `PoolConfig` of this local AWS, the demo's where it is left out; `username` is also an address that
+    can be typed instead. Every method raises `ConfigurationError`, in Cognito's words, if it is refused.
+    """
+
+    def __init__(
+        self,
+        control: Control,
+        demo: PoolConfig,
+        pool_config: Callable[[Mapping[str, Any]], PoolConfig],
+    ) -> None:
+        self._control = control
+        self._demo = demo
+        self._pool_config = pool_config
+        self._callbacks = Callbacks(control)
+
+    def make_pool(
+        self,
+        *,
+        username_attributes: Sequence[str] = (),
+        alias_attributes: Sequence[str] = ("email",),
+        verified_attributes: Sequence[str] | None = None,
+        required_attributes: Sequence[str] = (),
+        custom_attributes: Sequence[str] = ("team",),
+        self_sign_up: bool = True,
+        password_policy: Mapping[str, int | bool] | None = None,
+        custom_auth: CustomAuth | None = None,
+        pre_sign_up: PreSignUp | None = None,
+        secret: bool = False,
+        user_auth: bool = False,
+        hides_users: bool = True,
+        written_attributes: Sequence[str] = (),
+    ) -> PoolConfig:
+        """Another user pool with an app client, in the same identity pool, without users.
+
+        People sign in with an address where `username_attributes` names one (`"email"`, `"phone_number"`), else with
+        a user name, or with what `alias_attributes` names once it is verified. Codes go to `verified_attributes`:
+        where they are left out, to what people sign in with, and to the e-mail address where that is a name.
+        `password_policy` overrides Cognito's (`minimum_length`, `lowercase`, `uppercase`, `numbers`, `symbols`).
+        The app client's `written_attributes` are all where none are named; the rest as in `make_client`.
+        """
+        if verified_attributes is None:
+            verified_attributes = username_attributes or ("email",)
+        made = self._control.ask(
+            "make_pool",
+            pool={
+                "username_attributes": list(username_attributes),
+                "alias_attributes": list(alias_attributes),
+                "verified_attributes": list(verified_attributes),
+                "required_attributes": list(required_attributes),
+                "custom_attributes": list(custom_attributes),
+                "self_sign_up": self_sign_up,
+                "password_policy": dict(password_policy or {}),
+            },
+            client={
+                "secret": secret,
+                "user_auth": user_auth,
+                "hides_users": hides_users,
+                "custom_auth": custom_auth is not None,
+                "written_attributes": list(written_attributes),
+            },
+        )
+        if custom_auth is not None or pre_sign_up is not None:
+            self._callbacks.set(made["user_pool_id"], custom_auth=custom_auth, pre_sign_up=pre_sign_up)
+        return self._pool_config(made)
+
+    def make_client(
+        self,
+        *,
+        pool: PoolConfig | None = None,
+        secret: bool = False,
+        user_auth: bool = False,
+        custom_auth: bool = False,
+        hides_users: bool = True,
+        written_attributes: Sequence[str] = (),
+    ) -> PoolConfig:
+        """Another app client of a pool.
+
+        With `user_auth` somebody who has just confirmed a sign-up is signed in without the password. Without
+        `hides_users` it says who does not exist (`PreventUserExistenceErrors` `LEGACY`).
+        """
+        client = {"secret": secret, "user_auth": user_auth, "custom_auth": custom_auth, "hides_users": hides_users,
+                  "written_attributes": list(written_attributes)}  # fmt: skip
+        return self._pool_config(self._control.ask("make_client", user_pool_id=self._id(pool), client=client))
+
+    def set_triggers(
+        self,
+        *,
+        pool: PoolConfig | None = None,
+        custom_auth: CustomAuth | None = None,
+        pre_sign_up: PreSignUp | None = None,
+    ) -> None:
+        """Give a pool these triggers, and no others. For `custom_auth`, its app client must allow it too."""
+        self._callbacks.set(self._id(pool), custom_auth=custom_auth, pre_sign_up=pre_sign_up)
+
+    def create_user(
+        self,
+        username: str,
+        *,
+        password: str,
+        temporary: bool = False,
+        attributes: Mapping[str, str] | None = None,
+        pool: PoolConfig | None = None,
+    ) -> Account:
+        """A user who is confirmed, or who must replace a temporary password.
+
+        `attributes` may have `email_verified`: without it no address is verified. No message is sent.
+        """
+        made = self._on_user(
+            "create_user", username, pool, password=password, temporary=temporary, attributes=dict(attributes or {})
+        )
+        return Account(**made)
+
+    def set_attributes(self, username: str, attributes: Mapping[str, str], *, pool: PoolConfig | None = None) -> None:
+        """Change attributes, as no app client may: `email_verified` too."""
+        self._on_user("set_attributes", username, pool, attributes=dict(attributes))
+
+    def confirm(self, username: str, *, pool: PoolConfig | None = None) -> None:
+        """Confirm a sign-up without a code. It verifies no address."""
+        self._on_user("confirm_user", username, pool)
+
+    def disable(self, username: str, *, pool: PoolConfig | None = None) -> None:
+        """Let the user in no more, and end all sessions."""
+        self._on_user("disable_user", username, pool)
+
+    def enable(self, username: str, *, pool: PoolConfig | None = None) -> None:
+        """Let a disabled user in again."""
+        self._on_user("enable_user", username, pool)
+
+    def delete(self, username: str, *, pool: PoolConfig | None = None) -> None:
+        """Remove the user."""
+        self._on_user("delete_user", username, pool)
+
+    def reset_password(self, username: str, *, pool: PoolConfig | None = None) -> None:
+        """Make the user choose a new password with a code, which is sent at once."""
+        self._on_user("reset_password", username, pool)
+
+    def _on_user(self, operation: str, username: str, pool: PoolConfig | None, **more: Any) -> Any:
+        return self._control.ask(operation, user_pool_id=self._id(pool), username=username, **more)
+
+    def _id(self, pool: PoolConfig | None) -> str:
+        return (pool or self._demo).user_pool_id

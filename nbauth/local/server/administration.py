@@ -1,0 +1,126 @@
+# ruff: noqa: SLF001 -- MiniStack's private functions are called; see replacing.py
+"""What an administrator does. Only the process that started the local AWS may ask: see `control.py`."""
+
+import threading
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+from ministack.core.responses import set_request_region
+
+from nbauth.local.server import names
+from nbauth.local.server.calling import NotDoneError, call
+from nbauth.local.server.control import Operation
+from nbauth.local.server.people import People
+from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec, spec_of
+from nbauth.local.server.refusal import Data, Refused
+from nbauth.local.server.replacing import require
+from nbauth.local.server.schema import as_list
+from nbauth.local.server.settings import REGION
+from nbauth.local.server.sign_up import check_free
+from nbauth.local.server.triggers import Triggers
+
+
+class Administration:
+    """Operations of the control port. The other end is `nbauth/local/administrator.py`."""
+
+    def __init__(
+        self,
+        cognito: ModuleType,
+        *,
+        pools: Pools,
+        triggers: Triggers,
+        lock: threading.RLock,
+        people: People,
+        identity_pool_id: str,
+    ) -> None:
+        require(cognito, "_user_pools", "_admin_create_user", "_admin_set_user_password", "_admin_confirm_sign_up",
+                "_admin_disable_user", "_admin_enable_user", "_admin_delete_user", "_admin_reset_user_password",
+                "_admin_update_user_attributes")  # fmt: skip
+        self._cognito = cognito
+        self._pools = pools
+        self._triggers = triggers
+        self._lock = lock
+        self._people = people
+        self._identity_pool_id = identity_pool_id
+
+    def operations(self) -> dict[str, Operation]:
+        """By name."""
+        cognito = self._cognito
+        return {
+            "make_pool": self._locked(self._make_pool),
+            "make_client": self._locked(self._make_client),
+            "set_triggers": lambda given: self._triggers.set(str(given["user_pool_id"]), given["names"]),
+            "create_user": self._locked(self._create_user),
+            "confirm_user": self._on_user(cognito._admin_confirm_sign_up),
+            "disable_user": self._on_user(cognito._admin_disable_user),
+            "enable_user": self._on_user(cognito._admin_enable_user),
+            "delete_user": self._on_user(cognito._admin_delete_user),
+            "reset_password": self._on_user(cognito._admin_reset_user_password),
+            "set_attributes": self._locked(self._set_attributes),
+            "next_call": lambda _: self._triggers.next(),
+            "answer_call": self._triggers.answer,
+        }
+
+    def _locked(self, operation: Operation) -> Operation:
+        def locked(given: Mapping[str, Any]) -> Any:
+            set_request_region(REGION)
+            with self._lock:
+                return operation(given)
+
+        return locked
+
+    def _make_pool(self, given: Mapping[str, Any]) -> Data:
+        pool_id = self._pools.make(spec_of(PoolSpec, given["pool"]))
+        return self._add_client(pool_id, given["client"])
+
+    def _make_client(self, given: Mapping[str, Any]) -> Data:
+        return self._add_client(str(given["user_pool_id"]), given["client"])
+
+    def _add_client(self, pool_id: str, client: Mapping[str, Any]) -> Data:
+        client_id = self._pools.make_client(pool_id, spec_of(ClientSpec, client))
+        self._pools.admit(self._identity_pool_id, pool_id, [client_id])
+        return {**self._pools.describe(pool_id, client_id), "identity_pool_id": self._identity_pool_id}
+
+    def _create_user(self, given: Mapping[str, Any]) -> Data:
+        pool, name = self._pool(given), str(given["username"])
+        try:
+            names.check_new(pool, name)
+            check_free(pool, name)
+        except Refused as refused:
+            raise NotDoneError.of(refused) from None
+        made = call(self._cognito._admin_create_user, {
+            "UserPoolId": pool["Id"], "Username": name, "TemporaryPassword": given["password"],
+            "UserAttributes": as_list(given["attributes"]), "MessageAction": "SUPPRESS",
+        })["User"]["Username"]  # fmt: skip
+        if not given["temporary"]:
+            call(self._cognito._admin_set_user_password, {
+                "UserPoolId": pool["Id"], "Username": made, "Password": given["password"], "Permanent": True,
+            })  # fmt: skip
+        return self._people.account(pool["_users"][made])
+
+    def _set_attributes(self, given: Mapping[str, Any]) -> None:
+        user = self._user(given)
+        call(self._cognito._admin_update_user_attributes, {
+            "UserPoolId": given["user_pool_id"], "Username": user["Username"],
+            "UserAttributes": as_list(given["attributes"]),
+        })  # fmt: skip
+
+    def _on_user(self, handler: Callable[[Data], Any]) -> Operation:
+        def operation(given: Mapping[str, Any]) -> None:
+            user = self._user(given)
+            call(handler, {"UserPoolId": given["user_pool_id"], "Username": user["Username"]})
+
+        return self._locked(operation)
+
+    def _user(self, given: Mapping[str, Any]) -> Data:
+        user = names.find(self._pool(given), given["username"])
+        if user is None:
+            raise LookupError(f"There is no user {given['username']!r}.")
+        return user
+
+    def _pool(self, given: Mapping[str, Any]) -> Data:
+        pool: Data | None = self._cognito._user_pools.get(str(given["user_pool_id"]))
+        if pool is None:
+            raise LookupError(f"There is no user pool {given['user_pool_id']!r}.")
+        return pool

@@ -1,0 +1,37 @@
+# ruff: noqa: SLF001 -- MiniStack's private functions are what is replaced here; see replacing.py
+"""UpdateUserAttributes: only what the app client may write, and an address that changes is no longer verified.
+
+MiniStack takes anything, the sub and the flags too. No code is sent to a new address: it has no VerifyUserAttribute.
+"""
+
+from collections.abc import Callable
+from types import ModuleType
+
+from nbauth.local.server import schema
+from nbauth.local.server.names import attributes_of
+from nbauth.local.server.refusal import Data, Reply
+from nbauth.local.server.replacing import replace, require
+
+
+def install(cognito: ModuleType) -> None:
+    """Check before MiniStack writes."""
+    require(cognito, "_user_pool_for_access_token", "_token_claims")
+
+    def checked(original: Callable[[Data], Reply]) -> Callable[[Data], Reply]:
+        def update_user_attributes(data: Data) -> Reply:
+            user, pool = cognito._user_pool_for_access_token(data.get("AccessToken"))
+            if user is None:
+                return original(data)
+            client = pool["_clients"].get(cognito._token_claims(data["AccessToken"]).get("client_id")) or {}
+            given = schema.from_list(data.get("UserAttributes"))
+            schema.check_writable(client, given)
+            schema.check_changes(pool, given)
+            known = attributes_of(user)
+            for address in ("email", "phone_number"):
+                if given.get(address, known.get(address)) != known.get(address):
+                    given[f"{address}_verified"] = "false"
+            return original({**data, "UserAttributes": schema.as_list(given)})
+
+        return update_user_attributes
+
+    replace(cognito, "_update_user_attributes", checked)

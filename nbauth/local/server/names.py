@@ -1,0 +1,106 @@
+"""Names: what is one, and who is meant by it.
+
+Names are compared without case, in every pool here: `UsernameConfiguration` with `CaseSensitive` false, as the console
+and Amplify make user pools.
+https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html
+"""
+
+import re
+from collections.abc import Iterator
+from types import ModuleType
+
+from nbauth.local.server.refusal import Data, Refused, Reply
+from nbauth.local.server.replacing import replace, require
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_PHONE = re.compile(r"\+[1-9][0-9]{1,14}")
+_CLAIMED_WHEN_VERIFIED = ("email", "phone_number")
+
+
+def is_email(text: str) -> bool:
+    """Whether Cognito takes it for an e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
+def is_phone(text: str) -> bool:
+    """Whether it is a phone number as E.164 writes it."""
+    return _PHONE.fullmatch(text) is not None
+
+
+def fold(name: str) -> str:
+    """Two names are the same if this is."""
+    return name.casefold()
+
+
+def attributes_of(user: Data) -> dict[str, str]:
+    """A user's attributes by name."""
+    return {each["Name"]: each["Value"] for each in user.get("Attributes", [])}
+
+
+def is_verified(attributes: dict[str, str], name: str) -> bool:
+    """Whether this address is known to be the user's."""
+    return bool(attributes.get(name)) and attributes.get(f"{name}_verified", "").lower() == "true"
+
+
+def find(pool: Data, name: object) -> Data | None:
+    """The user who signs in with this: a user name, the sub, an address where the pool takes one.
+
+    An address that is an alias counts once it is verified; one that is the user name counts at once.
+    """
+    if not isinstance(name, str) or not name:
+        return None
+    wanted = fold(name)
+    for user in pool["_users"].values():
+        if fold(user["Username"]) == wanted or attributes_of(user).get("sub") == name:
+            return user  # type: ignore[no-any-return]  # MiniStack ships no types
+    return next((user for user in pool["_users"].values() if wanted in _other_names(pool, user)), None)
+
+
+def _other_names(pool: Data, user: Data) -> Iterator[str]:
+    attributes = attributes_of(user)
+    as_username = pool.get("UsernameAttributes") or []
+    for alias in {*as_username, *(pool.get("AliasAttributes") or [])}:
+        waits = alias in _CLAIMED_WHEN_VERIFIED and alias not in as_username
+        if alias in attributes and (not waits or is_verified(attributes, alias)):
+            yield fold(attributes[alias])
+
+
+def holder_of(pool: Data, attribute: str, value: str, *, other_than: Data) -> Data | None:
+    """The other user who has this verified address as an alias."""
+    if attribute not in (pool.get("AliasAttributes") or []):
+        return None
+    for user in pool["_users"].values():
+        attributes = attributes_of(user)
+        if user is other_than or fold(attributes.get(attribute, "")) != fold(value):
+            continue
+        if is_verified(attributes, attribute):
+            return user  # type: ignore[no-any-return]  # MiniStack ships no types
+    return None
+
+
+def check_new(pool: Data, name: str) -> None:
+    """`Refused` for a user name that would be mistaken for somebody's address."""
+    aliases = pool.get("AliasAttributes") or []
+    if "email" in aliases and is_email(name):
+        raise Refused(
+            "InvalidParameterException",
+            "Username cannot be of email format, since user pool is configured for email alias.",
+        )
+    if "phone_number" in aliases and is_phone(name):
+        raise Refused(
+            "InvalidParameterException",
+            "Username cannot be of phone number format, since user pool is configured for phone number alias.",
+        )
+
+
+def install(cognito: ModuleType) -> None:
+    """Let all of MiniStack find users this way."""
+    require(cognito, "error_response_json")
+
+    def resolve_user(pool: Data, username: str) -> tuple[Data | None, Reply | None]:
+        user = find(pool, username)
+        if user is not None:
+            return user, None
+        return None, Refused("UserNotFoundException", "User does not exist.").reply()
+
+    replace(cognito, "_resolve_user", lambda _: resolve_user)

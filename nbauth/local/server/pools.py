@@ -1,0 +1,144 @@
+# ruff: noqa: SLF001 -- MiniStack's private functions are called; see replacing.py
+"""User pools and app clients, from the few facts that differ here, and what is told of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from types import ModuleType
+from typing import Any
+
+from nbauth.local.server import schema
+from nbauth.local.server.calling import call
+from nbauth.local.server.refusal import Data
+from nbauth.local.server.replacing import require
+from nbauth.local.server.settings import ACCOUNT, REGION
+
+_FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
+_POLICY = {
+    "minimum_length": "MinimumLength",
+    "lowercase": "RequireLowercase",
+    "uppercase": "RequireUppercase",
+    "numbers": "RequireNumbers",
+    "symbols": "RequireSymbols",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSpec:
+    """What a pool may differ in; the demo's pool differs in nothing."""
+
+    username_attributes: list[str] = field(default_factory=list)
+    alias_attributes: list[str] = field(default_factory=lambda: ["email"])
+    verified_attributes: list[str] = field(default_factory=lambda: ["email"])
+    required_attributes: list[str] = field(default_factory=list)
+    custom_attributes: list[str] = field(default_factory=lambda: ["team"])
+    self_sign_up: bool = True
+    password_policy: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSpec:
+    """What an app client may differ in."""
+
+    secret: bool = False
+    hides_users: bool = True
+    user_auth: bool = False
+    custom_auth: bool = False
+    refreshes: bool = True
+    written_attributes: list[str] = field(default_factory=list)
+
+
+class Pools:
+    """Makes pools and app clients; an identity pool gives credentials for each of them."""
+
+    def __init__(self, cognito: ModuleType) -> None:
+        require(cognito, "_create_user_pool", "_create_user_pool_client",
+                "_set_user_pool_mfa_config", "_user_pools", "_identity_pools")  # fmt: skip
+        self._cognito = cognito
+
+    def make(self, spec: PoolSpec) -> str:
+        """The new pool's id."""
+        policy = {"minimum_length": 8, **dict.fromkeys(list(_POLICY)[1:], True), **spec.password_policy}
+        addresses = [{"Name": f"verified_{name}", "Priority": number} for number, name in enumerate(_recovery(spec), 1)]
+        pool_id: str = call(self._cognito._create_user_pool, {
+            "PoolName": "nbauth-demo",
+            "UsernameAttributes": spec.username_attributes,
+            "AliasAttributes": [] if spec.username_attributes else spec.alias_attributes,
+            "AutoVerifiedAttributes": spec.verified_attributes,
+            "UsernameConfiguration": {"CaseSensitive": False},
+            "MfaConfiguration": "OPTIONAL",
+            "Policies": {"PasswordPolicy": {
+                **{theirs: policy[ours] for ours, theirs in _POLICY.items()}, "TemporaryPasswordValidityDays": 7,
+            }},
+            "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not spec.self_sign_up},
+            "AccountRecoverySetting": {"RecoveryMechanisms": addresses},
+            "Schema": [
+                *({"Name": name, "Required": True, "Mutable": True} for name in spec.required_attributes),
+                *(
+                    {"Name": name.removeprefix("custom:"), "AttributeDataType": "String", "Mutable": True,
+                     "StringAttributeConstraints": {"MinLength": "0", "MaxLength": "256"}}
+                    for name in spec.custom_attributes
+                ),
+            ],
+        })["UserPool"]["Id"]  # fmt: skip
+        call(self._cognito._set_user_pool_mfa_config, {
+            "UserPoolId": pool_id,
+            "MfaConfiguration": "OPTIONAL",
+            "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": f"arn:aws:iam::{ACCOUNT}:role/sms"}},
+            "EmailMfaConfiguration": {"Message": "Your code is {####}", "Subject": "Your code"},
+            "SoftwareTokenMfaConfiguration": {"Enabled": True},
+        })  # fmt: skip
+        return pool_id
+
+    def make_client(self, pool_id: str, spec: ClientSpec, *, name: str = "notebooks") -> str:
+        """The new app client's id."""
+        more = {"ALLOW_REFRESH_TOKEN_AUTH": spec.refreshes, "ALLOW_USER_AUTH": spec.user_auth,
+                "ALLOW_CUSTOM_AUTH": spec.custom_auth}  # fmt: skip
+        made = call(self._cognito._create_user_pool_client, {
+            "UserPoolId": pool_id, "ClientName": name, "GenerateSecret": spec.secret,
+            "ExplicitAuthFlows": [*_FLOWS, *(flow for flow, allowed in more.items() if allowed)],
+            "PreventUserExistenceErrors": "ENABLED" if spec.hides_users else "LEGACY",
+            "AuthSessionValidity": 3, "WriteAttributes": spec.written_attributes,
+        })["UserPoolClient"]  # fmt: skip
+        return str(made["ClientId"])
+
+    def admit(self, identity_pool_id: str, pool_id: str, client_ids: Iterable[str]) -> None:
+        """Let the identity pool give credentials to who signs in by these."""
+        providers = self._cognito._identity_pools.get(identity_pool_id)["CognitoIdentityProviders"]
+        providers += [{"ProviderName": provider(pool_id), "ClientId": client_id} for client_id in client_ids]
+
+    def describe(self, pool_id: str, client_id: str) -> Data:
+        """What `nbauth/local/pool_config.py` makes a `PoolConfig` of."""
+        pool = self._cognito._user_pools.get(pool_id)
+        policy = pool["Policies"]["PasswordPolicy"]
+        return {
+            "user_pool_id": pool_id,
+            "client_id": client_id,
+            "client_secret": pool["_clients"][client_id]["ClientSecret"],
+            "username_attributes": pool["UsernameAttributes"],
+            "required_attributes": schema.required(pool),
+            "password_policy": {ours: policy[theirs] for ours, theirs in _POLICY.items()},
+            "self_sign_up": not pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"],
+        }
+
+
+def provider(pool_id: str) -> str:
+    """The user pool's name in an identity pool."""
+    return f"cognito-idp.{REGION}.amazonaws.com/{pool_id}"
+
+
+def spec_of(kind: type[Any], given: Mapping[str, Any]) -> Any:
+    """A specification from JSON; `ValueError` for a name that it does not have."""
+    try:
+        made = kind(**given)
+    except TypeError as error:
+        raise ValueError(str(error)) from None
+    for name, value in asdict(made).items():
+        wanted = type(getattr(kind(), name))
+        if not isinstance(value, wanted):
+            raise ValueError(f"{name} must be a {wanted.__name__}, not {value!r}.")  # noqa: TRY004 - the control port's
+    return made
+
+
+def _recovery(spec: PoolSpec) -> list[str]:
+    """By e-mail first, as Amplify and the console propose; by phone where that is all that a pool verifies."""
+    return ["phone_number"] if spec.verified_attributes == ["phone_number"] else ["email", "phone_number"]
