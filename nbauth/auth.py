@@ -145,7 +145,9 @@ class Auth(Observed):
 
         Raises WrongCode, CodeExpired, AliasTaken, TooManyAttempts and the other NbauthErrors.
         """
-        return self._holder.accounts.confirm_sign_up(checks.username(username), _code(code))
+        given = Secret(checks.text(code, "code", WrongCode))
+        del code  # as in sign_in
+        return self._holder.accounts.confirm_sign_up(checks.username(username), checks.code(given))
 
     def resend_sign_up_code(self, username: str) -> CodeDelivery:
         """Send another code, and say where it goes. Raises TooManyAttempts and the other NbauthErrors.
@@ -167,10 +169,11 @@ class Auth(Observed):
 
         Raises WrongCode, CodeExpired, WeakPassword, TooManyAttempts and the other NbauthErrors.
         """
-        checks.text(new_password, "new password", WeakPassword)
-        secret = checks.new_password(Secret(new_password))
-        del new_password  # as in sign_in
-        self._holder.accounts.confirm_forgot_password(checks.username(username), _code(code), secret)
+        secret = Secret(checks.text(new_password, "new password", WeakPassword))
+        given = Secret(checks.text(code, "code", WrongCode))
+        del new_password, code  # as in sign_in
+        name, secret, given = checks.username(username), checks.new_password(secret), checks.code(given)
+        self._holder.accounts.confirm_forgot_password(name, given, secret)
 
     # Who is signed in, and what that gives
 
@@ -268,7 +271,3 @@ def _opening(flow: str, username: str, password: Secret | None) -> Opening:
     if flow == "srp" and password is not None:
         return Password(username, password)
     raise ConfigurationError(Session.NO_FLOW.of(flow=str(flow)[:40]))
-
-
-def _code(code: str) -> Secret:
-    return checks.code(Secret(checks.text(code, "code", WrongCode)))

@@ -50,7 +50,7 @@ class Administrator:
         People sign in with an address where `username_attributes` names one (`"email"`, `"phone_number"`), else with
         a user name, or with what `alias_attributes` names once it is verified. Codes go to `verified_attributes`:
         where they are left out, to what people sign in with, and to the e-mail address where that is a name.
-        `password_policy` overrides Cognito's (`minimum_length`, `lowercase`, `uppercase`, `numbers`, `symbols`).
+        `password_policy` overrides Cognito's, with the keys of `PoolConfig.password_policy`.
         The app client's `written_attributes` are all where none are named; the rest as in `make_client`.
         """
         if verified_attributes is None:

@@ -1,7 +1,9 @@
 """A running local AWS, from the outside."""
 
 import contextlib
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -16,6 +18,7 @@ from nbauth.local.message import Message
 from nbauth.local.pool_config import pool_config
 from nbauth.local.process import ServerProcess
 from nbauth.local.user import User
+from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import HoldsSecrets
 
 
@@ -129,6 +132,11 @@ class LocalAws(HoldsSecrets):
             "NBAUTH_CLIENT_SECRET": "",
             "NBAUTH_DOMAIN": "",
             "NBAUTH_KEEP_SIGNED_IN": "",
+            "NBAUTH_SELF_SIGN_UP": "",
+            "NBAUTH_USERNAME_ATTRIBUTES": "",
+            "NBAUTH_STANDARD_REQUIRED_ATTRIBUTES": "",
+            "NBAUTH_PASSWORD_POLICY": json.dumps(asdict(self.pool.password_policy or PasswordPolicy())),
+            "NBAUTH_AUTH_FLOW_TYPE": "",
             VARIABLE: self._control.variable(),
         }
 

@@ -9,14 +9,6 @@ from nbauth.config import PoolConfig
 def pool_config(description: Mapping[str, Any], *, identity_pool_id: str, endpoint_url: str) -> PoolConfig:
     """The configuration to sign in with.
 
-    `description` is what `Pools.describe` wrote (`server/pools.py`): beside the ids it has `username_attributes`,
-    `required_attributes`, `password_policy` (`minimum_length`, `lowercase`, `uppercase`, `numbers`, `symbols`) and
-    `self_sign_up`, for a form that wants to know them beforehand.
+    `description` is what `Pools.describe` wrote (`server/pools.py`), under the names that `PoolConfig` has.
     """
-    return PoolConfig(
-        description["user_pool_id"],
-        description["client_id"],
-        identity_pool_id,
-        client_secret=description["client_secret"],
-        endpoint_url=endpoint_url,
-    )
+    return PoolConfig(identity_pool_id=identity_pool_id, endpoint_url=endpoint_url, **description)

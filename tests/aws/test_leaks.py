@@ -12,6 +12,7 @@ from botocore.exceptions import EndpointConnectionError
 
 import nbauth
 from nbauth.aws import quiet
+from nbauth.local import CustomAuth, Question
 from nbauth.secret import Secret
 
 NEW_PASSWORD = "N3w-Secret-Passw0rd!"
@@ -219,10 +220,8 @@ def test_no_traceback_out_of_a_sign_in_shows_a_secret(fresh_aws):
         failing(lambda: auth.sign_in("ada", wrong)),
         failing(lambda: auth.sign_in("ada", long)),
         failing(lambda: auth.sign_in("", password)),
-        failing(lambda: auth.sign_in("uma", aws.users["uma"].password)),
         failing(lambda: auth.confirm_sign_in(wrong)),
     ]
-    secrets.add(aws.users["uma"].password)
     with aws.unreachable():
         texts.append(failing(lambda: nbauth.Auth(pool, clock=aws.clock).sign_in("ada", password)))
     auth.sign_in("sam", aws.users["sam"].password)
@@ -239,6 +238,71 @@ def test_no_traceback_out_of_a_sign_in_shows_a_secret(fresh_aws):
     assert [secrets.in_text(text) for text in texts] == [[]] * len(texts)
 
 
+NEW, WEAK, TYPED = "N3w-secret-word", "weak-secret", "s3cr3t-code"
+
+
+def test_no_traceback_out_of_a_sign_up_or_a_forgotten_password_shows_a_secret(fresh_aws):
+    aws, secrets = fresh_aws, Secrets()
+    auth = nbauth.Auth(aws.pool_with_secret, clock=aws.clock)
+    secrets.add(NEW, WEAK, TYPED, aws.pool_with_secret.client_secret, aws.users["uma"].password)
+    address = {"email": "grace@example.com"}
+    texts = [
+        failing(lambda: auth.sign_up("grace", WEAK, address)),
+        failing(lambda: auth.sign_up("ada", NEW, address)),
+        failing(lambda: auth.sign_up("grace", NEW, {"custom:nothing": "x"})),
+        failing(lambda: auth.confirm_sign_up("uma", TYPED)),
+    ]
+    auth.sign_in("uma", aws.users["uma"].password)
+    assert secrets.in_text(f"{auth.step!r} {auth.status()!r} {vars(auth)!r}") == []
+    texts.append(failing(lambda: auth.confirm_sign_in(TYPED)))
+    auth.forgot_password("ada")
+    texts.append(failing(lambda: auth.confirm_forgot_password("ada", NEW, TYPED)))
+    texts.append(failing(lambda: auth.confirm_forgot_password("ada", WEAK, aws.outbox("ada")[-1].code)))
+    secrets.add(aws.outbox("ada")[-1].code)
+    with aws.unreachable():
+        texts.append(failing(lambda: auth.sign_up("grace", NEW, address)))
+        texts.append(failing(lambda: auth.confirm_forgot_password("ada", NEW, TYPED)))
+
+    assert [secrets.in_text(text) for text in texts] == [[]] * len(texts)
+
+
+def test_no_traceback_out_of_a_question_of_the_pools_own_shows_the_answer():
+    class Secretive(CustomAuth):
+        def create(self, attempt):
+            return Question({"question": "?"}, {"answer": NEW})
+
+        def verify(self, attempt, question, answer):
+            return False
+
+    secrets = Secrets()
+    secrets.add(TYPED, NEW)
+    with nbauth.local.start(custom_auth=Secretive()) as aws:
+        auth = nbauth.Auth(aws.pool, clock=aws.clock)
+        secrets.add(auth.sign_in("ada", flow="custom").ticket.session)
+        auth.confirm_sign_in(TYPED)
+        auth.confirm_sign_in(TYPED)
+        text = failing(lambda: auth.confirm_sign_in(TYPED))
+
+    assert secrets.in_text(text) == []
+
+
+def test_an_account_at_debug_leaves_no_secret_in_any_log(fresh_aws, recorder):
+    aws, secrets = fresh_aws, Secrets()
+    for pool in (aws.pool, aws.pool_with_secret):
+        auth = nbauth.Auth(pool, clock=aws.clock)
+        name = f"grace{pool.client_secret is None}"
+        auth.sign_up(name, NEW, {"email": f"{name}@example.com"})
+        with pytest.raises(nbauth.WrongCode):
+            auth.confirm_sign_up(name, TYPED)
+        auth.resend_sign_up_code(name)
+        auth.confirm_sign_up(name, aws.outbox(name)[-1].code)
+        auth.forgot_password(name)
+        auth.confirm_forgot_password(name, f"{NEW}-2", aws.outbox(name)[-1].code)
+        secrets.add(NEW, TYPED, *(message.code for message in aws.outbox(name)))
+
+    assert found(secrets, recorder) == {}
+
+
 def test_no_traceback_out_of_a_renewal_or_a_sign_out_shows_a_secret(fresh_aws):
     aws, secrets = fresh_aws, Secrets()
     pool = aws.pool_with_secret
@@ -250,7 +314,7 @@ def test_no_traceback_out_of_a_renewal_or_a_sign_out_shows_a_secret(fresh_aws):
         texts = [
             failing(lambda: auth.tokens(force_refresh=True)),
             failing(lambda: auth.credentials(force_refresh=True)),
-            failing(lambda: auth._service.provider.revoke(Secret(auth._keeper.peek().refresh_token))),
+            failing(lambda: auth._holder._service.provider.revoke(Secret(auth._holder._tokens.peek().refresh_token))),
             failing(auth.sign_out),
         ]
     auth.sign_in("ada", aws.users["ada"].password)
@@ -266,12 +330,12 @@ def test_no_traceback_of_a_token_that_is_refused_shows_it(local_aws):
     auth.sign_in("ada", local_aws.users["ada"].password)
     secrets = Secrets()
     secrets.add_all_of(auth)
-    verifier = auth._service.provider._verifier
+    verifier = auth._holder._service.provider._verifier
     verifier._keys = {kid: object() for kid in verifier._keys}  # nothing verifies any more
 
     assert secrets.in_text(failing(lambda: auth.tokens(force_refresh=True))) == []
     with pytest.raises(nbauth.NbauthError) as failed:
-        auth._service.provider.refresh(auth._keeper.held)
+        auth._holder._service.provider.refresh(auth._holder._tokens.held)
     assert "eyJ" not in printed(failed.value)  # how every token begins; a renewal brings new ones
 
 

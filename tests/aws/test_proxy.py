@@ -205,7 +205,7 @@ def test_a_failure_of_the_session_does_not_tell_the_proxys_login(url, company, c
 
 def test_a_certificate_that_is_not_trusted_is_told_and_trusting_it_helps_the_same_sign_in(company):
     company.unset("AWS_CA_BUNDLE")
-    company.auth._service.provider.warm_up()  # as nbauth.login() does: the client is made with what holds now
+    company.auth._holder._service.provider.warm_up()  # as nbauth.login() does: the client is made with what holds now
     error = company.fails_soon()
     assert type(error) is nbauth.Unreachable
     assert "certificate could not be verified" in error.message
@@ -227,7 +227,7 @@ def test_a_file_of_certificates_that_is_not_there_is_named(variable, company, tm
 
 def test_naming_the_right_proxy_helps_the_same_sign_in(company):
     company.set(HTTPS_PROXY=f"http://{DEAD}")
-    company.auth._service.provider.warm_up()
+    company.auth._holder._service.provider.warm_up()
     company.fails_soon()
 
     with proxy() as between:

@@ -123,7 +123,12 @@ def test_a_password_that_begins_with_a_space_is_none(aws):
 
 def test_a_pool_may_ask_for_other_passwords(aws):
     pool = aws.administrator.make_pool(
-        password_policy={"minimum_length": 12, "symbols": False, "uppercase": False, "numbers": False}
+        password_policy={
+            "min_length": 12,
+            "require_symbols": False,
+            "require_uppercase": False,
+            "require_numbers": False,
+        }
     )
     with refused("InvalidPasswordException", "Password not long enough"):
         sign_up(pool, password="Short-1234")

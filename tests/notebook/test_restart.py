@@ -73,7 +73,7 @@ def test_a_dead_refresh_token_leads_to_the_form_with_the_name_filled_in(with_key
     with kernel(with_keychain) as first:
         (form,) = first.run(LOGIN).forms
         sign_in(first, form, demo_aws)
-        first.run("auth._service.provider.revoke(nbauth.secret.Secret(auth.tokens().refresh_token))")
+        first.run("auth._holder._service.provider.revoke(nbauth.secret.Secret(auth.tokens().refresh_token))")
     with kernel(with_keychain) as second:
         (form,) = second.run(LOGIN).forms
         assert second.state_of(form)["view"]["fields"][0]["value"] == "ada"

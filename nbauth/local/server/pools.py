@@ -13,12 +13,13 @@ from nbauth.local.server.replacing import require
 from nbauth.local.server.settings import ACCOUNT, REGION
 
 _FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
+# As `PoolConfig` and Amplify name them.
 _POLICY = {
-    "minimum_length": "MinimumLength",
-    "lowercase": "RequireLowercase",
-    "uppercase": "RequireUppercase",
-    "numbers": "RequireNumbers",
-    "symbols": "RequireSymbols",
+    "min_length": "MinimumLength",
+    "require_lowercase": "RequireLowercase",
+    "require_uppercase": "RequireUppercase",
+    "require_numbers": "RequireNumbers",
+    "require_symbols": "RequireSymbols",
 }
 
 
@@ -57,7 +58,7 @@ class Pools:
 
     def make(self, spec: PoolSpec) -> str:
         """The new pool's id."""
-        policy = {"minimum_length": 8, **dict.fromkeys(list(_POLICY)[1:], True), **spec.password_policy}
+        policy = {"min_length": 8, **dict.fromkeys(list(_POLICY)[1:], True), **spec.password_policy}
         addresses = [{"Name": f"verified_{name}", "Priority": number} for number, name in enumerate(_recovery(spec), 1)]
         pool_id: str = call(self._cognito._create_user_pool, {
             "PoolName": "nbauth-demo",
@@ -115,7 +116,7 @@ class Pools:
             "client_id": client_id,
             "client_secret": pool["_clients"][client_id]["ClientSecret"],
             "username_attributes": pool["UsernameAttributes"],
-            "required_attributes": schema.required(pool),
+            "standard_required_attributes": schema.required(pool),
             "password_policy": {ours: policy[theirs] for ours, theirs in _POLICY.items()},
             "self_sign_up": not pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"],
         }
