@@ -1,6 +1,7 @@
 """A notebook of `nbauth demo`, in a person's hands."""
 
 import re
+import uuid
 from pathlib import Path
 
 import nbformat
@@ -21,9 +22,11 @@ class DemoNotebook:
         self.page = page
         self.sources = sources(name)
         page.set_default_timeout(30_000)
+        # In a workspace of its own, without the notebooks of the tests before.
+        address = address.replace("/lab/tree/quickstart.ipynb", f"/lab/workspaces/{uuid.uuid4().hex}/tree/{name}")
         for _ in range(100):  # the address is printed before JupyterLab answers
             try:
-                page.goto(address.replace("quickstart.ipynb", name))
+                page.goto(address)
                 break
             except Error:
                 page.wait_for_timeout(200)
