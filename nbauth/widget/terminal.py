@@ -52,6 +52,8 @@ class _Terminal:
         self._told: set[str] = set()
         self._ticked: dict[str, Secret] = {}
         """The choices, which are asked for once for all tries."""
+        self._typed_before: dict[str, str] = {}
+        """By field: what is no secret is offered again."""
 
     def walk_to_the_end(self) -> None:
         while not (shown := self._walk.shown()).signed_in_as:
@@ -103,8 +105,10 @@ class _Terminal:
             return Secret(self.prompts.ask_secret(f"{field.label}: "))
         if field.kind == "checkbox":
             return self._yes_or_no(field)
-        default = f" [{field.value}]" if field.value else ""
-        return Secret(self.prompts.ask(f"{field.label}{default}: ") or field.value)
+        value = field.value or self._typed_before.get(field.name, "")
+        default = f" [{value}]" if value else ""
+        self._typed_before[field.name] = self.prompts.ask(f"{field.label}{default}: ") or value
+        return Secret(self._typed_before[field.name])
 
     def _yes_or_no(self, field: Field) -> Secret:
         answer = ""

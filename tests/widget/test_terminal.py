@@ -38,7 +38,7 @@ def test_a_choice_is_asked_for_until_it_is_one_and_once_for_all_tries():
     model.failure = WrongCredentials("Wrong.")
     person = Person("ada", "maybe", "no", "ada")
 
-    assert person.sign_in(model, may_keep=True) == ["Username: ", KEEP, KEEP, "Username: "]
+    assert person.sign_in(model, may_keep=True) == ["Username: ", KEEP, KEEP, "Username [ada]: "]
     assert [answer.keep for answer in model.answers[:2]] == [False, False]
 
 
