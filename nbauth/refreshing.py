@@ -25,6 +25,7 @@ from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
 from nbauth.errors import NbauthError, NotSignedIn, ServiceError
 from nbauth.forks import call_after_fork
+from nbauth.texts import Renewal
 
 T = TypeVar("T")
 
@@ -172,7 +173,7 @@ class Refreshing(Generic[T]):
         if _in_a_thread("nbauth-renewal", self._fly, flight):
             self._flight = flight
         else:
-            flight.failure = ServiceError("Nothing can be renewed any more: this Python is shutting down.")
+            flight.failure = ServiceError(Renewal.SHUTTING_DOWN)
             flight.land()
         return flight
 
@@ -183,7 +184,7 @@ class Refreshing(Generic[T]):
         except NbauthError as error:
             failure = error.again()
         except BaseException as error:  # noqa: BLE001 -- whoever waits must hear of it; the text may hold a secret
-            failure = ServiceError(f"The renewal failed with a {type(error).__name__}.", hint="Please report this.")
+            failure = ServiceError(Renewal.FAILED.of(what=type(error).__name__))
         with self._lock:
             current = self._flight is flight
             if current:
@@ -199,7 +200,7 @@ class Refreshing(Generic[T]):
     def _fetched(self) -> _Held[T]:
         held = self._opened(self._fetch())
         if freshness(held.window, self._clock()) is Freshness.EXPIRED:  # it would be fetched again at once, for ever
-            raise ServiceError("What the service gave has expired already.", hint="Check this computer's clock.")
+            raise ServiceError(Renewal.EXPIRED_ALREADY)
         return held
 
     def _opened(self, value: T) -> _Held[T]:

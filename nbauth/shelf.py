@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from nbauth.core.ports import Kept, Place, TokenVault
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault import MemoryVault
 
 
@@ -67,7 +68,7 @@ class Shelf:
 
     def save(self, kept: Kept) -> None:
         """Replace it."""
-        self._not_saved, self.has_ours = VaultError("Saving it was interrupted."), False
+        self._not_saved, self.has_ours = VaultError(Keeping.INTERRUPTED), False
         self._not_saved = _attempt(lambda: self._now.save(self._place, kept))
         if self._not_saved is None:
             self.not_opened, self.has_ours = None, True
@@ -89,11 +90,11 @@ def _attempt(use: Callable[[], object]) -> VaultError | None:
     except VaultError as failure:
         return failure.again()
     except Exception as error:  # noqa: BLE001 -- as above
-        return VaultError(f"The vault failed with a {type(error).__name__}.")
+        return VaultError(Keeping.VAULT_FAILED.of(what=type(error).__name__))
     return None
 
 
 def _checked(kept: object) -> Kept | None:
     if kept is None or isinstance(kept, Kept):
         return kept
-    raise VaultError("The vault gave something that is no sign-in.")
+    raise VaultError(Keeping.NO_SIGN_IN)

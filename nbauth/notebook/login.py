@@ -12,6 +12,7 @@ from nbauth.errors import NbauthError, NotSignedIn, VaultError
 from nbauth.notebook import kernel, kernel_log, unattended
 from nbauth.notebook.kernel import FrontEnd
 from nbauth.notebook.shown import ShownAuth, forms_of
+from nbauth.texts import Keeping, Notebook
 from nbauth.vault import MemoryVault, default_vault
 from nbauth.widget import terminal
 
@@ -102,7 +103,7 @@ def _is_kept_in(auth: ShownAuth, vault: TokenVault | None) -> bool:
 def _usual_vault() -> TokenVault:
     """The keychain is that of whoever serves the page: no visitor's sign-in belongs there, nor theirs to a visitor."""
     if kernel.serves_visitors():
-        return MemoryVault(because=VaultError("Each visitor of this page signs in for themselves."))
+        return MemoryVault(because=VaultError(Keeping.FOR_VISITORS))
     return default_vault()
 
 
@@ -110,5 +111,5 @@ def latest(name: str) -> ShownAuth:
     """What `login` returned last under this name. Raises NotSignedIn if it was not called."""
     if name not in _latest:
         call = "nbauth.login()" if name == "session" else f'nbauth.login(name="{name}")'
-        raise NotSignedIn(f"There is no sign-in named {name}.", hint=f"Call {call} first.")
+        raise NotSignedIn(Notebook.NO_SUCH_NAME.of(name=name, call=call))
     return _latest[name]

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault.entry import damaged
 
 if TYPE_CHECKING:
@@ -48,16 +49,10 @@ def trusted_backend() -> "KeyringBackend":
     """The one that the person configured, if it is trusted, or else the best. May block; raises VaultError."""
     configured = _configured()
     if configured in SWITCHED_OFF:
-        raise NoKeychain(
-            "The keychain is switched off in keyring's configuration.",
-            hint="Remove PYTHON_KEYRING_BACKEND, or the entry in keyringrc.cfg, to stay signed in across restarts.",
-        )
+        raise NoKeychain(Keeping.SWITCHED_OFF)
     usable = {name: found for name in TRUSTED if (found := _class_named(name)) and found.viable}
     if not usable:
-        raise NoKeychain(
-            "This computer has no keychain that nbauth trusts.",
-            hint="On Linux, GNOME Keyring or KWallet is one: with it, a restarted kernel signs in by itself.",
-        )
+        raise NoKeychain(Keeping.NO_KEYCHAIN)
     best = usable.get(configured) or max(usable.values(), key=lambda one: one.priority)
     chosen: KeyringBackend = best()
     return chosen
@@ -105,11 +100,8 @@ def _name_of(kind: type) -> str:
 def explained(error: Exception) -> VaultError:
     """What went wrong, without the error's own text: that could hold what was to be stored."""
     if type(error).__name__ in _LOCKED:
-        return VaultError("The keychain is locked.", hint="Unlock it, then restart the kernel or the program.")
-    return VaultError(
-        f"The keychain refused ({type(error).__name__}).",
-        hint="Open the system's keychain app to see whether it works.",
-    )
+        return VaultError(Keeping.LOCKED)
+    return VaultError(Keeping.REFUSED.of(what=type(error).__name__))
 
 
 def _class_named(name: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from nbauth.errors import VaultError
 from nbauth.forks import call_after_fork
+from nbauth.texts import Keeping
 
 T = TypeVar("T")
 
@@ -55,7 +56,7 @@ class BoundedCalls:
         try:
             thread.start()
         except RuntimeError:  # Python 3.12 and later, at the interpreter's end
-            raise VaultError("The keychain can't be asked: this process starts no more threads.") from None
+            raise VaultError(Keeping.NO_THREAD) from None
 
     def _make(self, call: Callable[[], T], outcome: "_Outcome[T]") -> None:
         try:

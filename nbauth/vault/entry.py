@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault.store import Store
 
 _FIRST = re.compile(r"nbauth1:([0-9]{1,15}):([1-9][0-9]{0,3}):([0-9a-f]{64}):(.*)", re.DOTALL)
@@ -116,7 +117,7 @@ class Entry:
 
 def damaged() -> VaultError:
     """What is there is not what nbauth put there."""
-    return VaultError("What the keychain holds for this sign-in is damaged.", hint="Sign in again: that replaces it.")
+    return VaultError(Keeping.DAMAGED)
 
 
 def _latest(heads: dict[str, _Head | None]) -> str:

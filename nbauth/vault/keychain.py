@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault import backends, canary
 from nbauth.vault.bounded import BoundedCalls
 from nbauth.vault.store import Store
@@ -25,13 +26,7 @@ class Keychain:
     ) -> None:
         """`find` names the back end."""
         self._find = find
-        self._calls = BoundedCalls(
-            deadline_s,
-            VaultError(
-                "The keychain did not answer: it may be locked.",
-                hint="Unlock it, then restart the kernel or the program.",
-            ),
-        )
+        self._calls = BoundedCalls(deadline_s, VaultError(Keeping.NO_ANSWER))
         self._store: Store | None = None
         self._unusable: VaultError | None = None
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -52,17 +53,11 @@ class LockFolder:
                 lock = self._locks.setdefault((os.getpid(), folder / name), _file_lock(folder / name))
                 lock.acquire(timeout=deadline_s)
             except Timeout:
-                raise VaultError(
-                    "Another notebook is using this sign-in, and does not finish.",
-                    hint="Wait a moment and try again, or restart the other notebook's kernel.",
-                ) from None
+                raise VaultError(Keeping.TURN_NOT_GIVEN) from None
             except (OSError, NotImplementedError):
                 continue  # not here; what is wrong with it is nobody's concern while the next one works
             return lock
-        raise VaultError(
-            "Notebooks can't take turns: there is no folder for their lock files.",
-            hint="Make the user's state folder, or the folder for temporary files, writable.",
-        )
+        raise VaultError(Keeping.NO_TURNS)
 
 
 def _file_lock(path: Path) -> "BaseFileLock":
