@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from nbauth.core.ports import Kept, Place, TokenVault
+from nbauth.core.ports import SIGN_IN, Kept, Place, TokenVault
 from nbauth.errors import VaultError
 from nbauth.texts import Keeping
 from nbauth.vault import MemoryVault
@@ -58,7 +58,7 @@ class Shelf:
     def load(self) -> Kept | None:
         """What lies here."""
         loaded: list[Kept | None] = []
-        self.not_opened = _attempt(lambda: loaded.append(_checked(self._now.load(self._place))))
+        self.not_opened = _attempt(lambda: loaded.append(_checked(self._now.load(self._place, SIGN_IN))))
         kept = loaded[0] if loaded else None
         self.has_ours = self.has_ours or kept is not None
         if kept and kept.identity_pool_id != self._identity_pool_id:
@@ -69,14 +69,14 @@ class Shelf:
     def save(self, kept: Kept) -> None:
         """Replace it."""
         self._not_saved, self.has_ours = VaultError(Keeping.INTERRUPTED), False
-        self._not_saved = _attempt(lambda: self._now.save(self._place, kept))
+        self._not_saved = _attempt(lambda: self._now.save(self._place, SIGN_IN, kept))
         if self._not_saved is None:
             self.not_opened, self.has_ours = None, True
 
     def erase(self) -> None:
         """Remove it."""
         self.has_ours = False
-        self.not_erased = _attempt(lambda: self._now.forget(self._place))
+        self.not_erased = _attempt(lambda: self._now.forget(self._place, SIGN_IN))
 
     @property
     def _failure(self) -> VaultError | None:

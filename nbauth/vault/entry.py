@@ -35,11 +35,13 @@ class _Head:
 
 
 class Entry:
-    """The text under one service name. Raises VaultError where it is damaged, and whatever the store raises."""
+    """The text under one service and account. Raises VaultError where it is damaged, and whatever the store raises."""
 
-    def __init__(self, store: Store, service: str) -> None:
+    def __init__(self, store: Store, service: str, account: str) -> None:
+        """Its parts are put under `account` and a slot and a number, like `sign-in A1`."""
         self._store = store
         self._service = service
+        self._account = account
 
     def read(self) -> str | None:
         """The text that was written last, or None."""
@@ -77,7 +79,7 @@ class Entry:
         self._empty(latest)
 
     def _head(self, slot: str) -> _Head | None:
-        text = self._store.read(self._service, _account(slot, 1))
+        text = self._read(slot, 1)
         if text is None:
             return None
         found = _FIRST.fullmatch(text)
@@ -92,27 +94,33 @@ class Entry:
             return None  # damaged: about to be replaced
 
     def _part(self, slot: str, number: int) -> str:
-        text = self._store.read(self._service, _account(slot, number))
+        text = self._read(slot, number)
         if text is None:
             raise damaged()
         return text
 
     def _is_there(self, slot: str, number: int) -> bool:
         try:
-            return self._store.read(self._service, _account(slot, number)) is not None
+            return self._read(slot, number) is not None
         except VaultError:
             return True  # damaged
 
+    def _read(self, slot: str, number: int) -> str | None:
+        return self._store.read(self._service, f"{self._account} {slot}{number}")
+
     def _write(self, slot: str, number: int, text: str) -> None:
-        self._store.write(self._service, _account(slot, number), text)
+        self._store.write(self._service, f"{self._account} {slot}{number}", text)
+
+    def _remove(self, slot: str, number: int) -> None:
+        self._store.remove(self._service, f"{self._account} {slot}{number}")
 
     def _empty(self, slot: str) -> None:
-        self._store.remove(self._service, _account(slot, 1))
+        self._remove(slot, 1)
         last = 1
         while self._is_there(slot, last + 1):
             last += 1
         for number in range(last, 1, -1):
-            self._store.remove(self._service, _account(slot, number))
+            self._remove(slot, number)
 
 
 def damaged() -> VaultError:
@@ -127,11 +135,6 @@ def _latest(heads: dict[str, _Head | None]) -> str:
 
 def _other(slot: str) -> str:
     return "B" if slot == "A" else "A"
-
-
-def _account(slot: str, number: int) -> str:
-    """What a keychain app shows as the account, or user name."""
-    return f"sign-in {slot}{number}"
 
 
 def _checksum(sequence: int, parts: int, text: str) -> str:
