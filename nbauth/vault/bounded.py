@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from nbauth.errors import VaultError
 from nbauth.forks import call_after_fork
@@ -33,24 +34,30 @@ class BoundedCalls:
         self.check()
         if not self._turn.acquire(timeout=self._deadline_s):
             raise self._too_late.again()
-        outcome = _Outcome[T]()
+        outcome: SimpleQueue[tuple[T] | BaseException] = SimpleQueue()  # C, as in `nbauth.refreshing`, and why
         try:
             self.check()  # the one before may have hung meanwhile
             self._start(call, outcome)
         except VaultError:
             self._turn.release()
             raise
-        if not outcome.known.wait(self._deadline_s):
+        try:
+            result = outcome.get(timeout=self._deadline_s)
+        except Empty:
             self._gave_up = True
-            self.check()
-        return outcome.get()
+            result = self._too_late
+        if isinstance(result, VaultError):
+            raise result.again()  # without its traceback, whose frames hold what was to be stored
+        if isinstance(result, BaseException):
+            raise result
+        return result[0]
 
     def check(self) -> None:
         """Raise VaultError if nobody waits any more; for the call itself, between its steps."""
         if self._gave_up:
             raise self._too_late.again()
 
-    def _start(self, call: Callable[[], T], outcome: "_Outcome[T]") -> None:
+    def _start(self, call: Callable[[], T], outcome: "SimpleQueue[tuple[T] | BaseException]") -> None:
         # The turn is given back by the thread, not by its caller: an interrupted wait must not let a second call start.
         thread = threading.Thread(target=self._make, args=(call, outcome), daemon=True, name="nbauth-keychain")
         try:
@@ -58,28 +65,11 @@ class BoundedCalls:
         except RuntimeError:  # Python 3.12 and later, at the interpreter's end
             raise VaultError(Keeping.NO_THREAD) from None
 
-    def _make(self, call: Callable[[], T], outcome: "_Outcome[T]") -> None:
+    def _make(self, call: Callable[[], T], outcome: "SimpleQueue[tuple[T] | BaseException]") -> None:
+        result: tuple[T] | BaseException
         try:
-            outcome.value = call()
+            result = (call(),)
         except BaseException as error:  # noqa: BLE001 -- whoever waits must hear of it
-            outcome.error = error
-        finally:
-            self._turn.release()
-            outcome.known.set()
-
-
-class _Outcome(Generic[T]):
-    """What a call came to, once `known` is set."""
-
-    value: T
-
-    def __init__(self) -> None:
-        self.known = threading.Event()
-        self.error: BaseException | None = None
-
-    def get(self) -> T:
-        if isinstance(self.error, VaultError):
-            raise self.error.again()  # without its traceback, whose frames hold what was to be stored
-        if self.error:
-            raise self.error
-        return self.value
+            result = error
+        self._turn.release()
+        outcome.put(result)
