@@ -60,7 +60,7 @@ class _Flight(Generic[T]):
         """Until it is over. Each waits by a queue of its own, so that an interrupt concerns nobody else."""
         mine: SimpleQueue[None] = SimpleQueue()
         self.waiting.append(mine)
-        if not self.over:  # else `land` may have passed this one by
+        if not self.over:  # else `land` may have come before it was in the list
             mine.get()
 
 
@@ -74,7 +74,7 @@ class _BackOff:
     failures: int
 
     def holds(self, now: datetime) -> bool:
-        """A clock that was set back must not turn a minute into an hour."""
+        """False too when the clock was set back: until `until` could be an hour then."""
         return self.since <= now < self.until
 
 
@@ -109,7 +109,7 @@ class Refreshing(Generic[T]):
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """After a fork: nobody is there to end the renewals that this child believes under way."""
+        """After a fork: the threads of the renewals that were under way are in the parent only."""
         self._lock, self._flight, self._watch = threading.Lock(), None, None
 
     def get(self) -> T:
@@ -139,7 +139,7 @@ class Refreshing(Generic[T]):
         return back_off.failure if back_off else None
 
     def put(self, value: T) -> None:
-        """Hold a value that came by another way."""
+        """Hold a value that was not fetched."""
         held = self._opened(value)
         with self._lock:
             self._flight = self._back_off = None
@@ -240,7 +240,7 @@ class Refreshing(Generic[T]):
 
 
 def _in_a_thread(name: str, run: Callable[..., None], *arguments: object) -> bool:
-    """False if no thread can be had: none starts any more while the interpreter shuts down, or waits for ever to."""
+    """False at interpreter shutdown, when a thread can't start."""
     if sys.is_finalizing():
         return False
     try:
@@ -261,7 +261,7 @@ def _outcome(flight: _Flight[T]) -> _Held[T] | None:
 def _renew_ahead(ref: "weakref.ref[Refreshing[T]]", wake: "SimpleQueue[None]") -> None:
     """Keeps the value fresh while its owner lives: holds no reference while it sleeps."""
     while (owner := ref()) is not None:
-        pause = owner._renew_if_due()  # noqa: SLF001 -- the other half of the class, outside it to let it die
+        pause = owner._renew_if_due()  # noqa: SLF001 -- a method would keep its owner alive
         del owner
         if pause is None:
             return

@@ -14,7 +14,7 @@ from nbauth.vault import MemoryVault
 
 
 class Shelf:
-    """One place in a vault, which other kernels may share; whoever uses it keeps the other threads of this one away."""
+    """One place in a vault, which other kernels may share. Of this kernel, its user lets in one thread at a time."""
 
     def __init__(self, vault: TokenVault, place: Place, identity_pool_id: str | None) -> None:
         self._vault = self._now = vault
@@ -35,7 +35,7 @@ class Shelf:
 
     @property
     def not_kept_because(self) -> VaultError | None:
-        """Why it won't, where that was not chosen."""
+        """Why it won't; None if it will, or if that was chosen."""
         return self._failure or (None if self._now.survives_restart else self._now.problem())
 
     def lie_in_vault(self) -> None:
@@ -50,7 +50,7 @@ class Shelf:
 
     @contextmanager
     def in_turn(self) -> Iterator[VaultError | None]:
-        """Alone among the kernels that share the place, or why that can't be had."""
+        """Have the other kernels wait that share the place; gives the reason if they don't."""
         with ExitStack() as stack:
             refused = self.not_opened = _attempt(lambda: stack.enter_context(self._now.exclusive(self._place)))
             yield refused

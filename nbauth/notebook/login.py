@@ -96,12 +96,12 @@ def _auth(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | 
 
 
 def _is_kept_in(auth: ShownAuth, vault: TokenVault | None) -> bool:
-    """Whether a cell that asks for this vault means this sign-in: run again, it makes another of the same kind."""
+    """Whether it is kept in this kind of vault: a cell that makes one makes another when it is run again."""
     return vault is None or type(vault) is type(forms_of(auth).vault)
 
 
 def _usual_vault() -> TokenVault:
-    """The keychain is that of whoever serves the page: no visitor's sign-in belongs there, nor theirs to a visitor."""
+    """The keychain, but not for visitors: it belongs to who serves the page, and they would share one sign-in."""
     if kernel.serves_visitors():
         return MemoryVault(because=VaultError(Keeping.FOR_VISITORS))
     return default_vault()

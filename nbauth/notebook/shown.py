@@ -50,7 +50,7 @@ class Forms:
 
     def new(self, cell: str | None) -> LoginWidget:
         """A form for the cell of this name."""
-        # A proxy: what holds on to a form holds no tokens.
+        # A proxy: what keeps a form alive must not keep tokens alive.
         self.latest = LoginWidget(weakref.proxy(self._holder), may_keep=self.vault.survives_restart)
         if cell:
             if replaced := self._by_cell.get(cell):

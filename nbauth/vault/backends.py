@@ -34,7 +34,7 @@ TRUSTED: Mapping[str, int] = MappingProxyType(
 )
 """And the longest text to put into each. A write takes tens of milliseconds: a sign-in should be one."""
 SWITCHED_OFF = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring")
-"""What a person configures, `keyring --disable` for one, who wants no keychain to be asked."""
+"""What a person configures who wants no keychain to be used, for example by `keyring --disable`."""
 
 # keyring's own (InitError: there is no keychain yet, and none can be made without a dialog), and two of SecretStorage's
 # that it lets through: a dialog that was closed.
@@ -42,7 +42,7 @@ _LOCKED = ("KeyringLocked", "InitError", "LockedException", "PromptDismissedExce
 
 
 class NoKeychain(VaultError):
-    """There is none that may be asked, and so nothing that this process could keep."""
+    """There is none that may be used: nothing is kept in one, and nothing has to be forgotten."""
 
 
 def trusted_backend() -> "KeyringBackend":

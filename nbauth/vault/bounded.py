@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 class BoundedCalls:
-    """Makes one call at a time, in a thread, and waits so long for it; once that was in vain, makes no more.
+    """Makes one call at a time, in a thread, and waits until a deadline; after one that missed it, makes no more.
 
-    So at most one thread ever hangs. `threading` has no way to end it; as a daemon it ends with the process.
+    So at most one thread ever hangs. It can't be ended, but as a daemon it ends with the process.
     """
 
     def __init__(self, deadline_s: float, too_late: VaultError) -> None:
@@ -53,7 +53,7 @@ class BoundedCalls:
         return result[0]
 
     def check(self) -> None:
-        """Raise VaultError if nobody waits any more; for the call itself, between its steps."""
+        """Raise VaultError if a deadline was missed; a call in several steps asks before each."""
         if self._gave_up:
             raise self._too_late.again()
 

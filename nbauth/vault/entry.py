@@ -1,13 +1,13 @@
-"""One text of any length in a keychain that holds short ones, and that may be cut off at any moment.
+"""One text of any length in a keychain that holds short ones, whole whenever its process dies.
 
-A text lies in one of two slots, A and B, in parts. Part 1 says where it belongs in time and what makes it whole:
+A text lies in one of two slots, A and B, in parts. Part 1 is:
 
     nbauth1:SEQUENCE:PARTS:CHECKSUM:the text's beginning
 
-Saving goes to the slot that is free: parts 2 and up, then part 1, then the other slot is emptied, part 1 first. The
-text counts from the moment that its part 1 is there, and of two slots the later sequence counts. So nothing that is
-still needed is ever overwritten, which macOS and Windows do in two strokes, and whoever is cut off leaves the old text
-or the new one. Part numbers are written upwards and removed downwards: no gap hides a left-over part.
+Write the new copy into the free slot, its first part last; then delete the old one, its first part first. A crash
+leaves one whole copy: a slot without a first part is empty, and of two copies the later sequence counts. What is still
+needed is never overwritten, because macOS and Windows do that in two steps. The other parts are written upwards and
+removed downwards: they have no gaps, so the first that is missing is the end.
 
 The caller sees to it that one process at a time is here.
 """
@@ -56,7 +56,7 @@ class Entry:
         return text
 
     def write(self, text: str) -> None:
-        """Replace the text (ASCII) by this one, whatever is there."""
+        """Replace the text by this one (ASCII), even if what is there is damaged."""
         heads = {slot: self._head_or_none(slot) for slot in _SLOTS}
         old = _latest(heads)
         new = _other(old)
@@ -73,7 +73,7 @@ class Entry:
         self._empty(old)
 
     def erase(self) -> None:
-        """Remove everything, whatever is there; what came before goes first, or a cut-off would bring it back."""
+        """Remove both copies, the older one first: if it were left by a crash, it would count again."""
         latest = _latest({slot: self._head_or_none(slot) for slot in _SLOTS})
         self._empty(_other(latest))
         self._empty(latest)

@@ -93,11 +93,11 @@ def _in_any_case(name: str) -> str:
 
 @cache
 def _keychain_of_this_process() -> Keychain:
-    """One for all vaults: it is proved once, and one that hangs is left alone by all."""
+    """One for all vaults: they try it once, and after it has hung, none of them asks it again."""
     return Keychain()
 
 
 @cache
 def _locks_of_this_process() -> LockFolder:
-    """One for all vaults: a thread that is inside by one of them must not wait for itself at another."""
+    """One for all vaults: a thread that has a lock by one of them may take it again by another."""
     return LockFolder()

@@ -2,7 +2,7 @@
 
 They lie in the user's state folder, on which all of a user's kernels agree; where that can't be written to (a read-only
 home, or one on a network drive without locks), in a folder of the user's own beside the temporary files. A lock file is
-never removed: whoever waits for a removed one would wait for nobody.
+never removed: one kernel could hold the removed file, and another a new one of the same name.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ class LockFolder:
             except Timeout:
                 raise VaultError(Keeping.TURN_NOT_GIVEN) from None
             except (OSError, NotImplementedError):
-                continue  # not here; what is wrong with it is nobody's concern while the next one works
+                continue  # with the next folder
             return lock
         raise VaultError(Keeping.NO_TURNS)
 
