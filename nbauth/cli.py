@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from nbauth.errors import NbauthError
+from nbauth.texts import Command
 
 _COMMANDS = {
     "login": "sign in, and keep the sign-in in the keychain",
@@ -57,5 +58,5 @@ def _parser() -> argparse.ArgumentParser:
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no port: give a number from 1 to 65535")
+        raise argparse.ArgumentTypeError(Command.NO_PORT.of(text=text[:20]))
     return int(text)

@@ -7,8 +7,9 @@ from nbauth.core.ports import Clock, CredentialSource, IdentityCredentials
 from nbauth.core.tokens import Credentials
 from nbauth.errors import ConfigurationError, NbauthError, TokenInvalid
 from nbauth.refreshing import Refreshing
+from nbauth.shared_sign_in import not_signed_in
 from nbauth.texts import Session
-from nbauth.token_keeper import TokenKeeper, not_signed_in
+from nbauth.token_keeper import TokenKeeper
 
 
 class CredentialsKeeper:

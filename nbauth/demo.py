@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbauth.local
 from nbauth.errors import ConfigurationError
+from nbauth.texts import Command, Screens
 
 _HERE = Path(__file__).parent
 _START = "quickstart.ipynb"
@@ -27,7 +28,7 @@ def run(*, browser: bool, port: int | None) -> int:
     """
     missing = [name for name in ("jupyterlab", "pandas", "pyarrow", "matplotlib") if not importlib.util.find_spec(name)]
     if missing:
-        raise ConfigurationError(f"The demo needs {', '.join(missing)}.", hint="pip install 'nbauth[demo]'")
+        raise ConfigurationError(Command.DEMO_NEEDS.of(missing=", ".join(missing)))
     port = _free_port(port)
     for name in ("SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
         if hasattr(signal, name):
@@ -35,7 +36,7 @@ def run(*, browser: bool, port: int | None) -> int:
     try:
         return _serve(browser=browser, port=port)
     except KeyboardInterrupt:
-        print("\nThe demo has ended.")
+        print(f"\n{Command.DEMO_ENDED}")
         return 0
 
 
@@ -49,17 +50,9 @@ def _serve(*, browser: bool, port: int) -> int:
 
 
 def _welcome(aws: nbauth.local.LocalAws, address: str, work: Path) -> str:
-    users = "\n".join(f"  {user.username:10}{user.password:28}{user.signs_in_with}" for user in aws.users.values())
-    return f"""\
-A local AWS is running; nothing leaves this computer. Its users:
-
-  {"Username":10}{"Password":28}Signs in with
-{users}
-
-Open {address}
-The notebooks are a copy in {work}, removed at the end: download what you want to keep.
-Ctrl-C ends the demo.
-"""
+    users = [f"  {Screens.USERNAME:10}{Screens.PASSWORD:28}{Command.SIGNS_IN_WITH}"]
+    users += [f"  {user.username:10}{user.password:28}{user.signs_in_with}" for user in aws.users.values()]
+    return Command.WELCOME.of(users="\n".join(users), address=address, folder=work)
 
 
 def _notebooks() -> Path:
@@ -67,7 +60,7 @@ def _notebooks() -> Path:
     for folder in (_HERE / "notebooks", _HERE.parent / "notebooks"):
         if (folder / _START).is_file():
             return folder
-    raise ConfigurationError("The demo's notebooks are missing.", hint="Install nbauth again.")
+    raise ConfigurationError(Command.NO_NOTEBOOKS)
 
 
 def _settings(folder: Path, work: Path, *, port: int, token: str, browser: bool) -> Path:
@@ -128,7 +121,6 @@ def _free_port(wanted: int | None) -> int:
         try:
             probe.bind(("127.0.0.1", wanted or 0))
         except OSError as error:
-            hint = "Choose another one with --port, or leave it out."
-            raise ConfigurationError(f"Port {wanted} can't be used: {error.strerror}.", hint=hint) from None
+            raise ConfigurationError(Command.PORT_NOT_FREE.of(port=wanted, why=error.strerror)) from None
         port: int = probe.getsockname()[1]
         return port

@@ -25,6 +25,7 @@ from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
 from nbauth.errors import NbauthError, NotSignedIn, ServiceError
 from nbauth.forks import call_after_fork
+from nbauth.texts import Renewal
 
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ class _Flight(Generic[T]):
         """Until it is over. Each waits by a queue of its own, so that an interrupt concerns nobody else."""
         mine: SimpleQueue[None] = SimpleQueue()
         self.waiting.append(mine)
-        if not self.over:  # else `land` may have passed this one by
+        if not self.over:  # else `land` may have come before it was in the list
             mine.get()
 
 
@@ -73,7 +74,7 @@ class _BackOff:
     failures: int
 
     def holds(self, now: datetime) -> bool:
-        """A clock that was set back must not turn a minute into an hour."""
+        """False too when the clock was set back: until `until` could be an hour then."""
         return self.since <= now < self.until
 
 
@@ -108,7 +109,7 @@ class Refreshing(Generic[T]):
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """After a fork: nobody is there to end the renewals that this child believes under way."""
+        """After a fork: the threads of the renewals that were under way are in the parent only."""
         self._lock, self._flight, self._watch = threading.Lock(), None, None
 
     def get(self) -> T:
@@ -138,7 +139,7 @@ class Refreshing(Generic[T]):
         return back_off.failure if back_off else None
 
     def put(self, value: T) -> None:
-        """Hold a value that came by another way."""
+        """Hold a value that was not fetched."""
         held = self._opened(value)
         with self._lock:
             self._flight = self._back_off = None
@@ -172,7 +173,7 @@ class Refreshing(Generic[T]):
         if _in_a_thread("nbauth-renewal", self._fly, flight):
             self._flight = flight
         else:
-            flight.failure = ServiceError("Nothing can be renewed any more: this Python is shutting down.")
+            flight.failure = ServiceError(Renewal.SHUTTING_DOWN)
             flight.land()
         return flight
 
@@ -183,7 +184,7 @@ class Refreshing(Generic[T]):
         except NbauthError as error:
             failure = error.again()
         except BaseException as error:  # noqa: BLE001 -- whoever waits must hear of it; the text may hold a secret
-            failure = ServiceError(f"The renewal failed with a {type(error).__name__}.", hint="Please report this.")
+            failure = ServiceError(Renewal.FAILED.of(what=type(error).__name__))
         with self._lock:
             current = self._flight is flight
             if current:
@@ -199,7 +200,7 @@ class Refreshing(Generic[T]):
     def _fetched(self) -> _Held[T]:
         held = self._opened(self._fetch())
         if freshness(held.window, self._clock()) is Freshness.EXPIRED:  # it would be fetched again at once, for ever
-            raise ServiceError("What the service gave has expired already.", hint="Check this computer's clock.")
+            raise ServiceError(Renewal.EXPIRED_ALREADY)
         return held
 
     def _opened(self, value: T) -> _Held[T]:
@@ -239,7 +240,7 @@ class Refreshing(Generic[T]):
 
 
 def _in_a_thread(name: str, run: Callable[..., None], *arguments: object) -> bool:
-    """False if no thread can be had: none starts any more while the interpreter shuts down, or waits for ever to."""
+    """False at interpreter shutdown, when a thread can't start."""
     if sys.is_finalizing():
         return False
     try:
@@ -260,7 +261,7 @@ def _outcome(flight: _Flight[T]) -> _Held[T] | None:
 def _renew_ahead(ref: "weakref.ref[Refreshing[T]]", wake: "SimpleQueue[None]") -> None:
     """Keeps the value fresh while its owner lives: holds no reference while it sleeps."""
     while (owner := ref()) is not None:
-        pause = owner._renew_if_due()  # noqa: SLF001 -- the other half of the class, outside it to let it die
+        pause = owner._renew_if_due()  # noqa: SLF001 -- a method would keep its owner alive
         del owner
         if pause is None:
             return

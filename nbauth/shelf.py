@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from nbauth.core.ports import Kept, Place, TokenVault
+from nbauth.core.ports import SIGN_IN, Kept, Place, TokenVault
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault import MemoryVault
 
 
 class Shelf:
-    """One place in a vault, which other kernels may share; whoever uses it keeps the other threads of this one away."""
+    """One place in a vault, which other kernels may share. Of this kernel, its user lets in one thread at a time."""
 
     def __init__(self, vault: TokenVault, place: Place, identity_pool_id: str | None) -> None:
         self._vault = self._now = vault
@@ -34,7 +35,7 @@ class Shelf:
 
     @property
     def not_kept_because(self) -> VaultError | None:
-        """Why it won't, where that was not chosen."""
+        """Why it won't; None if it will, or if that was chosen."""
         return self._failure or (None if self._now.survives_restart else self._now.problem())
 
     def lie_in_vault(self) -> None:
@@ -49,7 +50,7 @@ class Shelf:
 
     @contextmanager
     def in_turn(self) -> Iterator[VaultError | None]:
-        """Alone among the kernels that share the place, or why that can't be had."""
+        """Have the other kernels wait that share the place; gives the reason if they don't."""
         with ExitStack() as stack:
             refused = self.not_opened = _attempt(lambda: stack.enter_context(self._now.exclusive(self._place)))
             yield refused
@@ -57,7 +58,7 @@ class Shelf:
     def load(self) -> Kept | None:
         """What lies here."""
         loaded: list[Kept | None] = []
-        self.not_opened = _attempt(lambda: loaded.append(_checked(self._now.load(self._place))))
+        self.not_opened = _attempt(lambda: loaded.append(_checked(self._now.load(self._place, SIGN_IN))))
         kept = loaded[0] if loaded else None
         self.has_ours = self.has_ours or kept is not None
         if kept and kept.identity_pool_id != self._identity_pool_id:
@@ -67,15 +68,15 @@ class Shelf:
 
     def save(self, kept: Kept) -> None:
         """Replace it."""
-        self._not_saved, self.has_ours = VaultError("Saving it was interrupted."), False
-        self._not_saved = _attempt(lambda: self._now.save(self._place, kept))
+        self._not_saved, self.has_ours = VaultError(Keeping.INTERRUPTED), False
+        self._not_saved = _attempt(lambda: self._now.save(self._place, SIGN_IN, kept))
         if self._not_saved is None:
             self.not_opened, self.has_ours = None, True
 
     def erase(self) -> None:
         """Remove it."""
         self.has_ours = False
-        self.not_erased = _attempt(lambda: self._now.forget(self._place))
+        self.not_erased = _attempt(lambda: self._now.forget(self._place, SIGN_IN))
 
     @property
     def _failure(self) -> VaultError | None:
@@ -89,11 +90,11 @@ def _attempt(use: Callable[[], object]) -> VaultError | None:
     except VaultError as failure:
         return failure.again()
     except Exception as error:  # noqa: BLE001 -- as above
-        return VaultError(f"The vault failed with a {type(error).__name__}.")
+        return VaultError(Keeping.VAULT_FAILED.of(what=type(error).__name__))
     return None
 
 
 def _checked(kept: object) -> Kept | None:
     if kept is None or isinstance(kept, Kept):
         return kept
-    raise VaultError("The vault gave something that is no sign-in.")
+    raise VaultError(Keeping.NO_SIGN_IN)

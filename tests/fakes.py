@@ -276,17 +276,17 @@ class FakeVault(MemoryVault):
         super().__init__()
         self.refuses = set(refuses)
 
-    def load(self, place, /):
+    def load(self, place, key, /):
         self._maybe_refuse("load")
-        return super().load(place)
+        return super().load(place, key)
 
-    def save(self, place, kept, /):
+    def save(self, place, key, record, /):
         self._maybe_refuse("save")
-        super().save(place, kept)
+        super().save(place, key, record)
 
-    def forget(self, place, /):
+    def forget(self, place, key, /):
         self._maybe_refuse("forget")
-        super().forget(place)
+        super().forget(place, key)
 
     def exclusive(self, place, /):
         self._maybe_refuse("exclusive")

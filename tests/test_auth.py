@@ -29,7 +29,7 @@ from nbauth.auth import Auth, holder_of
 from nbauth.core.accounts import NewAccount, SignUpState
 from nbauth.core.answers import Custom, Password
 from nbauth.core.delivery import Ticket
-from nbauth.core.ports import Place
+from nbauth.core.ports import SIGN_IN, Place
 from nbauth.core.state import UserState
 from nbauth.core.steps import (
     NeedsCustomAnswer,
@@ -263,7 +263,7 @@ def test_the_identity_id_is_asked_for_once(ada, service, clock, vault):
     ada.credentials(force_refresh=True)
 
     assert [known for _, known in service.source.asked] == [None, "identity-of-ada"]
-    assert vault.load(PLACE).identity_id == "identity-of-ada"
+    assert vault.load(PLACE, SIGN_IN).identity_id == "identity-of-ada"
 
 
 def test_a_network_that_fails_at_the_last_moment_does_not_lose_the_sign_in(auth, service, clock):
@@ -285,7 +285,7 @@ def test_an_identity_pool_that_refuses_is_told_at_the_sign_in_which_then_is_none
     with pytest.raises(ConfigurationError, match="identity pool"):
         auth.sign_in("ada", "pw")
 
-    assert (auth.state, auth.step, vault.load(PLACE)) == (OUT, SignedOut("ada"), None)
+    assert (auth.state, auth.step, vault.load(PLACE, SIGN_IN)) == (OUT, SignedOut("ada"), None)
 
 
 def test_a_pool_without_an_identity_pool_gives_tokens_and_says_why_no_credentials(service, clock):
@@ -317,7 +317,7 @@ def test_a_dead_refresh_token_ends_the_sign_in_and_the_step_has_the_name(ada, se
 
 
 def test_a_resumed_sign_in_that_ends_has_the_name_too(auth, service, vault, clock):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
     auth.resume()
     clock.move(LIFE)
     service.provider.renewals = [SignInExpired("Dead.")]
@@ -357,7 +357,7 @@ def test_signing_out_revokes_the_refresh_token_and_forgets(ada, service, vault):
     ada.sign_out()
 
     assert service.provider.revoked == [tokens().refresh_token]
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
     assert (ada.state, ada.step, ada.is_signed_in, ada.status().valid_until) == (OUT, SignedOut(), False, None)
     assert seen == [OUT]
     with pytest.raises(NotSignedIn):
@@ -431,7 +431,7 @@ def test_a_renewal_under_way_does_not_resurrect_a_sign_in(ada, service, vault, c
     gate.open()
 
     assert isinstance(waiting.error(), NotSignedIn)
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
     assert ada.state is OUT
 
 
@@ -445,7 +445,7 @@ def test_nothing_kept_is_nothing_to_resume(auth, service):
 
 def test_what_is_kept_is_resumed_with_everything(auth, service, vault):
     seen = states_of(auth)
-    vault.save(PLACE, kept(identity_id="kept-identity"))
+    vault.save(PLACE, SIGN_IN, kept(identity_id="kept-identity"))
 
     assert auth.resume().username == "ada"
 
@@ -455,7 +455,7 @@ def test_what_is_kept_is_resumed_with_everything(auth, service, vault):
 
 
 def test_a_dead_entry_leaves_the_name_to_be_filled_in(auth, service, vault):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
     service.provider.renewals = [SignInExpired("Dead.")]
 
     assert auth.resume() == SignedOut("ada")
@@ -463,13 +463,13 @@ def test_a_dead_entry_leaves_the_name_to_be_filled_in(auth, service, vault):
 
 
 def test_an_entry_survives_a_resume_without_a_network(auth, service, vault):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
     service.provider.renewals = [Unreachable("No network.")]
 
     with pytest.raises(Unreachable):
         auth.resume()
 
-    assert (auth.state, vault.load(PLACE)) == (OUT, kept())
+    assert (auth.state, vault.load(PLACE, SIGN_IN)) == (OUT, kept())
     assert auth.resume().username == "ada"
 
 
@@ -484,7 +484,7 @@ def test_resuming_another_user_does_not_keep_the_credentials_of_the_one_before(a
     service.provider.renewals = [SignInExpired("Dead.")]
     with pytest.raises(SignInExpired):
         ada.tokens(force_refresh=True)
-    vault.save(PLACE, kept("bob"))  # by another Auth that shares the vault
+    vault.save(PLACE, SIGN_IN, kept("bob"))  # by another Auth that shares the vault
 
     ada.resume()
 
@@ -516,7 +516,7 @@ def test_kept_says_whether_a_restart_will_ask_again(auth, service, vault, clock)
 def test_a_vault_is_used_even_if_it_is_empty_and_therefore_false(service, clock):
     class Sized(FakeVault):
         def __len__(self):
-            return len(self._entries)
+            return len(self._records)
 
     vault = Sized()
     signed_in(Auth(POOL, service=service, clock=clock, vault=vault), service, "ada")
@@ -605,7 +605,7 @@ def test_an_observer_may_call_anything_and_wait_for_it(auth, service, clock):
 
 
 def test_an_observer_of_the_end_may_sign_out(auth, service, vault):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
     auth.observe(lambda change: Running(auth.sign_out).result() if change.new is EXPIRED else None, "state")
     service.provider.renewals = [SignInExpired("Dead.")]
 
@@ -827,24 +827,24 @@ def test_a_choice_that_was_refused_is_not_taken(service, clock, vault):
     auth.confirm_sign_in("123456")
 
     assert auth.is_signed_in
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
 
 
 def test_without_a_choice_it_is_as_configured(service, clock, vault):
     auth = Auth(replace(POOL, keep_signed_in=False), service=service, clock=clock, vault=vault)
     signed_in(auth, service, "ada")
 
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
 
 
 def test_an_identity_pool_that_refuses_leaves_another_notebooks_sign_in(auth, service, vault):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
     service.provider.replies = [in_as(refresh_token="secret-new")]
     service.source.script = [ConfigurationError("No.")]
     with pytest.raises(ConfigurationError):
         auth.sign_in("ada", "pw")
 
-    assert vault.load(PLACE) == kept()
+    assert vault.load(PLACE, SIGN_IN) == kept()
     assert service.provider.revoked == ["secret-new"]
 
 

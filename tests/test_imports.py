@@ -1,8 +1,10 @@
-"""`import nbauth` is light, and every public name is there."""
+"""`import nbauth` is light, every public name is there, and what hangs is not used."""
 
+import ast
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +75,19 @@ def test_the_vaults_are_there_without_another_import():
         in_a_fresh_interpreter("import nbauth, json; print(json.dumps(nbauth.vault.MemoryVault.__name__))")
         == "MemoryVault"
     )
+
+
+def test_nothing_waits_by_what_an_interrupt_can_leave_locked():
+    """As `nbauth.refreshing` says: whoever sets a threading.Event hangs then, or notifies a Condition."""
+    used = {
+        (path.name, node.attr)
+        for path in Path(nbauth.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("threading", "queue")
+    }
+
+    assert {what for _, what in used} >= {"Thread", "Lock"}
+    assert [one for one in used if one[1] in ("Event", "Condition", "Semaphore", "Barrier", "Queue")] == []
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error():

@@ -1,22 +1,28 @@
 """The lazily imported names, and what a type checker believes about them."""
 
 import ast
+import importlib
 from pathlib import Path
 
 import nbauth
 
 
-def test_the_stub_and_the_table_name_the_same():
+def imported_by_the_stub():
+    """Each public name of the stub, and the module that it comes from."""
     stub = ast.parse(Path(nbauth.__file__).with_suffix(".pyi").read_text("utf-8"))
-    imported = {
-        alias.name: node.module
-        for node in stub.body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-        if node.module.startswith("nbauth.")
-    }
-    assert imported == nbauth._HOME
-    (names,) = (ast.literal_eval(node.value) for node in stub.body if isinstance(node, ast.Assign))
-    assert set(names) == {*nbauth._HOME, *nbauth._SUBMODULES}
-    for name in names:
-        assert getattr(nbauth, name) is not None
+    for node in stub.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("nbauth"):
+            for alias in node.names:
+                names = importlib.import_module(node.module).__all__ if alias.name == "*" else [alias.name]
+                yield from ((name, node.module) for name in names)
+
+
+def test_the_stub_and_the_tables_name_the_same():
+    imported = dict(imported_by_the_stub())
+    submodules = {name for name, module in imported.items() if module == "nbauth"}
+
+    assert submodules == set(nbauth._SUBMODULES)
+    assert {*nbauth.__all__, *submodules} == set(imported)
+    for name, module in imported.items():
+        home = importlib.import_module(f"nbauth.{name}") if name in submodules else importlib.import_module(module)
+        assert getattr(nbauth, name) is (home if name in submodules else getattr(home, name))

@@ -1,6 +1,7 @@
-"""The tables of sentences: each is used, has a key of its own, and is filled in where it is used."""
+"""The tables of sentences: each is used, has a key of its own, and is filled in where it is used; no other is said."""
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from nbauth.texts import Text
 SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in Path(nbauth.__file__).parent.rglob("*.py")}
 TABLES = {table.__name__: table for table in texts.TABLES}
 TEXTS = {f"{name}.{key}": text for name, table in TABLES.items() for key, text in vars(table).items() if key.isupper()}
-ERRORS = {*errors.__all__}
+NOT_YET = Path("local")
+"""The folder in nbauth whose errors still bring sentences of their own: those of the local AWS."""
 
 
 def placeholders(text):
@@ -43,9 +45,110 @@ def _aliases(tree):
 USES = list(uses())
 
 
+def errors_of_its_own(tree):
+    """The classes that this code derives from those of `nbauth.errors`."""
+    found = set()
+    for node in ast.walk(tree):  # a class stands behind those that it is made from
+        if isinstance(node, ast.ClassDef) and {ast.unparse(base) for base in node.bases} & {*errors.__all__, *found}:
+            found.add(node.name)
+    return found
+
+
+ERRORS = {*errors.__all__}.union(*map(errors_of_its_own, SOURCES.values()))
+
+
+def own_sentences(source):
+    """The calls in this code that tell a person a sentence which is in no table, each as it is written."""
+    tree = ast.parse(source)
+    known = ERRORS | errors_of_its_own(tree)
+    literal = {name for name, value in _assigned(tree) if _has_literal(value)}
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        match call.func:
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in known:
+                told = [*call.args[:1], *(one.value for one in call.keywords if one.arg in ("message", "hint"))]
+                if any(_has_literal(one, names=literal) for one in told):
+                    yield ast.unparse(call)
+            case ast.Name(id="print" | "input") | ast.Attribute(attr="warn" | "getpass"):
+                if any(_has_literal(one, r"\w{2,} \w{2,}", literal) for one in call.args):
+                    yield ast.unparse(call)
+
+
+def _assigned(tree):
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                yield from ((target.id, value) for target in targets if isinstance(target, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+                yield name, value
+
+
+def _has_literal(told, pattern=r"\w", names=()):
+    """Whether what is told is text that stands here, in this very place or by one of these names."""
+    match told:
+        case ast.Constant(value=str(text)):
+            return re.search(pattern, text) is not None
+        case ast.Name(id=name):
+            return name in names
+        case ast.Call(func=ast.Attribute(value=ast.Constant() as template, attr="format" | "join")):
+            parts = [template]
+        case ast.JoinedStr(values=parts) | ast.BoolOp(values=parts):
+            pass
+        case ast.IfExp(body=one, orelse=other) | ast.BinOp(left=one, right=other):
+            parts = [one, other]
+        case ast.FormattedValue(value=one):
+            parts = [one]
+        case _:
+            return False  # a text of a table, or what a call returns
+    return any(_has_literal(part, pattern, names) for part in parts)
+
+
 def test_every_text_that_is_used_is_there_and_every_one_that_is_there_is_used():
     of_the_page = {key for key in TEXTS if key.startswith("Page.")}  # those the page is joined with, or not at all
     assert {key for _, key, _ in USES} == set(TEXTS) - of_the_page
+
+
+def test_no_error_and_nothing_printed_brings_a_sentence_that_is_in_no_table():
+    root = Path(nbauth.__file__).parent
+    said = [
+        (str(path), one)
+        for path in SOURCES
+        if not path.relative_to(root).is_relative_to(NOT_YET)
+        for one in own_sentences(path.read_text("utf-8"))
+    ]
+
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'raise WrongCode("That code is wrong.")',
+        'raise errors.WrongCode(f"{code} is wrong.")',
+        'raise WrongCode(Service.WRONG_CODE, hint="Try again.")',
+        'raise WrongCode("That code " + why)',
+        'raise WrongCode("That code is {what}.".format(what=what))',
+        'hint = "Try again."\nraise WrongCode(Service.WRONG_CODE, hint=hint)',
+        'class Own(VaultError): pass\nfailure = Own("It is locked.")',
+        'print("Signed out.")',
+        'warnings.warn(f"The name {name} is taken.")',
+        'raise NoKeychain("There is none.")',
+    ],
+)
+def test_a_sentence_that_is_in_no_table_is_found(code):
+    assert len(list(own_sentences(code))) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'raise WrongCode(Service.WRONG_CODE.of(what="A code"), code="CodeMismatch")',
+        "raise kind(text, hint=other.hint)",
+        'raise TypeError("A session is not pickled.")  # a developer reads it',
+        'print(f"nbauth: {error}")',
+    ],
+)
+def test_one_that_comes_from_a_table_is_not(code):
+    assert list(own_sentences(code)) == []
 
 
 def test_every_text_knows_its_key():

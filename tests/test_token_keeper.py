@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from fakes import POOL, FakeClock, FakeProvider, FakeVault, Gate, Running, eventually, kept, tokens
 
-from nbauth.core.ports import Place
+from nbauth.core.ports import SIGN_IN, Place
 from nbauth.errors import (
     ConfigurationError,
     NotSignedIn,
@@ -67,7 +67,7 @@ def test_nobody_is_signed_in_at_first(keeper):
 def test_a_sign_in_is_kept_in_memory_and_in_the_vault(keeper, vault):
     adopt(keeper, tokens())
 
-    assert keeper.held == vault.load(PLACE) == kept()
+    assert keeper.held == vault.load(PLACE, SIGN_IN) == kept()
     assert keeper.tokens() == tokens()
 
 
@@ -77,14 +77,14 @@ def test_tokens_are_renewed_when_they_have_expired_and_the_refresh_token_stays(k
 
     assert keeper.tokens().id_token == "secret-id-token-ada-2"
     assert provider.refreshed == [kept()]
-    assert vault.load(PLACE) == kept(of=tokens(number=2, clock=clock), came_at=clock())
+    assert vault.load(PLACE, SIGN_IN) == kept(of=tokens(number=2, clock=clock), came_at=clock())
 
 
 def test_another_user_takes_over(keeper, vault):
     adopt(keeper, tokens("ada"))
     adopt(keeper, tokens("bob"))
 
-    assert keeper.held == vault.load(PLACE) == kept("bob")
+    assert keeper.held == vault.load(PLACE, SIGN_IN) == kept("bob")
     assert keeper.tokens().username == "bob"
 
 
@@ -100,7 +100,7 @@ def test_a_renewal_for_the_user_before_changes_nothing_for_the_next_one(keeper, 
     gate.open()
 
     assert waiting.result().username == "bob"
-    assert keeper.held == vault.load(PLACE) == kept(of=waiting.result())
+    assert keeper.held == vault.load(PLACE, SIGN_IN) == kept(of=waiting.result())
 
 
 # Rotation
@@ -110,9 +110,9 @@ def test_a_rotated_refresh_token_is_saved_before_the_tokens_that_came_with_it_ar
     seen = []
 
     class Watching(FakeVault):
-        def save(self, place, kept, /):
+        def save(self, place, key, kept, /):
             seen.append((kept.refresh_token, keeper.peek().refresh_token))
-            super().save(place, kept)
+            super().save(place, key, kept)
 
     keeper = made(provider, Watching(), clock)
     keeper._tokens.put(tokens())
@@ -144,7 +144,7 @@ def test_only_a_dead_refresh_token_ends_a_sign_in(keeper, provider, vault):
             keeper.tokens(renew=True)
         assert keeper.held == kept()
         assert keeper.ended is None
-        assert vault.load(PLACE) == kept()
+        assert vault.load(PLACE, SIGN_IN) == kept()
 
 
 def test_a_dead_refresh_token_ends_it_and_the_name_stays(keeper, provider):
@@ -210,7 +210,7 @@ def test_signing_out_forgets_everywhere_and_gives_what_can_be_revoked(keeper, va
     assert keeper.forget(keeper.drop()) == (tokens(), [Secret(tokens().refresh_token)])
     assert keeper.sub is None
     assert keeper.peek() is None
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
     assert keeper.forget(keeper.drop()) == (None, [])
 
 
@@ -226,7 +226,7 @@ def test_a_renewal_that_lands_after_a_sign_out_brings_nothing_back(keeper, provi
     gate.open()
 
     assert isinstance(waiting.error(), NotSignedIn)
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
     assert keeper.sub is None
     assert keeper.peek() is None
 
@@ -237,7 +237,7 @@ def test_an_identity_id_that_comes_after_a_sign_out_brings_nothing_back(keeper, 
 
     keeper.remember_identity(tokens(), "identity")
 
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
 
 
 # Resuming
@@ -250,17 +250,17 @@ def test_without_an_entry_there_is_nothing_to_resume(keeper, provider):
 
 
 def test_an_entry_is_resumed(keeper, vault, provider):
-    vault.save(PLACE, kept(identity_id="identity"))
+    vault.save(PLACE, SIGN_IN, kept(identity_id="identity"))
 
     resumed = keeper.resume()
     assert resumed.username == "ada"
-    assert keeper.held == vault.load(PLACE) == kept(of=resumed, identity_id="identity")
+    assert keeper.held == vault.load(PLACE, SIGN_IN) == kept(of=resumed, identity_id="identity")
     assert keeper.tokens() == resumed
     assert len(provider.refreshed) == 1
 
 
 def test_a_dead_entry_is_told_with_its_name(keeper, vault, provider):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
     provider.renewals = [SignInExpired("Dead.")]
 
     with pytest.raises(SignInExpired):
@@ -281,14 +281,14 @@ def test_the_name_that_was_shown_is_filled_in_and_not_a_random_id(keeper, provid
 
 
 def test_an_entry_that_cannot_be_resumed_just_now_stays_in_the_vault(keeper, vault, provider):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
     provider.renewals = [Unreachable("No network.")]
 
     with pytest.raises(Unreachable):
         keeper.resume()
 
     assert keeper.held is None
-    assert vault.load(PLACE) == kept()
+    assert vault.load(PLACE, SIGN_IN) == kept()
     assert keeper.resume().username == "ada"
 
 
@@ -308,7 +308,7 @@ def test_what_was_renewed_for_an_ended_sign_in_is_not_resumed_for_another(keeper
     gate = Gate()
     late = Running(lambda: keeper.tokens(renew=True))  # told again that it is dead
     assert isinstance(late.error(), SignInExpired)
-    vault.save(PLACE, kept("bob"))  # another Auth that shares the vault
+    vault.save(PLACE, SIGN_IN, kept("bob"))  # another Auth that shares the vault
     provider.renewals = [lambda: (gate.pass_through(), tokens("bob"))[1]]
 
     resuming = Running(keeper.resume)
@@ -326,11 +326,11 @@ def test_an_identity_id_is_kept(keeper, vault):
     adopt(keeper, tokens())
     keeper.remember_identity(tokens(), "identity")
 
-    assert keeper.held == vault.load(PLACE) == kept(identity_id="identity")
+    assert keeper.held == vault.load(PLACE, SIGN_IN) == kept(identity_id="identity")
 
 
 def test_the_same_user_finds_the_identity_id_again(keeper, vault):
-    vault.save(PLACE, kept(identity_id="identity"))
+    vault.save(PLACE, SIGN_IN, kept(identity_id="identity"))
     adopt(keeper, tokens())
 
     assert keeper.held.identity_id == "identity"
@@ -340,14 +340,14 @@ def test_the_same_user_finds_the_identity_id_again(keeper, vault):
     "before", [kept("bob", identity_id="bobs"), replace(kept(identity_id="x"), identity_pool_id="y")]
 )
 def test_an_identity_id_of_another_user_or_pool_is_not_taken(keeper, vault, before):
-    vault.save(PLACE, before)
+    vault.save(PLACE, SIGN_IN, before)
     adopt(keeper, tokens())
 
     assert keeper.held == kept()
 
 
 def test_what_another_identity_pool_gave_is_not_resumed(keeper, vault):
-    vault.save(PLACE, kept(identity_pool_id="eu-west-1:other", identity_id="of-the-other"))
+    vault.save(PLACE, SIGN_IN, kept(identity_pool_id="eu-west-1:other", identity_id="of-the-other"))
     keeper.resume()
 
     assert keeper.held.identity_pool_id == IDENTITY_POOL
@@ -360,17 +360,17 @@ def test_an_identity_id_that_comes_late_does_not_go_to_the_next_user(keeper, vau
 
     keeper.remember_identity(tokens("ada"), "identity-of-ada")
 
-    assert keeper.held == vault.load(PLACE) == kept("bob")
+    assert keeper.held == vault.load(PLACE, SIGN_IN) == kept("bob")
 
 
 def test_saving_waits_until_the_identity_id_is_known(keeper, vault):
     keeper.adopt(tokens())
     assert keeper.tokens()
     keeper.remember_identity(tokens(), "identity")
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
     keeper.save()
 
-    assert vault.load(PLACE) == keeper.held == kept(identity_id="identity")
+    assert vault.load(PLACE, SIGN_IN) == keeper.held == kept(identity_id="identity")
     keeper.drop()
     keeper.save()
     assert keeper.sub is None
@@ -378,7 +378,7 @@ def test_saving_waits_until_the_identity_id_is_known(keeper, vault):
 
 @pytest.mark.parametrize("left", [kept(of=tokens(refresh_token="secret-dead")), kept("bob")])
 def test_what_an_earlier_sign_in_has_left_is_not_taken_for_the_new_one(keeper, vault, provider, left):
-    vault.save(PLACE, left)
+    vault.save(PLACE, SIGN_IN, left)
     keeper.adopt(tokens())
 
     keeper.tokens(renew=True)
@@ -391,9 +391,9 @@ def test_a_renewal_while_saving_waits_is_saved_with_it(keeper, vault):
     keeper.adopt(tokens())
 
     renewed = keeper.tokens(renew=True)
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
     keeper.save()
-    assert kept(of=renewed) == vault.load(PLACE) == keeper.held
+    assert kept(of=renewed) == vault.load(PLACE, SIGN_IN) == keeper.held
 
 
 # A vault that fails
@@ -581,7 +581,7 @@ def test_whoever_lost_the_place_goes_on_in_memory_and_leaves_the_other_alone(dis
     assert [one.refresh_token for one in provider.refreshed[-2:]] == ["secret-refresh-token-ada", "secret-rotated-2"]
     assert not displaced.shelf.survives_restart
     assert "Another user" in str(displaced.shelf.not_kept_because)
-    assert vault.load(PLACE) == kept("bob")
+    assert vault.load(PLACE, SIGN_IN) == kept("bob")
 
 
 @pytest.mark.parametrize("renewed", [True, False])
@@ -590,7 +590,7 @@ def test_whoever_lost_the_place_signs_out_alone(displaced, other, vault, renewed
         displaced.tokens(renew=True)
 
     assert displaced.forget(displaced.drop())[0].username == "ada"
-    assert vault.load(PLACE) == kept("bob")
+    assert vault.load(PLACE, SIGN_IN) == kept("bob")
     assert other.tokens(renew=True).username == "bob"
 
 
@@ -603,11 +603,11 @@ def test_a_sign_in_that_is_not_to_be_kept_leaves_the_vault_alone(keeper, other, 
     keeper.remember_identity(tokens(), "identity")
     keeper.tokens(renew=True)
 
-    assert vault.load(PLACE) == kept("bob")
+    assert vault.load(PLACE, SIGN_IN) == kept("bob")
     assert not keeper.shelf.survives_restart
     assert keeper.shelf.not_kept_because is None
     assert keeper.forget(keeper.drop())[0].username == "ada"
-    assert vault.load(PLACE) == kept("bob")
+    assert vault.load(PLACE, SIGN_IN) == kept("bob")
 
 
 def test_a_sign_in_that_is_not_to_be_kept_any_more_is_taken_out_of_the_vault(keeper, provider, vault):
@@ -618,7 +618,7 @@ def test_a_sign_in_that_is_not_to_be_kept_any_more_is_taken_out_of_the_vault(kee
 
     adopt(keeper, tokens(number=2), keep=False)
 
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
     assert keeper.tokens(renew=True)
 
 
@@ -627,7 +627,7 @@ def test_a_sign_in_may_be_kept_again(keeper, vault):
     adopt(keeper, tokens(number=2))
 
     assert keeper.shelf.survives_restart
-    assert vault.load(PLACE) == kept(of=tokens(number=2))
+    assert vault.load(PLACE, SIGN_IN) == kept(of=tokens(number=2))
 
 
 def test_after_one_that_was_not_kept_another_notebooks_is_resumed(keeper, other):
@@ -665,7 +665,7 @@ def test_a_sign_out_waits_for_the_renewal_of_another_kernel_and_nothing_is_left(
     renewal.result()
 
     assert leaving.result()[1][0].reveal() == "secret-rotated-2"
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
 
 
 def test_a_vault_that_knows_no_turns_costs_no_renewal(keeper, vault):
@@ -691,7 +691,7 @@ def test_an_identity_id_that_is_learnt_during_a_rotation_loses_no_token(keeper, 
     gate.open()
     assert renewal.result().refresh_token == "secret-rotated-2"
 
-    assert vault.load(PLACE) == kept(of=renewal.result(), identity_id="identity-of-ada")
+    assert vault.load(PLACE, SIGN_IN) == kept(of=renewal.result(), identity_id="identity-of-ada")
 
 
 def test_a_vault_of_somebody_elses_that_fails_in_its_own_way_costs_no_sign_in(keeper, vault):
@@ -717,7 +717,7 @@ def test_a_rotation_that_could_not_be_saved_is_not_undone_by_what_the_vault_stil
     keeper.tokens(renew=True)
 
     assert [one.refresh_token for one in provider.refreshed] == ["secret-refresh-token-ada", "secret-rotated-2"]
-    assert vault.load(PLACE).refresh_token == "secret-rotated-3"
+    assert vault.load(PLACE, SIGN_IN).refresh_token == "secret-rotated-3"
 
 
 @pytest.mark.parametrize("refused", [{"load"}, {"exclusive"}])
@@ -741,11 +741,11 @@ def test_a_renewal_does_not_take_the_place_of_who_has_signed_in_meanwhile(keeper
     provider.renewals = [lambda: (gate.pass_through(), rotated(2)())[1]]
     renewal = Running(lambda: keeper.tokens(renew=True))
     gate.wait_until_reached()
-    vault.save(PLACE, kept("bob"))
+    vault.save(PLACE, SIGN_IN, kept("bob"))
     gate.open()
 
     assert renewal.result().username == "ada"
-    assert vault.load(PLACE) == kept("bob")
+    assert vault.load(PLACE, SIGN_IN) == kept("bob")
     assert "Another user" in str(keeper.shelf.not_kept_because)
 
 
@@ -753,10 +753,10 @@ def test_a_new_sign_in_is_saved_after_the_renewal_of_another_kernel(keeper, othe
     adopt(keeper, tokens())
     gate, save = Gate(), vault.save
 
-    def held_up(place, kept):
+    def held_up(place, key, kept):
         if kept.username == "ada":
             gate.pass_through()
-        save(place, kept)
+        save(place, key, kept)
 
     vault.save = held_up
     renewal = Running(lambda: keeper.tokens(renew=True))
@@ -768,7 +768,7 @@ def test_a_new_sign_in_is_saved_after_the_renewal_of_another_kernel(keeper, othe
     renewal.result()
     saving.result()
 
-    assert vault.load(PLACE) == kept("bob")
+    assert vault.load(PLACE, SIGN_IN) == kept("bob")
 
 
 def test_an_identity_id_that_is_learnt_late_leaves_what_another_kernel_has_saved(keeper, other, provider, vault):
@@ -778,8 +778,8 @@ def test_an_identity_id_that_is_learnt_late_leaves_what_another_kernel_has_saved
     other.tokens(renew=True)
     keeper.remember_identity(tokens(), "identity-of-ada")
 
-    assert vault.load(PLACE).refresh_token == "secret-rotated-2"
-    assert vault.load(PLACE).identity_id == "identity-of-ada"
+    assert vault.load(PLACE, SIGN_IN).refresh_token == "secret-rotated-2"
+    assert vault.load(PLACE, SIGN_IN).identity_id == "identity-of-ada"
 
 
 def test_an_identity_id_that_is_learnt_late_puts_nothing_back(keeper, other, vault):
@@ -788,7 +788,7 @@ def test_an_identity_id_that_is_learnt_late_puts_nothing_back(keeper, other, vau
     other.forget(other.drop())
     keeper.remember_identity(tokens(), "identity-of-ada")
 
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
 
 
 def test_a_sign_out_that_came_late_leaves_the_new_sign_in(keeper, other, vault):
@@ -797,7 +797,7 @@ def test_a_sign_out_that_came_late_leaves_the_new_sign_in(keeper, other, vault):
     adopt(keeper, tokens(refresh_token="secret-new"))
 
     assert keeper.forget(dropped) == (tokens(), [Secret("secret-refresh-token-ada")])
-    assert vault.load(PLACE).refresh_token == "secret-new"
+    assert vault.load(PLACE, SIGN_IN).refresh_token == "secret-new"
 
 
 def test_a_sign_out_that_was_cut_off_can_be_repeated(keeper, vault):
@@ -805,12 +805,12 @@ def test_a_sign_out_that_was_cut_off_can_be_repeated(keeper, vault):
     keeper.drop()  # and then an interrupt
 
     assert keeper.forget(keeper.drop()) == (None, [Secret("secret-refresh-token-ada")])
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
 
 
 def test_a_sign_out_revokes_ones_own_refresh_token_and_the_one_that_is_kept(keeper, vault):
     adopt(keeper, tokens(refresh_token="secret-own"))
-    vault.save(PLACE, kept(of=tokens(refresh_token="secret-kept")))
+    vault.save(PLACE, SIGN_IN, kept(of=tokens(refresh_token="secret-kept")))
 
     assert keeper.forget(keeper.drop())[1] == [Secret("secret-kept"), Secret("secret-own")]
 
@@ -831,7 +831,7 @@ def test_saving_that_is_interrupted_is_told_and_loses_nothing(keeper, vault):
 
 
 def test_a_resume_that_is_interrupted_leaves_nobody_half_signed_in(keeper, vault):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
 
     def interrupted():
         raise KeyboardInterrupt
@@ -853,7 +853,7 @@ def test_a_turn_that_failed_once_is_forgotten_when_the_vault_opens_again(keeper,
 
     with pytest.raises(SignInExpired, match="another notebook"):
         keeper.catch_up()
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
 
 
 @pytest.mark.parametrize("method", ["load", "forget", "exclusive"])
@@ -869,17 +869,17 @@ def test_whatever_a_vault_of_somebody_elses_raises_costs_no_sign_in(keeper, vaul
 
 
 def test_a_vault_that_gives_nonsense_gives_nothing(keeper, vault):
-    vault.load = lambda _: {"username": "ada"}
+    vault.load = lambda *_: {"username": "ada"}
 
     assert keeper.resume() is None
     assert "no sign-in" in str(keeper.shelf.not_kept_because)
 
 
 def test_whoever_is_not_to_be_kept_is_not_kept_from_before(keeper, vault):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
     keeper.adopt(tokens(number=2), keep=False)
 
-    assert vault.load(PLACE) is None
+    assert vault.load(PLACE, SIGN_IN) is None
 
 
 def test_a_sign_in_that_is_not_kept_leaves_the_one_that_goes_on_elsewhere(keeper, other, provider, vault):
@@ -891,7 +891,7 @@ def test_a_sign_in_that_is_not_kept_leaves_the_one_that_goes_on_elsewhere(keeper
 
     keeper.adopt(tokens("bob"), keep=False)
 
-    assert vault.load(PLACE).refresh_token == "secret-new"
+    assert vault.load(PLACE, SIGN_IN).refresh_token == "secret-new"
 
 
 def test_a_sign_out_elsewhere_is_noticed_without_a_call(keeper, other, provider):
@@ -906,7 +906,7 @@ def test_a_sign_out_elsewhere_is_noticed_without_a_call(keeper, other, provider)
 
 
 def test_only_the_sign_in_of_who_is_asked_for_is_resumed(keeper, vault):
-    vault.save(PLACE, kept())
+    vault.save(PLACE, SIGN_IN, kept())
 
     assert keeper.resume(username="bob") is None
     assert keeper.resume(username="ada").username == "ada"

@@ -55,7 +55,7 @@ class Clients:
         return os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
 
     def _client(self, service: str, region: str | None) -> Any:
-        # A client looks at these once, when it is made; who is told to set one expects that the next try obeys.
+        # botocore reads these when a client is made: make a new one when they change.
         made_for = (service, self.ca_bundle, *sorted(getproxies().items()))
         with self._lock:
             if made_for not in self._made:

@@ -18,7 +18,7 @@ from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import NbauthError
 from nbauth.secret import Secret
 
-# An identity that was deleted, or whose link to this user was: cognito.md, "Identity pools".
+# What AWS says of an identity that was deleted, or is this user's no more.
 _BAD_ID = {"ResourceNotFoundException", "NotAuthorizedException"}
 
 

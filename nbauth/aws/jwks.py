@@ -17,10 +17,10 @@ from botocore.utils import get_environ_proxies
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
 from nbauth.errors import ConfigurationError, TokenInvalid, Unreachable
+from nbauth.texts import Verification
 
 _LEEWAY = timedelta(seconds=60)
 _TIMEOUTS_S = (5, 10)  # to connect, and between two pieces of the answer, as in `nbauth.aws.clients`
-_HINT = "Try again; if it stays, ask the administrator of the user pool."
 
 
 class TokenVerifier:
@@ -44,16 +44,16 @@ class TokenVerifier:
         claims = self._claims(token, "id", audience=self._pool.client_id)
         for name in ("sub", "cognito:username"):
             if not isinstance(claims.get(name), str):
-                raise TokenInvalid(f"The ID token does not say {name}.", hint=_HINT)
+                raise TokenInvalid(Verification.NO_CLAIM.of(name=name))
         return claims
 
     def check_access_token(self, token: str, *, sub: str) -> None:
         """Raises TokenInvalid or Unreachable unless it is a valid access token of this user."""
         claims = self._claims(token, "access", audience=None)
         if claims.get("client_id") != self._pool.client_id:
-            raise TokenInvalid("The access token is for another app client.", hint=_HINT)
+            raise TokenInvalid(Verification.FOR_ANOTHER_CLIENT)
         if claims.get("sub") != sub:
-            raise TokenInvalid("The access token is for another user.", hint=_HINT)
+            raise TokenInvalid(Verification.FOR_ANOTHER_USER)
 
     def _claims(self, token: str, use: str, audience: str | None) -> dict[str, Any]:
         try:
@@ -75,11 +75,11 @@ class TokenVerifier:
             )
             expires = datetime.fromtimestamp(claims["exp"], UTC)
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, OSError) as error:
-            raise TokenInvalid(f"The {use} token can't be trusted ({type(error).__name__}).", hint=_HINT) from None
+            raise TokenInvalid(Verification.NOT_TRUSTED.of(use=use, what=type(error).__name__)) from None
         if claims["token_use"] != use:
-            raise TokenInvalid(f"A token that should be an {use} token is none.", hint=_HINT)
+            raise TokenInvalid(Verification.OF_ANOTHER_USE.of(use=use))
         if expires + _LEEWAY < self._time.there():
-            raise TokenInvalid(f"The {use} token has expired.", hint=_HINT)
+            raise TokenInvalid(Verification.EXPIRED.of(use=use))
         return claims
 
     def _key(self, kid: str) -> Any:
@@ -87,7 +87,7 @@ class TokenVerifier:
             if kid not in self._keys:
                 self._keys = self._fetched()
             if kid not in self._keys:
-                raise TokenInvalid("A token was signed with a key that the user pool does not publish.", hint=_HINT)
+                raise TokenInvalid(Verification.UNKNOWN_KEY)
             return self._keys[kid]
 
     def _fetched(self) -> dict[str, Any]:
@@ -100,17 +100,14 @@ class TokenVerifier:
         try:
             reply = session.send(AWSRequest("GET", url).prepare())
             if reply.status_code in (400, 403, 404):
-                raise ConfigurationError(
-                    f"The user pool's keys are not where they should be (HTTP {reply.status_code}).",
-                    hint="Check user_pool_id, and endpoint_url if it is set: there may be no such user pool.",
-                )
+                raise ConfigurationError(Verification.NO_KEYS.of(status=reply.status_code))
             if reply.status_code != 200:
-                raise Unreachable(f"The user pool's keys could not be fetched (HTTP {reply.status_code}).", hint=_HINT)
+                raise Unreachable(Verification.KEYS_NOT_FETCHED.of(status=reply.status_code))
             self._time.learn(reply.headers.get("date", ""))
             keys = json.loads(reply.content)["keys"]
             # Keys of another kind, if there ever are some, don't sign with the one algorithm that is accepted.
             return {key["kid"]: jwt.PyJWK(key, algorithm="RS256") for key in keys if key["kty"] == "RSA"}
         except (ValueError, KeyError, TypeError, jwt.PyJWTError):
-            raise Unreachable("The user pool's keys could not be understood.", hint=_HINT) from None
+            raise Unreachable(Verification.KEYS_NOT_UNDERSTOOD) from None
         finally:
             session.close()

@@ -58,7 +58,7 @@ _ENDPOINT_POSITION = 5  # service_name, region_name, api_version, use_ssl, verif
 
 
 class _BareFailures:
-    """Cuts what a call raises off the frames of the call: they hold the session token in readable variables.
+    """Raises what a call raises without its traceback, whose frames hold the session token in readable variables.
 
     `%xmode Verbose` prints variables, and a dead network is enough for a traceback that goes down to http.client.
     """
@@ -111,10 +111,10 @@ class _Provider(CredentialProvider):  # type: ignore[misc]  # botocore ships no 
 
 
 class SignedInCredentials(RefreshableCredentials):  # type: ignore[misc]  # botocore ships no types
-    """The current user's credentials, whoever that is when they are read.
+    """The credentials of who is signed in when they are read.
 
-    A RefreshableCredentials, since tools check for that; but it holds nothing, and when to refresh is not its decision:
-    botocore's own windows make 64 calls where one would do (credentials.md, "Refresh, measured").
+    A RefreshableCredentials, since tools check for that. But it holds nothing and refreshes nothing: botocore's own
+    way makes 64 calls for 64 threads when a refresh fails, even while the old credentials are valid.
     """
 
     method = "nbauth"

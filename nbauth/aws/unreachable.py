@@ -11,6 +11,7 @@ from botocore.exceptions import ConnectionError as AwsConnectionError
 from botocore.exceptions import HTTPClientError, ProxyConnectionError, SSLError
 
 from nbauth.errors import ConfigurationError, NbauthError, Unreachable
+from nbauth.texts import Network
 
 FAILURES = (AwsConnectionError, HTTPClientError)
 
@@ -24,19 +25,14 @@ _REFUSAL = re.compile(r"Tunnel connection failed: (\d{3})")
 def explained(error: BaseException) -> NbauthError:
     """Our error for one of the `FAILURES`, or an OSError; it quotes nothing of theirs."""
     if isinstance(error, SSLError):
-        return _missing_certificates() or Unreachable(
-            "The service's certificate could not be verified.",
-            hint="Behind a company proxy, set AWS_CA_BUNDLE to its certificate file. "
-            "Otherwise don't type a password here.",
-        )
+        return _missing_certificates() or Unreachable(Network.NOT_VERIFIED)
     endpoint = getattr(error, "kwargs", {}).get("endpoint_url", "")
     by_proxy = "https" in getproxies() and not str(endpoint).startswith("http:")  # that stays on this computer
     if by_proxy and (malformed := malformed_proxy()):
         return malformed
     if isinstance(error, ProxyConnectionError):
         return _of_proxy(error)
-    look = "the network and the proxy (HTTPS_PROXY)" if by_proxy else "the network"
-    return Unreachable("The service does not answer.", hint=f"Check {look}, then try again.")
+    return Unreachable(Network.NO_ANSWER_BY_PROXY if by_proxy else Network.NO_ANSWER)
 
 
 def malformed_proxy(scheme: str = "https") -> ConfigurationError | None:
@@ -45,33 +41,20 @@ def malformed_proxy(scheme: str = "https") -> ConfigurationError | None:
     found = _PROXY.fullmatch(url)
     if not url or (found and url.isascii() and int(found["port"] or 0) < 65536):
         return None
-    return ConfigurationError(
-        f"{scheme.upper()}_PROXY is not the address of a proxy that can be used.",
-        hint="It looks like http://proxy.example.com:3128, or http://name:password@proxy.example.com:3128; "
-        "in a password, write / as %2F, ? as %3F and # as %23.",
-    )
+    return ConfigurationError(Network.MALFORMED_PROXY.of(variable=f"{scheme.upper()}_PROXY"))
 
 
 def _missing_certificates() -> ConfigurationError | None:
     for variable in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE"):
         if (path := os.environ.get(variable)) and not os.path.exists(path):  # noqa: PTH110 -- any text may stand there
-            return ConfigurationError(
-                f"There is no file {path!r}, where {variable} says that certificates are.",
-                hint=f"Set {variable} to the file of certificates that your company gives out, or remove it.",
-            )
+            return ConfigurationError(Network.NO_CERTIFICATES.of(path=path, variable=variable))
     return None
 
 
 def _of_proxy(error: ProxyConnectionError) -> Unreachable:
     refusal = _REFUSAL.search(str(error.kwargs.get("error")))
     if refusal is None:
-        return Unreachable("The proxy does not answer.", hint="Check HTTPS_PROXY, then try again.")
+        return Unreachable(Network.NO_PROXY)
     if refusal[1] == "407":
-        return Unreachable(
-            "The proxy asks for a name and a password (HTTP 407).",
-            hint="Check those in HTTPS_PROXY, which looks like http://name:password@proxy.example.com:3128.",
-        )
-    return Unreachable(
-        f"The proxy does not let this through to AWS (HTTP {refusal[1]}).",
-        hint="Check HTTPS_PROXY, or ask whoever runs the proxy to allow Amazon Cognito's hosts.",
-    )
+        return Unreachable(Network.PROXY_ASKS_WHO)
+    return Unreachable(Network.PROXY_REFUSES.of(status=refusal[1]))

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from nbauth.core.accounts import NewAccount, SignUpResult
 from nbauth.core.answers import Answer, Opening
@@ -18,9 +18,18 @@ Clock = Callable[[], datetime]
 """Says what time it is, as an aware UTC datetime."""
 
 
+class Record(Protocol):
+    """What a vault keeps: a frozen dataclass of texts, times and records; what may be missing is None by default."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+R = TypeVar("R", bound=Record)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which sign-in a vault entry belongs to."""
+    """Where a vault keeps the records of one sign-in, and nobody else's."""
 
     user_pool_id: str
     client_id: str
@@ -53,6 +62,18 @@ class Latest(HoldsSecrets):
     came_at: datetime
     """Aware, by this computer's clock, as in `Tokens`."""
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Key(Generic[R]):
+    """Which of a place's records is meant. They come and go one by one."""
+
+    name: str
+    """A keychain app shows it. A record that was saved under another is not taken for this one."""
+    kind: type[R]
+
+
+SIGN_IN = Key("sign-in", Kept)
 
 
 class IdentityProvider(Protocol):
@@ -147,21 +168,21 @@ class Service:
 
 
 class TokenVault(Protocol):
-    """Where a sign-in is kept. Every method may block, and raises VaultError and nothing else."""
+    """Keeps records by place and key. Every method may block, and raises VaultError and nothing else."""
 
     survives_restart: bool
     """Whether what is kept is still there when the kernel has been restarted."""
 
-    def load(self, place: Place, /) -> Kept | None:
+    def load(self, place: Place, key: Key[R], /) -> R | None:
         """What was saved last, or None."""
         ...
 
-    def save(self, place: Place, kept: Kept, /) -> None:
+    def save(self, place: Place, key: Key[R], record: R, /) -> None:
         """Replace what was there."""
         ...
 
-    def forget(self, place: Place, /) -> None:
-        """Remove it; nothing happens if there is none."""
+    def forget(self, place: Place, key: Key[Any], /) -> None:
+        """Remove this one, and leave the others; nothing happens if there is none."""
         ...
 
     def exclusive(self, place: Place, /) -> AbstractContextManager[object]:

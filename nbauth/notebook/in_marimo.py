@@ -13,6 +13,7 @@ from nbauth.config import PoolConfig
 from nbauth.core.state import UserState
 from nbauth.errors import NotSignedIn
 from nbauth.notebook.shown import Forms, ShownAuth, forms_of
+from nbauth.texts import Notebook
 
 _AUTHS = "__nbauth__"
 
@@ -32,10 +33,7 @@ class MarimoAuth(State[UserState], ShownAuth):
     async def _signed_in(self) -> Self:
         """Raises NotSignedIn at once: marimo hears nothing from the page while a cell runs."""
         if not self.is_signed_in:
-            raise NotSignedIn(
-                "A cell of marimo can't wait for the sign-in.",
-                hint="Write auth = nbauth.login() without await: cells that use auth run again after the sign-in.",
-            )
+            raise NotSignedIn(Notebook.NO_WAITING_IN_MARIMO)
         return self
 
     def _display_(self) -> object:

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from nbauth.errors import ConfigurationError
+from nbauth.texts import Notebook
 
 
 class FrontEnd(Enum):
@@ -66,18 +67,12 @@ def cell_id(ipython: Any) -> str | None:
 def check_name(name: str) -> None:
     """Raises ConfigurationError unless `name` can be a variable."""
     if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
-        raise ConfigurationError(
-            f"{str(name)[:60]!r} can't be the name of a variable.", hint='Pass one like name="session".'
-        )
+        raise ConfigurationError(Notebook.NO_NAME.of(name=repr(str(name)[:60])))
 
 
 def bind(ipython: Any, name: str, value: object) -> None:
     """Give `value` its name in the notebook, with a warning if that name meant something else."""
     there = ipython.user_ns.get(name, value)
     if there is not value or hasattr(builtins, name):
-        warnings.warn(
-            f"nbauth.login() gave the name {name!r} to the AWS session; it was something else before. "
-            f'Pass another one, like nbauth.login(name="aws").',
-            stacklevel=3,
-        )
+        warnings.warn(Notebook.NAME_TAKEN.of(name=name), stacklevel=3)
     ipython.push({name: value})

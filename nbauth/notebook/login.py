@@ -12,6 +12,7 @@ from nbauth.errors import NbauthError, NotSignedIn, VaultError
 from nbauth.notebook import kernel, kernel_log, unattended
 from nbauth.notebook.kernel import FrontEnd
 from nbauth.notebook.shown import ShownAuth, forms_of
+from nbauth.texts import Keeping, Notebook
 from nbauth.vault import MemoryVault, default_vault
 from nbauth.widget import terminal
 
@@ -95,14 +96,14 @@ def _auth(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | 
 
 
 def _is_kept_in(auth: ShownAuth, vault: TokenVault | None) -> bool:
-    """Whether a cell that asks for this vault means this sign-in: run again, it makes another of the same kind."""
+    """Whether it is kept in this kind of vault: a cell that makes one makes another when it is run again."""
     return vault is None or type(vault) is type(forms_of(auth).vault)
 
 
 def _usual_vault() -> TokenVault:
-    """The keychain is that of whoever serves the page: no visitor's sign-in belongs there, nor theirs to a visitor."""
+    """The keychain, but not for visitors: it belongs to who serves the page, and they would share one sign-in."""
     if kernel.serves_visitors():
-        return MemoryVault(because=VaultError("Each visitor of this page signs in for themselves."))
+        return MemoryVault(because=VaultError(Keeping.FOR_VISITORS))
     return default_vault()
 
 
@@ -110,5 +111,5 @@ def latest(name: str) -> ShownAuth:
     """What `login` returned last under this name. Raises NotSignedIn if it was not called."""
     if name not in _latest:
         call = "nbauth.login()" if name == "session" else f'nbauth.login(name="{name}")'
-        raise NotSignedIn(f"There is no sign-in named {name}.", hint=f"Call {call} first.")
+        raise NotSignedIn(Notebook.NO_SUCH_NAME.of(name=name, call=call))
     return _latest[name]

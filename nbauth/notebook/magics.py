@@ -8,6 +8,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 
 from nbauth.notebook import login as front
+from nbauth.texts import Screens
 
 
 class _Parser(argparse.ArgumentParser):
@@ -55,7 +56,7 @@ class NbauthMagics(Magics):
                 return front.login(given.pool, name=given.name)
             case "logout":
                 front.latest(given.name).sign_out(everywhere=given.everywhere)
-                print("Signed out.")
+                print(Screens.SIGNED_OUT)
             case "whoami":
                 print(front.latest(given.name))
         return None

@@ -12,6 +12,7 @@ from nbauth.core.ports import TokenVault
 from nbauth.errors import NotSignedIn
 from nbauth.holder import Holder
 from nbauth.notebook import kernel
+from nbauth.texts import Notebook
 from nbauth.widget.widget import LoginWidget
 
 _SLICE_S = 0.25  # ipykernel 7.3 and 7.4 hear an interrupt between awaits only
@@ -23,7 +24,7 @@ class WaitInterrupted(asyncio.CancelledError):
     """The cell that awaits the sign-in was interrupted: one line in the notebook, and a cancellation like any other."""
 
     def __str__(self) -> str:
-        return "Nobody is signed in yet. The form above still works."
+        return Notebook.INTERRUPTED
 
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
@@ -49,7 +50,7 @@ class Forms:
 
     def new(self, cell: str | None) -> LoginWidget:
         """A form for the cell of this name."""
-        # A proxy: what holds on to a form holds no tokens.
+        # A proxy: what keeps a form alive must not keep tokens alive.
         self.latest = LoginWidget(weakref.proxy(self._holder), may_keep=self.vault.survives_restart)
         if cell:
             if replaced := self._by_cell.get(cell):
@@ -85,18 +86,13 @@ class ShownAuth(Auth):
 
     async def _signed_in(self) -> Self:
         if not self.is_signed_in and kernel.is_in_voila():
-            raise NotSignedIn(
-                "No cell can wait for the sign-in here: Voilà shows its page after the last cell.",
-                hint="Call nbauth.login() without await, and use the session in what a button does.",
-            )
+            raise NotSignedIn(Notebook.NO_WAITING_IN_VOILA)
         form, began = self._forms.latest, time.monotonic()
         while not self.is_signed_in and form is not None:
             heard = form.last_heard
             alive = heard is not None and heard >= began
             if time.monotonic() - (heard if alive and heard else began) > (_SILENCE_S if alive else _FIRST_ANSWER_S):
-                raise NotSignedIn(
-                    "Nobody is signed in yet.", hint="Sign in with the form above, then run this cell again."
-                )
+                raise NotSignedIn(Notebook.NOT_YET)
             # Repeated, because the first answer can be lost to a kernel that handles messages between cells only.
             form.ping()
             try:

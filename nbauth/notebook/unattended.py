@@ -8,6 +8,7 @@ from nbauth.core.steps import SignedIn
 from nbauth.errors import NotSignedIn, WrongCredentials
 from nbauth.holder import Holder
 from nbauth.secret import Secret
+from nbauth.texts import Notebook
 
 USERNAME = "NBAUTH_USERNAME"
 PASSWORD = "NBAUTH_PASSWORD"  # noqa: S105 -- the name of a variable
@@ -28,18 +29,13 @@ def sign_in(holder: Holder, environment: MutableMapping[str, str] = os.environ) 
     if holder.is_signed_in:
         return
     if not given:
-        raise NotSignedIn(
-            "Nobody is signed in, and there is nobody to ask here.",
-            hint=f"Set {USERNAME} and {PASSWORD}, or run this in a notebook or a terminal.",
-        )
+        raise NotSignedIn(Notebook.NOBODY_HERE.of(username=USERNAME, password=PASSWORD))
     try:
         # Not kept: it would take the place of the sign-in of whoever works here.
         step = holder.begin(Password(username, password, keep=False))
     except WrongCredentials as wrong:
-        raise WrongCredentials(wrong.message, hint=f"Check {USERNAME} and {PASSWORD}.", code=wrong.code) from None
+        hint = Notebook.CHECK_VARIABLES.of(username=USERNAME, password=PASSWORD)
+        raise WrongCredentials(wrong.message, hint=hint, code=wrong.code) from None
     if not isinstance(step, SignedIn):
         holder.start_over()
-        raise NotSignedIn(
-            f"The user pool asks {username} for more than a password ({type(step).__name__}), and nobody is here.",
-            hint="Use an account without a second factor for unattended runs.",
-        )
+        raise NotSignedIn(Notebook.MORE_THAN_A_PASSWORD.of(username=username, step=type(step).__name__))

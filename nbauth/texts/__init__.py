@@ -4,15 +4,49 @@ English stands in the classes themselves. Another language is one mapping from `
 `{placeholders}`.
 """
 
+from nbauth.texts.command import Command
+from nbauth.texts.keeping import Keeping
+from nbauth.texts.network import Network
+from nbauth.texts.notebook import Notebook
 from nbauth.texts.page import Page
+from nbauth.texts.renewal import Renewal
 from nbauth.texts.screens import Screens
 from nbauth.texts.service import Service
 from nbauth.texts.session import Session
 from nbauth.texts.settings import Settings
 from nbauth.texts.text import Text
 from nbauth.texts.typed import Typed
+from nbauth.texts.verification import Verification
 
-TABLES = (Page, Screens, Service, Session, Settings, Typed)
+TABLES = (
+    Command,
+    Keeping,
+    Network,
+    Notebook,
+    Page,
+    Renewal,
+    Screens,
+    Service,
+    Session,
+    Settings,
+    Typed,
+    Verification,
+)
 """All of them, for whoever translates."""
 
-__all__ = ["TABLES", "Page", "Screens", "Service", "Session", "Settings", "Text", "Typed"]
+__all__ = [
+    "TABLES",
+    "Command",
+    "Keeping",
+    "Network",
+    "Notebook",
+    "Page",
+    "Renewal",
+    "Screens",
+    "Service",
+    "Session",
+    "Settings",
+    "Text",
+    "Typed",
+    "Verification",
+]

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault.entry import damaged
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ TRUSTED: Mapping[str, int] = MappingProxyType(
 )
 """And the longest text to put into each. A write takes tens of milliseconds: a sign-in should be one."""
 SWITCHED_OFF = ("keyring.backends.null.Keyring", "keyring.backends.fail.Keyring")
-"""What a person configures, `keyring --disable` for one, who wants no keychain to be asked."""
+"""What a person configures who wants no keychain to be used, for example by `keyring --disable`."""
 
 # keyring's own (InitError: there is no keychain yet, and none can be made without a dialog), and two of SecretStorage's
 # that it lets through: a dialog that was closed.
@@ -41,23 +42,17 @@ _LOCKED = ("KeyringLocked", "InitError", "LockedException", "PromptDismissedExce
 
 
 class NoKeychain(VaultError):
-    """There is none that may be asked, and so nothing that this process could keep."""
+    """There is none that may be used: nothing is kept in one, and nothing has to be forgotten."""
 
 
 def trusted_backend() -> "KeyringBackend":
     """The one that the person configured, if it is trusted, or else the best. May block; raises VaultError."""
     configured = _configured()
     if configured in SWITCHED_OFF:
-        raise NoKeychain(
-            "The keychain is switched off in keyring's configuration.",
-            hint="Remove PYTHON_KEYRING_BACKEND, or the entry in keyringrc.cfg, to stay signed in across restarts.",
-        )
+        raise NoKeychain(Keeping.SWITCHED_OFF)
     usable = {name: found for name in TRUSTED if (found := _class_named(name)) and found.viable}
     if not usable:
-        raise NoKeychain(
-            "This computer has no keychain that nbauth trusts.",
-            hint="On Linux, GNOME Keyring or KWallet is one: with it, a restarted kernel signs in by itself.",
-        )
+        raise NoKeychain(Keeping.NO_KEYCHAIN)
     best = usable.get(configured) or max(usable.values(), key=lambda one: one.priority)
     chosen: KeyringBackend = best()
     return chosen
@@ -105,11 +100,8 @@ def _name_of(kind: type) -> str:
 def explained(error: Exception) -> VaultError:
     """What went wrong, without the error's own text: that could hold what was to be stored."""
     if type(error).__name__ in _LOCKED:
-        return VaultError("The keychain is locked.", hint="Unlock it, then restart the kernel or the program.")
-    return VaultError(
-        f"The keychain refused ({type(error).__name__}).",
-        hint="Open the system's keychain app to see whether it works.",
-    )
+        return VaultError(Keeping.LOCKED)
+    return VaultError(Keeping.REFUSED.of(what=type(error).__name__))
 
 
 def _class_named(name: str) -> Any:

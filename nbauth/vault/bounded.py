@@ -2,18 +2,20 @@
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from nbauth.errors import VaultError
 from nbauth.forks import call_after_fork
+from nbauth.texts import Keeping
 
 T = TypeVar("T")
 
 
 class BoundedCalls:
-    """Makes one call at a time, in a thread, and waits so long for it; once that was in vain, makes no more.
+    """Makes one call at a time, in a thread, and waits until a deadline; after one that missed it, makes no more.
 
-    So at most one thread ever hangs. `threading` has no way to end it; as a daemon it ends with the process.
+    So at most one thread ever hangs. It can't be ended, but as a daemon it ends with the process.
     """
 
     def __init__(self, deadline_s: float, too_late: VaultError) -> None:
@@ -32,53 +34,42 @@ class BoundedCalls:
         self.check()
         if not self._turn.acquire(timeout=self._deadline_s):
             raise self._too_late.again()
-        outcome = _Outcome[T]()
+        outcome: SimpleQueue[tuple[T] | BaseException] = SimpleQueue()  # C, as in `nbauth.refreshing`, and why
         try:
             self.check()  # the one before may have hung meanwhile
             self._start(call, outcome)
         except VaultError:
             self._turn.release()
             raise
-        if not outcome.known.wait(self._deadline_s):
+        try:
+            result = outcome.get(timeout=self._deadline_s)
+        except Empty:
             self._gave_up = True
-            self.check()
-        return outcome.get()
+            result = self._too_late
+        if isinstance(result, VaultError):
+            raise result.again()  # without its traceback, whose frames hold what was to be stored
+        if isinstance(result, BaseException):
+            raise result
+        return result[0]
 
     def check(self) -> None:
-        """Raise VaultError if nobody waits any more; for the call itself, between its steps."""
+        """Raise VaultError if a deadline was missed; a call in several steps asks before each."""
         if self._gave_up:
             raise self._too_late.again()
 
-    def _start(self, call: Callable[[], T], outcome: "_Outcome[T]") -> None:
+    def _start(self, call: Callable[[], T], outcome: "SimpleQueue[tuple[T] | BaseException]") -> None:
         # The turn is given back by the thread, not by its caller: an interrupted wait must not let a second call start.
         thread = threading.Thread(target=self._make, args=(call, outcome), daemon=True, name="nbauth-keychain")
         try:
             thread.start()
         except RuntimeError:  # Python 3.12 and later, at the interpreter's end
-            raise VaultError("The keychain can't be asked: this process starts no more threads.") from None
+            raise VaultError(Keeping.NO_THREAD) from None
 
-    def _make(self, call: Callable[[], T], outcome: "_Outcome[T]") -> None:
+    def _make(self, call: Callable[[], T], outcome: "SimpleQueue[tuple[T] | BaseException]") -> None:
+        result: tuple[T] | BaseException
         try:
-            outcome.value = call()
+            result = (call(),)
         except BaseException as error:  # noqa: BLE001 -- whoever waits must hear of it
-            outcome.error = error
-        finally:
-            self._turn.release()
-            outcome.known.set()
-
-
-class _Outcome(Generic[T]):
-    """What a call came to, once `known` is set."""
-
-    value: T
-
-    def __init__(self) -> None:
-        self.known = threading.Event()
-        self.error: BaseException | None = None
-
-    def get(self) -> T:
-        if isinstance(self.error, VaultError):
-            raise self.error.again()  # without its traceback, whose frames hold what was to be stored
-        if self.error:
-            raise self.error
-        return self.value
+            result = error
+        self._turn.release()
+        outcome.put(result)

@@ -3,6 +3,7 @@
 import secrets
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault.store import Store
 
 
@@ -18,7 +19,4 @@ def prove(store: Store) -> None:
     finally:
         store.remove(service, "canary")
     if not same or store.read(service, "canary") is not None:
-        raise VaultError(
-            "The keychain does not keep what is put into it.",
-            hint="Open the system's keychain app to see whether it works.",
-        )
+        raise VaultError(Keeping.KEEPS_NOTHING)

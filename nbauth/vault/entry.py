@@ -1,13 +1,13 @@
-"""One text of any length in a keychain that holds short ones, and that may be cut off at any moment.
+"""One text of any length in a keychain that holds short ones, whole whenever its process dies.
 
-A text lies in one of two slots, A and B, in parts. Part 1 says where it belongs in time and what makes it whole:
+A text lies in one of two slots, A and B, in parts. Part 1 is:
 
     nbauth1:SEQUENCE:PARTS:CHECKSUM:the text's beginning
 
-Saving goes to the slot that is free: parts 2 and up, then part 1, then the other slot is emptied, part 1 first. The
-text counts from the moment that its part 1 is there, and of two slots the later sequence counts. So nothing that is
-still needed is ever overwritten, which macOS and Windows do in two strokes, and whoever is cut off leaves the old text
-or the new one. Part numbers are written upwards and removed downwards: no gap hides a left-over part.
+Write the new copy into the free slot, its first part last; then delete the old one, its first part first. A crash
+leaves one whole copy: a slot without a first part is empty, and of two copies the later sequence counts. What is still
+needed is never overwritten, because macOS and Windows do that in two steps. The other parts are written upwards and
+removed downwards: they have no gaps, so the first that is missing is the end.
 
 The caller sees to it that one process at a time is here.
 """
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault.store import Store
 
 _FIRST = re.compile(r"nbauth1:([0-9]{1,15}):([1-9][0-9]{0,3}):([0-9a-f]{64}):(.*)", re.DOTALL)
@@ -34,11 +35,13 @@ class _Head:
 
 
 class Entry:
-    """The text under one service name. Raises VaultError where it is damaged, and whatever the store raises."""
+    """The text under one service and account. Raises VaultError where it is damaged, and whatever the store raises."""
 
-    def __init__(self, store: Store, service: str) -> None:
+    def __init__(self, store: Store, service: str, account: str) -> None:
+        """Its parts are put under `account` and a slot and a number, like `sign-in A1`."""
         self._store = store
         self._service = service
+        self._account = account
 
     def read(self) -> str | None:
         """The text that was written last, or None."""
@@ -53,7 +56,7 @@ class Entry:
         return text
 
     def write(self, text: str) -> None:
-        """Replace the text (ASCII) by this one, whatever is there."""
+        """Replace the text by this one (ASCII), even if what is there is damaged."""
         heads = {slot: self._head_or_none(slot) for slot in _SLOTS}
         old = _latest(heads)
         new = _other(old)
@@ -70,13 +73,13 @@ class Entry:
         self._empty(old)
 
     def erase(self) -> None:
-        """Remove everything, whatever is there; what came before goes first, or a cut-off would bring it back."""
+        """Remove both copies, the older one first: if it were left by a crash, it would count again."""
         latest = _latest({slot: self._head_or_none(slot) for slot in _SLOTS})
         self._empty(_other(latest))
         self._empty(latest)
 
     def _head(self, slot: str) -> _Head | None:
-        text = self._store.read(self._service, _account(slot, 1))
+        text = self._read(slot, 1)
         if text is None:
             return None
         found = _FIRST.fullmatch(text)
@@ -91,32 +94,38 @@ class Entry:
             return None  # damaged: about to be replaced
 
     def _part(self, slot: str, number: int) -> str:
-        text = self._store.read(self._service, _account(slot, number))
+        text = self._read(slot, number)
         if text is None:
             raise damaged()
         return text
 
     def _is_there(self, slot: str, number: int) -> bool:
         try:
-            return self._store.read(self._service, _account(slot, number)) is not None
+            return self._read(slot, number) is not None
         except VaultError:
             return True  # damaged
 
+    def _read(self, slot: str, number: int) -> str | None:
+        return self._store.read(self._service, f"{self._account} {slot}{number}")
+
     def _write(self, slot: str, number: int, text: str) -> None:
-        self._store.write(self._service, _account(slot, number), text)
+        self._store.write(self._service, f"{self._account} {slot}{number}", text)
+
+    def _remove(self, slot: str, number: int) -> None:
+        self._store.remove(self._service, f"{self._account} {slot}{number}")
 
     def _empty(self, slot: str) -> None:
-        self._store.remove(self._service, _account(slot, 1))
+        self._remove(slot, 1)
         last = 1
         while self._is_there(slot, last + 1):
             last += 1
         for number in range(last, 1, -1):
-            self._store.remove(self._service, _account(slot, number))
+            self._remove(slot, number)
 
 
 def damaged() -> VaultError:
     """What is there is not what nbauth put there."""
-    return VaultError("What the keychain holds for this sign-in is damaged.", hint="Sign in again: that replaces it.")
+    return VaultError(Keeping.DAMAGED)
 
 
 def _latest(heads: dict[str, _Head | None]) -> str:
@@ -126,11 +135,6 @@ def _latest(heads: dict[str, _Head | None]) -> str:
 
 def _other(slot: str) -> str:
     return "B" if slot == "A" else "A"
-
-
-def _account(slot: str, number: int) -> str:
-    """What a keychain app shows as the account, or user name."""
-    return f"sign-in {slot}{number}"
 
 
 def _checksum(sequence: int, parts: int, text: str) -> str:

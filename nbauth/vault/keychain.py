@@ -1,9 +1,10 @@
-"""The operating system's keychain as this process holds it: found and proved at the first use, then trusted."""
+"""The operating system's keychain: found at the first use in this process, tried with a canary, then trusted."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 from nbauth.vault import backends, canary
 from nbauth.vault.bounded import BoundedCalls
 from nbauth.vault.store import Store
@@ -18,20 +19,14 @@ DEADLINE_S = 5.0
 
 
 class Keychain:
-    """Asks no keychain before its first use, one question at a time, and none any more after one that hung."""
+    """Makes one call to it at a time, the first when it is first used, and none after one that has hung."""
 
     def __init__(
         self, find: "Callable[[], KeyringBackend]" = backends.trusted_backend, *, deadline_s: float = DEADLINE_S
     ) -> None:
         """`find` names the back end."""
         self._find = find
-        self._calls = BoundedCalls(
-            deadline_s,
-            VaultError(
-                "The keychain did not answer: it may be locked.",
-                hint="Unlock it, then restart the kernel or the program.",
-            ),
-        )
+        self._calls = BoundedCalls(deadline_s, VaultError(Keeping.NO_ANSWER))
         self._store: Store | None = None
         self._unusable: VaultError | None = None
 
@@ -43,7 +38,7 @@ class Keychain:
                 return work(self._opened())
             except VaultError:
                 raise
-            except Exception as error:  # noqa: BLE001 -- back ends raise what their systems do; none may come through
+            except Exception as error:  # noqa: BLE001 -- back ends raise anything, and may quote what was to be stored
                 raise backends.explained(error) from None
 
         return self._calls.run(attempt)
@@ -64,7 +59,7 @@ class Keychain:
                 store = backends.BackendStore(self._find(), self._calls.check)
                 canary.prove(store)
             except Exception as error:  # noqa: BLE001 -- as in use()
-                # Once is enough: a dialog that was closed must not open again at every call.
+                # Not tried again: otherwise a dialog that was closed would open at every call.
                 self._unusable = error if isinstance(error, VaultError) else backends.explained(error)
                 raise self._unusable.again() from None
             self._store = store

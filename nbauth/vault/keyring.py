@@ -4,15 +4,17 @@ import hashlib
 from contextlib import AbstractContextManager
 from dataclasses import astuple
 from functools import cache
+from typing import Any
 
-from nbauth.core.ports import Kept, Place
+from nbauth.core.ports import Key, Place, R
 from nbauth.errors import VaultError
 from nbauth.secret import HoldsSecrets
-from nbauth.vault import keychain, record
+from nbauth.vault import keychain
 from nbauth.vault.backends import NoKeychain
 from nbauth.vault.entry import Entry
 from nbauth.vault.keychain import Keychain
 from nbauth.vault.locks import LockFolder
+from nbauth.vault.record import from_text, to_text
 from nbauth.vault.store import Store
 
 RENEWAL_DEADLINE_S = 45.0
@@ -20,7 +22,7 @@ RENEWAL_DEADLINE_S = 45.0
 
 
 class KeyringVault(HoldsSecrets):
-    """Keeps sign-ins in the macOS Keychain, the Windows Credential Manager, a Secret Service or KWallet.
+    """Keeps records in the macOS Keychain, the Windows Credential Manager, a Secret Service or KWallet.
 
     Making one asks nothing; the first use finds the keychain, and proves it, once per process. Each use takes a few
     seconds at most: a keychain that has not answered by then is not asked again in this process.
@@ -33,27 +35,27 @@ class KeyringVault(HoldsSecrets):
         self._keychain = keychain or _keychain_of_this_process()
         self._locks = locks or _locks_of_this_process()
 
-    def load(self, place: Place, /) -> Kept | None:
+    def load(self, place: Place, key: Key[R], /) -> R | None:
         """What was saved last, or None."""
 
-        def work(store: Store) -> Kept | None:
-            text = Entry(store, _service(place)).read()
-            return None if text is None else record.from_text(place, text)
+        def work(store: Store) -> R | None:
+            text = _entry(store, place, key).read()
+            return None if text is None else from_text(place, key, text)
 
         with self._alone_with(place):
             return self._keychain.use(work)
 
-    def save(self, place: Place, kept: Kept, /) -> None:
+    def save(self, place: Place, key: Key[R], record: R, /) -> None:
         """Replace what was there. If that fails, what was there is still there, or the new is."""
         with self._alone_with(place):
-            self._keychain.use(lambda store: Entry(store, _service(place)).write(record.to_text(place, kept)))
+            self._keychain.use(lambda store: _entry(store, place, key).write(to_text(place, key, record)))
 
-    def forget(self, place: Place, /) -> None:
-        """Remove it; nothing happens if there is none."""
+    def forget(self, place: Place, key: Key[Any], /) -> None:
+        """Remove this one, and leave the others; nothing happens if there is none."""
         if isinstance(self.problem(), NoKeychain):
             return
         with self._alone_with(place):
-            self._keychain.use(lambda store: Entry(store, _service(place)).erase())
+            self._keychain.use(lambda store: _entry(store, place, key).erase())
 
     def exclusive(self, place: Place, /) -> AbstractContextManager[object]:
         """Have every other thread and process that asks for this place wait; who is inside may ask again.
@@ -67,30 +69,35 @@ class KeyringVault(HoldsSecrets):
         return self._keychain.problem()
 
     def _alone_with(self, place: Place) -> AbstractContextManager[None]:
-        """While the entry's parts are read or written; not `exclusive`, which its caller may hold through a renewal."""
+        """While parts are read or written; not `exclusive`, which its caller may hold through a renewal.
+
+        Not by key: the Windows back end of keyring moves another key's part when it writes one.
+        """
         return self._locks.held("entry", *astuple(place), deadline_s=2 * keychain.DEADLINE_S)
 
     def __repr__(self) -> str:
         return f"KeyringVault({self._keychain})"
 
 
-def _service(place: Place) -> str:
-    """What a keychain app shows as the entry's name.
-
-    The Windows Credential Manager takes `session` and `Session` for the same name, hence the ending.
-    """
+def _entry(store: Store, place: Place, key: Key[Any]) -> Entry:
+    """Under what a keychain app shows as an entry's name, and as its account."""
     which = f"{place.name} at {place.endpoint_url}" if place.endpoint_url else place.name
-    ending = "" if which == which.lower() else f" {hashlib.sha256(which.encode()).hexdigest()[:8]}"
-    return f"nbauth {place.user_pool_id} client {place.client_id} {which}{ending}"
+    service = f"nbauth {place.user_pool_id} client {place.client_id} {_in_any_case(which)}"
+    return Entry(store, service, _in_any_case(key.name))
+
+
+def _in_any_case(name: str) -> str:
+    """With an ending that tells it from others: the Windows Credential Manager takes `session` for `Session`."""
+    return name if name == name.lower() else f"{name} {hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 @cache
 def _keychain_of_this_process() -> Keychain:
-    """One for all vaults: it is proved once, and one that hangs is left alone by all."""
+    """One for all vaults: they try it once, and after it has hung, none of them asks it again."""
     return Keychain()
 
 
 @cache
 def _locks_of_this_process() -> LockFolder:
-    """One for all vaults: a thread that is inside by one of them must not wait for itself at another."""
+    """One for all vaults: a thread that has a lock by one of them may take it again by another."""
     return LockFolder()

@@ -2,7 +2,7 @@
 
 They lie in the user's state folder, on which all of a user's kernels agree; where that can't be written to (a read-only
 home, or one on a network drive without locks), in a folder of the user's own beside the temporary files. A lock file is
-never removed: whoever waits for a removed one would wait for nobody.
+never removed: one kernel could hold the removed file, and another a new one of the same name.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbauth.errors import VaultError
+from nbauth.texts import Keeping
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -52,17 +53,11 @@ class LockFolder:
                 lock = self._locks.setdefault((os.getpid(), folder / name), _file_lock(folder / name))
                 lock.acquire(timeout=deadline_s)
             except Timeout:
-                raise VaultError(
-                    "Another notebook is using this sign-in, and does not finish.",
-                    hint="Wait a moment and try again, or restart the other notebook's kernel.",
-                ) from None
+                raise VaultError(Keeping.TURN_NOT_GIVEN) from None
             except (OSError, NotImplementedError):
-                continue  # not here; what is wrong with it is nobody's concern while the next one works
+                continue  # with the next folder
             return lock
-        raise VaultError(
-            "Notebooks can't take turns: there is no folder for their lock files.",
-            hint="Make the user's state folder, or the folder for temporary files, writable.",
-        )
+        raise VaultError(Keeping.NO_TURNS)
 
 
 def _file_lock(path: Path) -> "BaseFileLock":

@@ -2,22 +2,23 @@
 
 import threading
 from contextlib import AbstractContextManager
+from typing import Any
 
-from nbauth.core.ports import Kept, Place
+from nbauth.core.ports import Key, Place, R
 from nbauth.errors import VaultError
 from nbauth.forks import call_after_fork
 from nbauth.secret import HoldsSecrets
 
 
 class MemoryVault(HoldsSecrets):
-    """Keeps sign-ins in this process's memory: two `Auth`s that share one share a sign-in; a restart asks again."""
+    """Keeps records in this process's memory: two `Auth`s that share one share a sign-in; a restart asks again."""
 
     survives_restart = False
 
     def __init__(self, *, because: VaultError | None = None) -> None:
         """`because` says why there is nothing better, where nobody chose this."""
         self._because = because
-        self._entries: dict[Place, Kept] = {}
+        self._records: dict[tuple[Place, str], Any] = {}
         self._turns: dict[Place, threading.RLock] = {}
         call_after_fork(self)
 
@@ -25,17 +26,17 @@ class MemoryVault(HoldsSecrets):
         """After a fork."""
         self._turns = {}
 
-    def load(self, place: Place, /) -> Kept | None:
+    def load(self, place: Place, key: Key[R], /) -> R | None:
         """What was saved last, or None."""
-        return self._entries.get(place)
+        return self._records.get((place, key.name))
 
-    def save(self, place: Place, kept: Kept, /) -> None:
+    def save(self, place: Place, key: Key[R], record: R, /) -> None:
         """Replace what was there."""
-        self._entries[place] = kept
+        self._records[place, key.name] = record
 
-    def forget(self, place: Place, /) -> None:
-        """Remove it; nothing happens if there is none."""
-        self._entries.pop(place, None)
+    def forget(self, place: Place, key: Key[Any], /) -> None:
+        """Remove this one, and leave the others; nothing happens if there is none."""
+        self._records.pop((place, key.name), None)
 
     def exclusive(self, place: Place, /) -> AbstractContextManager[object]:
         """Have every other thread that asks for this place wait; the one that is inside may ask again."""
@@ -46,4 +47,4 @@ class MemoryVault(HoldsSecrets):
         return self._because.again() if self._because else None
 
     def __repr__(self) -> str:
-        return f"MemoryVault({len(self._entries)} kept)"
+        return f"MemoryVault({len(self._records)} kept)"

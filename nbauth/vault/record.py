@@ -1,52 +1,60 @@
-"""What is kept of a sign-in, as text and back: the fields of `Kept`, and whose place it is."""
+"""A record as text and back: its fields, and whose place and which key it is."""
 
 import json
-from dataclasses import MISSING, Field, asdict, astuple, fields
+from dataclasses import MISSING, Field, asdict, astuple, fields, is_dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
-from nbauth.core.ports import Kept, Latest, Place
+from nbauth.core.ports import SIGN_IN, Key, Place, R
 from nbauth.vault.entry import damaged
 
-T = TypeVar("T", Kept, Latest)
 
-
-def to_text(place: Place, kept: Kept) -> str:
+def to_text(place: Place, key: Key[R], record: R) -> str:
     """ASCII, so that one character is one character in every keychain."""
-    record = {"place": astuple(place), "kept": asdict(kept)}
-    return json.dumps(record, separators=(",", ":"), default=datetime.isoformat)
+    whole = {"place": astuple(place), "key": key.name, "kept": asdict(record)}
+    return json.dumps(whole, separators=(",", ":"), default=datetime.isoformat)
 
 
-def from_text(place: Place, text: str) -> Kept:
-    """Raises VaultError for anything that `to_text` has not written for the same place.
+def from_text(place: Place, key: Key[R], text: str) -> R:
+    """Raises VaultError for anything that `to_text` has not written for the same place and key.
 
-    A field that this version does not know is left out: a later version may have saved it.
+    A field that this version does not know is left out: a later version may have saved it. A text that names no key is
+    a sign-in's: earlier versions kept nothing else.
     """
     try:
-        record = json.loads(text)
-        whose, kept = record["place"], _made(Kept, record["kept"])
+        whole = json.loads(text)
+        whose, name = whole["place"], whole.get("key", SIGN_IN.name)
+        record: R = _made(key.kind, whole["kept"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise damaged() from None
-    if whose != list(astuple(place)):
+    if (whose, name) != (list(astuple(place)), key.name):
         raise damaged()
-    return kept
+    return record
 
 
-def _made(kind: type[T], values: Any) -> T:
-    return kind(**{one.name: _checked(one, values) for one in fields(kind)})
+def _made(kind: Any, values: Any) -> Any:
+    if not isinstance(values, dict):
+        raise TypeError
+    types = get_type_hints(kind)
+    return kind(**{one.name: _value(types[one.name], values[one.name]) for one in fields(kind) if _counts(one, values)})
 
 
-def _checked(one: "Field[Any]", values: Any) -> Any:
-    optional = one.default is not MISSING
-    value = values.get(one.name) if optional else values[one.name]
-    if optional and value is None:
+def _counts(one: "Field[Any]", values: dict[str, Any]) -> bool:
+    return one.default is MISSING or one.name in values
+
+
+def _value(declared: Any, value: Any) -> Any:
+    """What was saved of a field of this type: a text, a time or a record, or None where that is allowed."""
+    kinds = get_args(declared) or (declared,)
+    if value is None and NoneType in kinds:
         return None
-    match one.name:
-        case "latest":
-            return _made(Latest, value)
-        case "came_at" | "expires_at":
-            return _aware(datetime.fromisoformat(value))
-    if isinstance(value, str):
+    kind = kinds[0]
+    if is_dataclass(kind):
+        return _made(kind, value)
+    if kind is datetime:
+        return _aware(datetime.fromisoformat(value))
+    if isinstance(value, kind):
         return value
     raise TypeError
 

@@ -14,7 +14,7 @@ class Store(Protocol):
         ...
 
     def write(self, service: str, account: str, text: str, /) -> None:
-        """Put a text there, or replace it; not at one stroke everywhere (macOS: delete, then add)."""
+        """Put a text there, or replace it: on macOS in two steps, it is deleted and then added."""
         ...
 
     def remove(self, service: str, account: str, /) -> None:

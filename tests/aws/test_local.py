@@ -10,7 +10,7 @@ from fakes import at_once
 
 import nbauth
 import nbauth.local
-from nbauth.core.ports import Kept
+from nbauth.core.ports import SIGN_IN, Kept
 from nbauth.vault import MemoryVault
 
 NEW_PASSWORD = "Nëu-Passwörd-1 🔑"
@@ -349,9 +349,9 @@ def test_one_renewal_serves_both_and_what_was_kept_is_verified(local_aws):
     local_aws.clock.advance(3700)
     one.tokens()
     place = one._holder._tokens.shelf._place
-    kept = vault.load(place)
+    kept = vault.load(place, SIGN_IN)
     forged = replace(kept.latest, id_token=kept.latest.id_token[:-8] + "AAAAAAAA")
-    vault.save(place, replace(kept, latest=forged))
+    vault.save(place, SIGN_IN, replace(kept, latest=forged))
 
     assert other.tokens().id_token not in (forged.id_token, kept.latest.id_token)
 

@@ -8,10 +8,10 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import nbauth
 from nbauth import aws
-from nbauth.auth import utc_now
 from nbauth.config import PoolConfig
 from nbauth.vault import KeyringVault, backends
 from nbauth.vault.keychain import Keychain
@@ -73,7 +73,7 @@ def renew(service, keychain, moment):
 
 
 def main():
-    service, keychain = aws.connect(PoolConfig.load(), utc_now), Keychain()
+    service, keychain = aws.connect(PoolConfig.load(), lambda: datetime.now(UTC)), Keychain()
     assert service.provider._clients.user_pool  # made, but not connected
     assert keychain.problem() is None
     for line in sys.stdin:

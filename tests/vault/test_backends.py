@@ -11,6 +11,7 @@ from keyring.util import platform_
 from vault.contract import KEPT, PLACE
 from vault.fake_backends import FakeBackend
 
+from nbauth.core.ports import SIGN_IN
 from nbauth.errors import VaultError
 from nbauth.vault import KeyringVault
 from nbauth.vault.backends import TRUSTED, trusted_backend
@@ -150,7 +151,7 @@ def test_the_plaintext_files_of_keyrings_alt_get_nothing(how, no_keychain, monke
     vault = KeyringVault(keychain=Keychain())
 
     with pytest.raises(VaultError, match="no keychain that nbauth trusts"):
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
     for path in no_keychain.rglob("*"):
         assert path.is_dir() or KEPT.refresh_token not in path.read_text(errors="replace")
 
@@ -178,7 +179,7 @@ class TestCanary:
         vault = vault_over(backend)
         for _ in range(2):
             with pytest.raises(VaultError, match="does not keep what is put into it"):
-                vault.save(PLACE, KEPT)
+                vault.save(PLACE, SIGN_IN, KEPT)
 
         assert KEPT.refresh_token not in str(backend.everything())
         assert "does not keep" in vault.problem().message
@@ -191,7 +192,7 @@ class TestCanary:
         backend = type("Broken", (FakeBackend,), {broken: refuse})()
         vault = vault_over(backend)
         with pytest.raises(VaultError, match=r"refused \(OSError\)"):
-            vault.save(PLACE, KEPT)
+            vault.save(PLACE, SIGN_IN, KEPT)
 
         assert KEPT.refresh_token not in str(backend.everything())
 
@@ -199,7 +200,7 @@ class TestCanary:
         backend = FakeBackend()
         vault = vault_over(backend)
         for _ in range(3):
-            vault.load(PLACE)
+            vault.load(PLACE, SIGN_IN)
 
         assert len([call for call in backend.calls if call[0] == "set"]) == 1
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
-from vault.contract import KEPT, PLACE
+from vault.contract import DEVICE, KEPT, LAPTOP, PLACE
 from vault.fake_backends import Cut
 
+from nbauth.core.ports import SIGN_IN
 from nbauth.errors import VaultError
 from nbauth.vault.backends import BackendStore
 from nbauth.vault.entry import Entry
@@ -39,7 +40,7 @@ def before(request):
 def filled(fresh, before, vault_over):
     backend = fresh()
     for kept in before:
-        vault_over(backend).save(PLACE, kept)
+        vault_over(backend).save(PLACE, SIGN_IN, kept)
     return backend
 
 
@@ -54,8 +55,8 @@ def test_a_save_that_is_cut_off_leaves_the_old_or_the_new(fresh, before, vault_o
     seen, new_beside_old = [], False
     for call in count():
         backend = filled(fresh, before, vault_over)
-        ended = cut_off_at(call, backend, vault_over, "save", PLACE, SECOND)
-        seen.append(vault_over(backend).load(PLACE))
+        ended = cut_off_at(call, backend, vault_over, "save", PLACE, SIGN_IN, SECOND)
+        seen.append(vault_over(backend).load(PLACE, SIGN_IN))
         heads = {text for text in backend.everything().values() if text.startswith("nbauth1:")}
         new_beside_old |= seen[-1] == SECOND and len(heads) == 2
         if ended:
@@ -72,10 +73,10 @@ def test_a_save_that_is_cut_off_leaves_the_old_or_the_new(fresh, before, vault_o
 def test_the_save_after_one_that_was_cut_off_leaves_nothing_of_it(fresh, before, vault_over):
     for call in count():
         backend = filled(fresh, before, vault_over)
-        ended = cut_off_at(call, backend, vault_over, "save", PLACE, SECOND)
-        vault_over(backend).save(PLACE, THIRD)
+        ended = cut_off_at(call, backend, vault_over, "save", PLACE, SIGN_IN, SECOND)
+        vault_over(backend).save(PLACE, SIGN_IN, THIRD)
 
-        assert vault_over(backend).load(PLACE) == THIRD
+        assert vault_over(backend).load(PLACE, SIGN_IN) == THIRD
         assert len(backend.everything()) == 1
         if ended:
             break
@@ -84,9 +85,25 @@ def test_the_save_after_one_that_was_cut_off_leaves_nothing_of_it(fresh, before,
 def test_forgetting_after_a_save_that_was_cut_off_leaves_nothing_of_it(fresh, before, vault_over):
     for call in count():
         backend = filled(fresh, before, vault_over)
-        ended = cut_off_at(call, backend, vault_over, "save", PLACE, SECOND)
-        vault_over(backend).forget(PLACE)
+        ended = cut_off_at(call, backend, vault_over, "save", PLACE, SIGN_IN, SECOND)
+        vault_over(backend).forget(PLACE, SIGN_IN)
 
+        assert backend.everything() == {}
+        if ended:
+            break
+
+
+@pytest.mark.parametrize("use", ["save", "forget"])
+def test_whatever_is_cut_off_a_record_under_another_key_is_whole(use, fresh, before, vault_over):
+    for call in count():
+        backend = filled(fresh, before, vault_over)
+        vault_over(backend).save(PLACE, DEVICE, LAPTOP)
+        ended = cut_off_at(call, backend, vault_over, use, PLACE, SIGN_IN, *([SECOND] if use == "save" else []))
+        assert vault_over(backend).load(PLACE, DEVICE) == LAPTOP
+
+        vault_over(backend).forget(PLACE, SIGN_IN)
+        assert vault_over(backend).load(PLACE, DEVICE) == LAPTOP
+        vault_over(backend).forget(PLACE, DEVICE)
         assert backend.everything() == {}
         if ended:
             break
@@ -109,7 +126,7 @@ def test_being_cut_off_twice_brings_nothing_older_back(use, arguments, fresh):
 
 
 def _entry(backend):
-    return Entry(BackendStore(backend, lambda: None), "nbauth")
+    return Entry(BackendStore(backend, lambda: None), "nbauth", "sign-in")
 
 
 def _cut_off(call, backend, use, *arguments):
@@ -125,10 +142,10 @@ def _cut_off(call, backend, use, *arguments):
 
 
 def test_a_canary_that_is_cut_off_does_no_harm(backend, vault_over):
-    vault_over(backend).save(PLACE, KEPT)
+    vault_over(backend).save(PLACE, SIGN_IN, KEPT)
     for call in range(3):
         backend.die_at(call)
         assert vault_over(backend).problem()
         backend.live_again()
 
-        assert vault_over(backend).load(PLACE) == KEPT
+        assert vault_over(backend).load(PLACE, SIGN_IN) == KEPT

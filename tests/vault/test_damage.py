@@ -4,9 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from vault.contract import KEPT, PLACE
+from vault.contract import DEVICE, KEPT, LAPTOP, PLACE
 from vault.fake_backends import FakeBackend
 
+from nbauth.core.ports import SIGN_IN
 from nbauth.errors import VaultError
 from nbauth.vault.backends import BackendStore
 from nbauth.vault.entry import Entry
@@ -19,21 +20,21 @@ LONG = replace(KEPT, refresh_token="".join(chr(ord("a") + number % 26) for numbe
 @pytest.fixture
 def whole(backend, vault_over):
     """A back end with a sign-in in several parts."""
-    vault_over(backend).save(PLACE, LONG)
+    vault_over(backend).save(PLACE, SIGN_IN, LONG)
     assert len(backend.everything()) >= 4
     return backend
 
 
 def expect_damage(vault):
     with pytest.raises(VaultError, match=r"is damaged\. Sign in again") as raised:
-        vault.load(PLACE)
+        vault.load(PLACE, SIGN_IN)
     assert "abcdefgh" not in str(raised.value)
 
 
 def expect_damage_or_nothing(vault):
     """Without its first part, a sign-in looks like one that was never saved to the end."""
     try:
-        assert vault.load(PLACE) is None
+        assert vault.load(PLACE, SIGN_IN) is None
     except VaultError:
         expect_damage(vault)
 
@@ -50,7 +51,7 @@ def test_a_lost_part_is_noticed(whole, vault_over):
             expect_damage(vault)
             damaged += 1
         _restore(whole, before)
-        assert vault.load(PLACE) == LONG
+        assert vault.load(PLACE, SIGN_IN) == LONG
     assert damaged >= 3
 
 
@@ -75,7 +76,7 @@ def test_a_changed_part_is_noticed(whole, vault_over, damage):
         whole.change(key, damage(text))
         expect_damage(vault)
         _restore(whole, before)
-    assert vault.load(PLACE) == LONG
+    assert vault.load(PLACE, SIGN_IN) == LONG
 
 
 def test_two_parts_that_changed_places_are_noticed(whole, vault_over):
@@ -94,7 +95,7 @@ def test_two_parts_that_changed_places_are_noticed(whole, vault_over):
 @pytest.mark.parametrize("position", range(3))
 def test_a_first_part_with_other_numbers_is_noticed(position, vault_over):
     backend = FakeBackend()
-    vault_over(backend).save(PLACE, LONG)
+    vault_over(backend).save(PLACE, SIGN_IN, LONG)
     first = next(key for key, text in backend.everything().items() if _is_first(text))
     fields = backend.everything()[first].split(":", 4)
     fields[1 + position] = ("2", "3", "0" * 64)[position]
@@ -105,7 +106,7 @@ def test_a_first_part_with_other_numbers_is_noticed(position, vault_over):
 
 def test_a_first_part_that_promises_too_much_is_not_believed(vault_over):
     backend = FakeBackend()
-    vault_over(backend).save(PLACE, KEPT)
+    vault_over(backend).save(PLACE, SIGN_IN, KEPT)
     ((key, text),) = backend.everything().items()
     backend.change(key, text.replace(":1:1:", ":1:9999:", 1))
 
@@ -116,7 +117,7 @@ def test_a_first_part_that_promises_too_much_is_not_believed(vault_over):
 @pytest.mark.parametrize("text", ["nbauth2:1:1:" + "0" * 64 + ":{}", "nbauth1:1:0:" + "0" * 64 + ":", "hunter2", ""])
 def test_a_text_that_nbauth_has_not_written_is_no_sign_in(text, vault_over):
     backend = FakeBackend()
-    vault_over(backend).save(PLACE, KEPT)
+    vault_over(backend).save(PLACE, SIGN_IN, KEPT)
     (key,) = backend.everything()
     backend.change(key, text)
 
@@ -141,18 +142,18 @@ def test_a_whole_text_that_is_no_sign_in_is_noticed(text, vault_over):
     backend = FakeBackend()
     place = '["eu-west-1_AbCdEfGhI","client1","session"]'
     service = "nbauth eu-west-1_AbCdEfGhI client client1 session"
-    Entry(BackendStore(backend, lambda: None), service).write(text.replace("PLACE", place))
+    Entry(BackendStore(backend, lambda: None), service, "sign-in").write(text.replace("PLACE", place))
 
     expect_damage(vault_over(backend))
 
 
 @pytest.mark.parametrize("field", ["username", "sub", "refresh_token", "identity_id"])
 def test_a_field_of_another_type_is_noticed(field):
-    record = json.loads(to_text(PLACE, KEPT))
+    record = json.loads(to_text(PLACE, SIGN_IN, KEPT))
     record["kept"][field] = ["ada"]
 
     with pytest.raises(VaultError):
-        from_text(PLACE, json.dumps(record))
+        from_text(PLACE, SIGN_IN, json.dumps(record))
 
 
 def test_a_text_that_is_none_is_damage_and_can_be_replaced_and_removed(vault_over):
@@ -163,32 +164,52 @@ def test_a_text_that_is_none_is_damage_and_can_be_replaced_and_removed(vault_ove
 
     backend = NotUtf8()
     vault = vault_over(backend)
-    for mend in (lambda: vault.save(PLACE, KEPT), lambda: vault.forget(PLACE)):
-        vault.save(PLACE, SHORT)
+    for mend in (lambda: vault.save(PLACE, SIGN_IN, KEPT), lambda: vault.forget(PLACE, SIGN_IN)):
+        vault.save(PLACE, SIGN_IN, SHORT)
         (key,) = backend.everything()
         backend.change(key, "\xff\xfe")
         expect_damage(vault)
         mend()
         assert "\xff\xfe" not in backend.everything().values()
-        assert vault.load(PLACE) in (KEPT, None)
+        assert vault.load(PLACE, SIGN_IN) in (KEPT, None)
 
 
 def test_a_field_that_a_later_version_has_added_does_no_harm():
-    record = json.loads(to_text(PLACE, KEPT))
+    record = json.loads(to_text(PLACE, SIGN_IN, KEPT))
     record["kept"]["device_key"] = "eu-west-1_1234"
     del record["kept"]["identity_id"]
 
-    assert from_text(PLACE, json.dumps(record)) == replace(KEPT, identity_id=None)
+    assert from_text(PLACE, SIGN_IN, json.dumps(record)) == replace(KEPT, identity_id=None)
 
 
 def test_an_entry_that_was_copied_from_another_sign_in_is_noticed(vault_over):
     backend = FakeBackend()
-    vault_over(backend).save(replace(PLACE, name="other"), KEPT)
+    vault_over(backend).save(replace(PLACE, name="other"), SIGN_IN, KEPT)
     for (service, account), text in backend.everything().items():
         backend.texts[service.replace("other", "session"), account] = text
 
-    assert vault_over(backend).load(replace(PLACE, name="other")) == KEPT
+    assert vault_over(backend).load(replace(PLACE, name="other"), SIGN_IN) == KEPT
     expect_damage(vault_over(backend))
+
+
+def test_a_record_that_was_copied_from_another_key_is_noticed(vault_over):
+    backend = FakeBackend()
+    vault_over(backend).save(PLACE, replace(DEVICE, kind=type(KEPT)), KEPT)
+    for (service, account), text in backend.everything().items():
+        backend.texts[service, account.replace("device ada", "sign-in")] = text
+
+    expect_damage(vault_over(backend))
+
+
+def test_a_damaged_record_harms_no_other_of_its_place(whole, vault_over):
+    vault = vault_over(whole)
+    vault.save(PLACE, DEVICE, LAPTOP)
+    for key, text in whole.everything().items():
+        if LAPTOP.key not in text:
+            whole.change(key, "something else")
+
+    expect_damage(vault)
+    assert vault.load(PLACE, DEVICE) == LAPTOP
 
 
 @pytest.mark.parametrize("use", ["save", "forget"])
@@ -198,12 +219,12 @@ def test_a_damaged_entry_can_be_replaced_and_forgotten(use, whole, vault_over):
         whole.change(key, "something else")
         vault = vault_over(whole)
         if use == "save":
-            vault.save(PLACE, KEPT)
-            assert vault.load(PLACE) == KEPT
+            vault.save(PLACE, SIGN_IN, KEPT)
+            assert vault.load(PLACE, SIGN_IN) == KEPT
             assert len(whole.everything()) == 1
         else:
-            vault.forget(PLACE)
-            assert vault.load(PLACE) is None
+            vault.forget(PLACE, SIGN_IN)
+            assert vault.load(PLACE, SIGN_IN) is None
             assert whole.everything() == {}
         assert not any(text in left for left in whole.everything().values())
         _restore(whole, before)

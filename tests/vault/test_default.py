@@ -2,6 +2,7 @@ import pytest
 from vault.contract import KEPT, PLACE
 from vault.fake_backends import FakeBackend
 
+from nbauth.core.ports import SIGN_IN
 from nbauth.vault import KeyringVault, MemoryVault, default_vault
 from nbauth.vault.keychain import Keychain
 
@@ -19,10 +20,10 @@ def test_else_it_is_memory_and_says_why(vault_over):
             return "something else"
 
     vault = default_vault(vault_over(Broken()))
-    vault.save(PLACE, KEPT)
+    vault.save(PLACE, SIGN_IN, KEPT)
 
     assert isinstance(vault, MemoryVault)
-    assert vault.load(PLACE) == KEPT
+    assert vault.load(PLACE, SIGN_IN) == KEPT
     assert vault.problem().message == "The keychain does not keep what is put into it."
 
 

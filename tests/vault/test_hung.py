@@ -9,6 +9,7 @@ from vault import kernels
 from vault.contract import KEPT, PLACE
 from vault.fake_backends import FakeBackend
 
+from nbauth.core.ports import SIGN_IN
 from nbauth.errors import VaultError
 from nbauth.vault.bounded import BoundedCalls
 
@@ -61,9 +62,9 @@ def hung():
 
 
 USES = {
-    "load": lambda vault: vault.load(PLACE),
-    "save": lambda vault: vault.save(PLACE, KEPT),
-    "forget": lambda vault: vault.forget(PLACE),
+    "load": lambda vault: vault.load(PLACE, SIGN_IN),
+    "save": lambda vault: vault.save(PLACE, SIGN_IN, KEPT),
+    "forget": lambda vault: vault.forget(PLACE, SIGN_IN),
 }
 
 
@@ -71,7 +72,7 @@ USES = {
 @pytest.mark.parametrize("from_the_start", [True, False])
 def test_a_keychain_that_does_not_answer_is_an_error_in_time(use, from_the_start, vault, backend):
     if not from_the_start:
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
     backend.locked = True
 
     with pytest.raises(VaultError, match=r"did not answer: it may be locked\. Unlock it"):
@@ -80,7 +81,7 @@ def test_a_keychain_that_does_not_answer_is_an_error_in_time(use, from_the_start
 
 def test_it_is_not_asked_again_and_one_thread_at_most_hangs(vault, backend):
     backend.locked = True
-    errors = [one.error() for one in at_once(8, lambda: vault.load(PLACE))]
+    errors = [one.error() for one in at_once(8, lambda: vault.load(PLACE, SIGN_IN))]
     asked = len(backend.calls)
     for use in USES.values():
         with pytest.raises(VaultError, match="did not answer"):
@@ -98,14 +99,14 @@ def test_a_save_that_nobody_waits_for_any_more_is_given_up(what, vault, backend)
     assert vault.problem() is None
     backend.locked = what
     with pytest.raises(VaultError):
-        vault.save(PLACE, replace(KEPT, refresh_token="x" * 3000))
+        vault.save(PLACE, SIGN_IN, replace(KEPT, refresh_token="x" * 3000))
     backend.gate.open()
 
     assert eventually(lambda: not hung())
     assert len(backend.everything()) == (0 if what == "get" else 1)  # a call that is under way can't be called back
     assert not any(text.startswith("nbauth1:") for text in backend.everything().values())
     with pytest.raises(VaultError, match="did not answer"):
-        vault.load(PLACE)
+        vault.load(PLACE, SIGN_IN)
 
 
 def test_after_one_that_hung_nobody_waits_or_is_served():
@@ -171,6 +172,6 @@ def test_a_process_that_is_ending_and_starts_no_threads_is_told(monkeypatch, vau
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", refuse)
         with pytest.raises(VaultError, match="starts no more threads"):
-            vault.load(PLACE)
+            vault.load(PLACE, SIGN_IN)
 
-    assert vault.load(PLACE) is None  # and the turn was given back
+    assert vault.load(PLACE, SIGN_IN) is None  # and the turn was given back

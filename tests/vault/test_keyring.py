@@ -13,7 +13,7 @@ from vault.contract import KEPT, PLACE, VaultContract
 from vault.fake_backends import FakeBackend
 
 from nbauth.auth import Auth
-from nbauth.core.ports import TokenVault
+from nbauth.core.ports import SIGN_IN, TokenVault
 from nbauth.errors import VaultError
 from nbauth.vault import KeyringVault
 from nbauth.vault.keychain import Keychain
@@ -26,33 +26,33 @@ class TestKeyringVault(VaultContract):
         return vault_over(backend)
 
     def test_a_new_process_finds_what_was_kept(self, vault, backend, vault_over):
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
 
         assert vault.survives_restart
-        assert vault_over(backend).load(PLACE) == KEPT
+        assert vault_over(backend).load(PLACE, SIGN_IN) == KEPT
 
     def test_only_the_last_token_is_left_in_the_keychain(self, vault, backend):
         for token in ("1" * 6000, "2" * 3000, "3" * 4000, "4" * 10):
-            vault.save(PLACE, _with_token(token))
+            vault.save(PLACE, SIGN_IN, _with_token(token))
 
         (text,) = backend.everything().values()
         assert '"4444444444"' in text
 
     def test_nothing_is_left_in_the_keychain_when_it_is_forgotten(self, vault, backend):
-        vault.save(PLACE, _with_token("1" * 6000))
-        vault.save(PLACE, _with_token("2" * 3000))
-        vault.forget(PLACE)
+        vault.save(PLACE, SIGN_IN, _with_token("1" * 6000))
+        vault.save(PLACE, SIGN_IN, _with_token("2" * 3000))
+        vault.forget(PLACE, SIGN_IN)
 
         assert backend.everything() == {}
 
     def test_a_keychain_app_shows_whose_it_is(self, vault, backend):
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
 
         assert "nbauth eu-west-1_abcdefghi client client1 session" in str(list(backend.everything())).lower()
 
     def test_its_repr_says_which_keychain_it_is(self, vault):
         assert repr(vault) == "KeyringVault(not asked yet)"
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
 
         assert repr(vault) == "KeyringVault(fake_backends)"
 
@@ -62,14 +62,14 @@ def test_where_there_is_no_keychain_there_is_nothing_to_forget(configured, no_ke
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", configured)
     vault = KeyringVault(keychain=Keychain(), locks=LockFolder([no_keychain / "locks"]))
     with pytest.raises(VaultError):
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
 
-    vault.forget(PLACE)  # or each sign-out would say that something was left behind
+    vault.forget(PLACE, SIGN_IN)  # or each sign-out would say that something was left behind
 
 
 def test_every_text_fits_into_the_windows_credential_manager(vault_over):
     backend = FakeBackend()
-    vault_over(backend).save(PLACE, replace(_with_token("x" * 20_000), username="Ádá 阿达 🔑"))
+    vault_over(backend).save(PLACE, SIGN_IN, replace(_with_token("x" * 20_000), username="Ádá 阿达 🔑"))
 
     assert len(backend.everything()) > 16
     assert all(len(text) <= 1280 and text.isascii() for text in backend.everything().values())
@@ -119,7 +119,7 @@ def test_what_a_back_end_raises_becomes_a_vault_error_without_the_value(use, vau
             return super().get_password(service, account)
 
     vault = vault_over(Talkative())
-    arguments = (PLACE, KEPT) if use == "save" else (PLACE,)
+    arguments = (PLACE, SIGN_IN, KEPT) if use == "save" else (PLACE, SIGN_IN)
     with pytest.raises(VaultError, match=r"^The keychain refused \((ValueError|OSError)\)\.") as raised:
         getattr(vault, use)(*arguments)
 
@@ -134,7 +134,7 @@ def test_a_keychain_that_was_closed_by_its_dialog_is_locked(vault_over):
             raise KeyringLocked("Failed to unlock the collection!")
 
     with pytest.raises(VaultError, match=r"The keychain is locked\. Unlock it"):
-        vault_over(Locked()).save(PLACE, KEPT)
+        vault_over(Locked()).save(PLACE, SIGN_IN, KEPT)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -157,12 +157,12 @@ def test_an_interrupted_wait_lets_the_save_finish(vault_over):
     interrupter = threading.Thread(target=interrupt)
     interrupter.start()
     with pytest.raises(KeyboardInterrupt):
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
     interrupter.join()
     gate.open()
 
     assert eventually(backend.everything)
-    assert vault.load(PLACE) == KEPT
+    assert vault.load(PLACE, SIGN_IN) == KEPT
 
 
 def _with_token(token):

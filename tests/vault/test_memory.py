@@ -1,6 +1,7 @@
 import pytest
 from vault.contract import KEPT, PLACE, VaultContract
 
+from nbauth.core.ports import SIGN_IN
 from nbauth.errors import VaultError
 from nbauth.vault import MemoryVault
 
@@ -14,7 +15,7 @@ class TestMemoryVault(VaultContract):
         assert not vault.survives_restart
 
     def test_its_repr_says_how_many_it_keeps(self, vault):
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
 
         assert repr(vault) == "MemoryVault(1 kept)"
 

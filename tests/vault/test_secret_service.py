@@ -8,8 +8,9 @@ import keyring.core
 import pytest
 from keyring.backends.chainer import ChainerBackend
 from vault import kernels, secret_service
-from vault.contract import KEPT, OTHER_PLACES, PLACE, VaultContract
+from vault.contract import KEPT, OTHER_KEYS, OTHER_PLACES, PLACE, VaultContract
 
+from nbauth.core.ports import SIGN_IN
 from nbauth.vault import KeyringVault
 from nbauth.vault.keychain import Keychain
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="th
 
 BEGIN = """
 from dataclasses import replace
-from nbauth.core.ports import Kept, Place
+from nbauth.core.ports import SIGN_IN, Kept, Place
 from nbauth.vault import KeyringVault, default_vault
 PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session")
 KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token" * 200, "eu-west-1:pool", "eu-west-1:identity")
@@ -28,7 +29,8 @@ KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token" * 200, "eu-west-1:pool",
 def vault(in_secret_service, locks):
     vault = KeyringVault(keychain=Keychain(), locks=locks)
     for place in all_places():
-        vault.forget(place)
+        for key in (SIGN_IN, *OTHER_KEYS):
+            vault.forget(place, key)
     return vault
 
 
@@ -42,18 +44,18 @@ class TestSecretService(VaultContract):
         assert repr(vault) == "KeyringVault(SecretService)"
 
     def test_a_restarted_kernel_finds_what_was_kept(self, in_secret_service):
-        kernels.run(f"{BEGIN}KeyringVault().save(PLACE, KEPT)")
+        kernels.run(f"{BEGIN}KeyringVault().save(PLACE, SIGN_IN, KEPT)")
 
-        assert kernels.run(f"{BEGIN}print(KeyringVault().load(PLACE) == KEPT)") == "True"
+        assert kernels.run(f"{BEGIN}print(KeyringVault().load(PLACE, SIGN_IN) == KEPT)") == "True"
         assert kernels.run(f"{BEGIN}print(default_vault())") == "KeyringVault(SecretService)"
 
     def test_the_keychain_holds_what_is_kept_and_nothing_else(self, vault, in_secret_service):
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
         ((label, secret),) = secret_service.everything(in_secret_service).items()
 
         assert label == "Password for 'sign-in A1' on 'nbauth eu-west-1_AbCdEfGhI client client1 session'"
         assert secret.decode().partition("{")[2] == (
-            '"place":["eu-west-1_AbCdEfGhI","client1","session",""],"kept":{"username":"ada","sub":"sub-of-ada",'
+            '"place":["eu-west-1_AbCdEfGhI","client1","session",""],"key":"sign-in","kept":{"username":"ada","sub":"sub-of-ada",'
             '"refresh_token":"secret-refresh-token","identity_pool_id":"eu-west-1:pool",'
             '"identity_id":"eu-west-1:identity","shown_name":"ada","latest":{"id_token":"secret-id-token",'
             '"access_token":"secret-access-token","came_at":"2026-03-04T09:05:07+00:00",'
@@ -61,7 +63,7 @@ class TestSecretService(VaultContract):
         )
 
     def test_its_files_are_encrypted(self, vault, in_secret_service):
-        vault.save(PLACE, KEPT)
+        vault.save(PLACE, SIGN_IN, KEPT)
 
         files = list(Path(in_secret_service["XDG_DATA_HOME"]).rglob("*.keyring"))
         assert files
@@ -82,20 +84,20 @@ class TestSecretService(VaultContract):
         code = f"""{BEGIN}
 print("begin", flush=True)
 for number in range(10):
-    KeyringVault().save(PLACE, replace(KEPT, refresh_token=str(number) * 3000))
+    KeyringVault().save(PLACE, SIGN_IN, replace(KEPT, refresh_token=str(number) * 3000))
 """
         with kernels.running(code) as other:
             kernels.run(code)
             assert other.wait(60) == 0
 
-        assert kernels.run(f"{BEGIN}print(KeyringVault().load(PLACE).refresh_token[-3:])") == "999"
+        assert kernels.run(f"{BEGIN}print(KeyringVault().load(PLACE, SIGN_IN).refresh_token[-3:])") == "999"
 
 
 def test_a_locked_keychain_is_a_problem_and_says_so(tmp_path):
     """It has a dialog to open, and nobody to open it for."""
     secret_service.require()
     with secret_service.running(tmp_path) as variables:
-        kernels.run(f"{BEGIN}KeyringVault().save(PLACE, KEPT)", **variables)
+        kernels.run(f"{BEGIN}KeyringVault().save(PLACE, SIGN_IN, KEPT)", **variables)
     with secret_service.running(tmp_path, unlocked=False) as variables:
         said = kernels.run(f"{BEGIN}print(default_vault(), '|', default_vault().problem())", **variables)
 

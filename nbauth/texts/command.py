@@ -1,0 +1,25 @@
+"""What the commands print."""
+
+from nbauth.texts.text import Text
+
+
+class Command:
+    """Of `nbauth.cli` and `nbauth.demo`."""
+
+    NO_PORT = Text("{text!r} is no port: give a number from 1 to 65535")
+
+    # The demo
+    DEMO_NEEDS = Text("The demo needs {missing}.", hint="pip install 'nbauth[demo]'")
+    NO_NOTEBOOKS = Text("The demo's notebooks are missing.", hint="Install nbauth again.")
+    PORT_NOT_FREE = Text("Port {port} can't be used: {why}.", hint="Choose another one with --port, or leave it out.")
+    SIGNS_IN_WITH = Text("Signs in with")
+    WELCOME = Text("""\
+A local AWS is running; nothing leaves this computer. Its users:
+
+{users}
+
+Open {address}
+The notebooks are a copy in {folder}, removed at the end: download what you want to keep.
+Ctrl-C ends the demo.
+""")
+    DEMO_ENDED = Text("The demo has ended.")

@@ -1,0 +1,38 @@
+"""What is said under a cell."""
+
+from nbauth.texts.text import Text
+
+
+class Notebook:
+    """Errors and warnings of `nbauth.notebook`."""
+
+    # The session's name
+    NO_NAME = Text("{name} can't be the name of a variable.", hint='Pass one like name="session".')
+    NAME_TAKEN = Text(
+        "nbauth.login() gave the name {name!r} to the AWS session; it was something else before. "
+        'Pass another one, like nbauth.login(name="aws").'
+    )
+    NO_SUCH_NAME = Text("There is no sign-in named {name}.", hint="Call {call} first.")
+
+    # Waiting for the sign-in
+    NOT_YET = Text("Nobody is signed in yet.", hint="Sign in with the form above, then run this cell again.")
+    INTERRUPTED = Text("Nobody is signed in yet. The form above still works.")
+    NO_WAITING_IN_VOILA = Text(
+        "No cell can wait for the sign-in here: Voilà shows its page after the last cell.",
+        hint="Call nbauth.login() without await, and use the session in what a button does.",
+    )
+    NO_WAITING_IN_MARIMO = Text(
+        "A cell of marimo can't wait for the sign-in.",
+        hint="Write auth = nbauth.login() without await: cells that use auth run again after the sign-in.",
+    )
+
+    # Unattended runs
+    NOBODY_HERE = Text(
+        "Nobody is signed in, and there is nobody to ask here.",
+        hint="Set {username} and {password}, or run this in a notebook or a terminal.",
+    )
+    CHECK_VARIABLES = Text("Check {username} and {password}.")
+    MORE_THAN_A_PASSWORD = Text(
+        "The user pool asks {username} for more than a password ({step}), and nobody is here.",
+        hint="Use an account without a second factor for unattended runs.",
+    )
