@@ -1,7 +1,7 @@
 """What a user pool wants of a password, as far as the configuration says it: users may not ask the pool."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Self
 
 _SHORTEST, _LONGEST = 6, 99
@@ -19,6 +19,10 @@ class PasswordPolicy:
     require_uppercase: bool = True
     require_numbers: bool = True
     require_symbols: bool = True
+
+    def __repr__(self) -> str:
+        """As `PoolConfig` takes it, so that the whole configuration can be pasted."""
+        return repr(asdict(self))
 
     @classmethod
     def of(cls, given: object) -> Self | None:

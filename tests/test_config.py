@@ -417,6 +417,11 @@ def test_what_a_sign_up_asks_for_comes_from_arguments():
     assert (without.self_sign_up, without.username_attributes, without.password_policy) == (True, (), None)
 
 
+def test_a_configuration_can_be_pasted_as_it_is_shown():
+    pool = PoolConfig(POOL_ID, "client1", **SIGN_UP)
+    assert eval(repr(pool)) == pool
+
+
 def test_what_a_sign_up_asks_for_comes_from_variables(monkeypatch):
     set_variables(
         monkeypatch,

@@ -80,7 +80,7 @@ class Administration:
     def _add_client(self, pool_id: str, client: Mapping[str, Any]) -> Data:
         client_id = self._pools.make_client(pool_id, spec_of(ClientSpec, client))
         self._pools.admit(self._identity_pool_id, pool_id, [client_id])
-        return {**self._pools.describe(pool_id, client_id), "identity_pool_id": self._identity_pool_id}
+        return self._pools.describe(pool_id, client_id)
 
     def _create_user(self, given: Mapping[str, Any]) -> Data:
         pool, name = self._pool(given), str(given["username"])
