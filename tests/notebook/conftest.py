@@ -1,5 +1,7 @@
 import os
+import sys
 
+import pexpect
 import pytest
 from kernel_page import kernel
 from vault import secret_service
@@ -34,3 +36,19 @@ def with_keychain(environment, keychain):
 def notebook(environment):
     with kernel(environment) as started:
         yield started
+
+
+@pytest.fixture
+def spawn():
+    """`spawn(environment, "-c", …)` runs Python at a pseudo-terminal."""
+    started = []
+
+    def start(environment, *arguments):
+        env = {**environment, "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
+        started.append(pexpect.spawn(sys.executable, list(arguments), env=env, timeout=30, encoding="utf-8"))
+        started[-1].ptyproc.delayafterterminate = 1  # a busy machine takes its time
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close(force=True)

@@ -1,8 +1,5 @@
 """`nbauth.login()` at a pseudo-terminal: plain Python and IPython, with a person who types."""
 
-import os
-import sys
-
 import pexpect
 import pytest
 
@@ -10,17 +7,8 @@ SCRIPT = "import nbauth; auth = nbauth.login(); print(auth.session.client('s3').
 
 
 @pytest.fixture
-def run(environment):
-    started = []
-
-    def spawn(*arguments, environment=environment):
-        env = {**os.environ, **environment, "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
-        started.append(pexpect.spawn(sys.executable, list(arguments), env=env, timeout=30, encoding="utf-8"))
-        return started[-1]
-
-    yield spawn
-    for each in started:
-        each.close(force=True)
+def run(spawn, environment):
+    return lambda *arguments, environment=environment: spawn(environment, *arguments)
 
 
 def test_a_script_asks_for_name_and_password(run, demo_aws):

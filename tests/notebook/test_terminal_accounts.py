@@ -1,7 +1,6 @@
 """Accounts at a pseudo-terminal: what the form does for them, as prompts."""
 
 import os
-import sys
 
 import pexpect
 import pytest
@@ -35,19 +34,8 @@ def aws():
 
 
 @pytest.fixture
-def run(tmp_path):
-    started = []
-
-    def spawn(aws, **more):
-        home = {"HOME": str(tmp_path), "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
-        env = {**os.environ, **aws.environment(), **home, **more}
-        terminal = pexpect.spawn(sys.executable, ["-c", SCRIPT], env=env, timeout=30, encoding="utf-8")
-        started.append(terminal)
-        return terminal
-
-    yield spawn
-    for each in started:
-        each.close(force=True)
+def run(spawn, tmp_path):
+    return lambda aws, **more: spawn({**os.environ, **aws.environment(), "HOME": str(tmp_path), **more}, "-c", SCRIPT)
 
 
 def answer(terminal, prompt, text):
