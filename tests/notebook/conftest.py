@@ -1,4 +1,5 @@
 import os
+import signal
 import sys
 
 import pexpect
@@ -38,6 +39,11 @@ def notebook(environment):
         yield started
 
 
+def _hear_interrupts():
+    """A test run in the background ignores them, and its children would too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def spawn():
     """`spawn(environment, "-c", …)` runs Python at a pseudo-terminal."""
@@ -45,7 +51,10 @@ def spawn():
 
     def start(environment, *arguments):
         env = {**environment, "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
-        started.append(pexpect.spawn(sys.executable, list(arguments), env=env, timeout=30, encoding="utf-8"))
+        child = pexpect.spawn(
+            sys.executable, list(arguments), env=env, timeout=30, encoding="utf-8", preexec_fn=_hear_interrupts
+        )
+        started.append(child)
         started[-1].ptyproc.delayafterterminate = 1  # a busy machine takes its time
         return started[-1]
 
