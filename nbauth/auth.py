@@ -64,7 +64,7 @@ class Auth(Observed):
 
         def changed() -> None:
             if auth := this():
-                auth._take_state(holder.state)  # noqa: SLF001 -- ourselves, without keeping ourselves alive
+                auth._take_state(lambda: holder.state)  # noqa: SLF001 -- ourselves, without keeping ourselves alive
 
         holder.on_change(changed)
 

@@ -190,7 +190,7 @@ def test_beginning_leaves_what_is_open(attempt, provider):
 
 UMA = Password("uma", Secret("pw"), keep=False)
 UNCONFIRMED = NeedsSignUpConfirmation("uma", UMA)
-RESET = NeedsPasswordReset("ada", keep=True)
+RESET = NeedsPasswordReset("ada", Password("ada", Secret("old pw"), keep=True))
 NEW = Reset(Secret("123 456"), Secret("new pw"))
 AT_ONCE = Confirmed("uma", Ticket("uma", "secret-session"))
 

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -12,7 +12,7 @@ from nbauth.aws.clients import Clients
 from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
 from nbauth.aws.reply import shown, text
-from nbauth.aws.srp import secret_hash
+from nbauth.aws.srp import hashed
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import Confirmed
@@ -69,11 +69,13 @@ class Accounts:
 
     def resend_sign_up_code(self, username: str, /) -> CodeDelivery:
         """Send another code, or pretend to for a name that nobody has."""
-        return self._sent("resend_confirmation_code", username, During.RESEND)
+        return self._sent(
+            lambda: self._clients.user_pool.resend_confirmation_code(**self._who(username)), During.RESEND
+        )
 
     def forgot_password(self, username: str, /) -> CodeDelivery:
         """Send a code to set a new password with, or pretend to for a name that nobody has."""
-        return self._sent("forgot_password", username, During.FORGOTTEN)
+        return self._sent(lambda: self._clients.user_pool.forgot_password(**self._who(username)), During.FORGOTTEN)
 
     def confirm_forgot_password(self, username: str, code: Secret, new_password: Secret, /) -> None:
         """Set a new password with that code."""
@@ -85,10 +87,9 @@ class Accounts:
 
         guarded(call, During.RESET, [code, new_password])
 
-    def _sent(self, operation: str, username: str, during: During) -> CodeDelivery:
+    def _sent(self, send: Callable[[], Mapping[str, Any]], during: During) -> CodeDelivery:
         def call() -> CodeDelivery:
-            reply = getattr(self._clients.user_pool, operation)(**self._who(username))
-            delivery = _delivery(reply["CodeDeliveryDetails"])
+            delivery = _delivery(send()["CodeDeliveryDetails"])
             if delivery is None:
                 raise ValueError("no delivery")
             return delivery
@@ -96,8 +97,7 @@ class Accounts:
         return guarded(call, during)
 
     def _who(self, username: str) -> dict[str, str]:
-        hashed = {"SecretHash": secret_hash(self._pool, username)} if self._pool.client_secret else {}
-        return {"ClientId": self._pool.client_id, "Username": username, **hashed}
+        return {"ClientId": self._pool.client_id, "Username": username, **hashed(self._pool, username, "SecretHash")}
 
 
 def _delivery(details: Mapping[str, Any] | None) -> CodeDelivery | None:

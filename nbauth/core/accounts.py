@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from nbauth.config import PoolConfig
 from nbauth.core.answers import Opening
 from nbauth.core.delivery import CodeDelivery
 from nbauth.secret import HoldsSecrets, Secret
@@ -26,6 +27,18 @@ class SignUpResult(HoldsSecrets):
     """Where the code went, if one was sent."""
     opening: Opening | None = field(default=None, repr=False)
     """What signs the person in now, without the password, where the user pool offers that."""
+
+
+def required_attributes(pool: PoolConfig) -> tuple[str, ...]:
+    """What a sign-up must have, without what is the user name itself."""
+    is_username = pool.username_attributes if len(pool.username_attributes) == 1 else ()
+    return tuple(name for name in pool.standard_required_attributes if name not in is_username)
+
+
+def asked_attributes(pool: PoolConfig) -> tuple[str, ...]:
+    """What a sign-up asks for: where the configuration does not say, an address for the confirmation to be sent to."""
+    is_configured = pool.standard_required_attributes or pool.username_attributes
+    return required_attributes(pool) if is_configured else ("email",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,15 @@
 The form on a page and the prompts of a terminal both go this way.
 """
 
-from dataclasses import dataclass
-
 from nbauth.errors import NbauthError
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens import screen_of
-from nbauth.widget.screens.screen import Screen, framed
-from nbauth.widget.view import Button, Situation, Then, Typed, View
+from nbauth.widget.screens.screen import framed
+from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What has come of a button: where it leads, or why it failed."""
-
-    then: Then | None = None
-    error: NbauthError | None = None
+Done = Then | NbauthError
+"""What has come of a button: where it leads, or why it failed."""
 
 
 class Walk:
@@ -56,18 +49,18 @@ class Walk:
     def perform(self, button: Button, typed: Typed) -> Done:
         """Do what the button does; waits for the network."""
         try:
-            return Done(button.does(typed, self._model))
+            return button.does(typed, self._model)
         except NbauthError as error:
-            return Done(error=error.again())  # the original's traceback holds what was typed
+            return error.again()  # the original's traceback holds what was typed
         except Exception as error:  # noqa: BLE001 -- its text may hold what was typed, so only its type is told
-            return Done(error=defect(error))
+            return defect(error)
 
     def settle(self, done: Done) -> None:
         """Go where it leads."""
-        if done.then:
-            self._aside = done.then.screen
+        if isinstance(done, Then):
+            self._aside = done.screen
         self._look()
-        self._error, self._notice = done.error, done.then.notice if done.then else ""
+        self._error, self._notice = (None, done.notice) if isinstance(done, Then) else (done, "")
 
     def fail(self, error: Exception) -> None:
         """Show a defect of ours."""

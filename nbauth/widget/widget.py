@@ -21,6 +21,7 @@ from typing import Any
 
 import anywidget
 
+from nbauth.forks import call_after_fork
 from nbauth.observed import running_loop
 from nbauth.texts import Screens
 from nbauth.widget.messages import Hello, Pong, Submit, parse
@@ -60,8 +61,13 @@ class LoginWidget(anywidget.AnyWidget):
         self._context = contextvars.copy_context()
         self._stop_following: Callable[[], object] = lambda: None
         super().__init__()
+        call_after_fork(self)
         self.on_msg(LoginWidget._hear)
         self._follow(model)
+
+    def after_fork(self) -> None:
+        """Make the lock anew."""
+        self._lock = threading.RLock()
 
     @property
     def last_heard(self) -> float | None:

@@ -62,6 +62,13 @@ TABLE = [
         [During.PASSWORD],
         errors.ConfigurationError,
     ),
+    (
+        "InvalidParameterException",
+        "Auth flow not enabled for this client",
+        400,
+        [During.CUSTOM, During.CUSTOM_PASSWORD, During.CONFIRMED],
+        errors.ConfigurationError,
+    ),
     ("InvalidParameterException", "Something new", 400, SIGN_IN, errors.ServiceError),
     ("TokenRevokedException", "", 400, [During.REFRESH], errors.SignInExpired),
     ("UserNotFoundException", "", 400, [During.REFRESH], errors.SignInExpired),
@@ -308,3 +315,16 @@ def test_the_pools_own_check_is_quoted_without_its_frame_and_without_secrets(sai
     error = translate(fault("UserLambdaValidationException", said), During.SIGN_UP, [Secret("hunter22")])
 
     assert (type(error), error.message) == (errors.SignUpRefused, told)
+
+
+@pytest.mark.parametrize(
+    ("during", "flow"),
+    [
+        (During.PASSWORD, "ALLOW_USER_SRP_AUTH"),
+        (During.CUSTOM, "ALLOW_CUSTOM_AUTH"),
+        (During.CUSTOM_PASSWORD, "ALLOW_CUSTOM_AUTH"),
+        (During.CONFIRMED, "ALLOW_USER_AUTH"),
+    ],
+)
+def test_a_flow_that_is_not_allowed_is_named(during, flow):
+    assert flow in translate(fault("InvalidParameterException", "X is not enabled for the client."), during).hint

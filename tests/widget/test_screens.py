@@ -43,7 +43,7 @@ TOTP = NeedsTotpCode("ada", SOON, TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", SOON, TICKET, ("email", "custom:team_name"))
 CUSTOM = NeedsCustomAnswer("ada", SOON, TICKET, {"question": "Why?"})
 CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("Correct-horse-1")))
-RESET = NeedsPasswordReset("ada")
+RESET = NeedsPasswordReset("ada", Password("ada", Secret("Correct-horse-1")))
 SIGNED_IN = SignedIn("ada", TOKENS)
 STEPS = [SignedOut(), SMS, EMAIL, TOTP, NEW_PASSWORD, CUSTOM, CONFIRM, RESET, SIGNED_IN]
 
@@ -518,7 +518,7 @@ def test_a_forgotten_password_takes_the_name_over_and_promises_no_account():
 
     then = do(there.screen, "send", model, username=" ada ")
     assert model.asked == [("forgot_password", "ada")]
-    assert then.screen == screen_of(NeedsPasswordReset("ada", keep=False))
+    assert then.screen == screen_of(NeedsPasswordReset("ada", Password("ada", Secret(""), keep=False)))
     shown = shown_on(then.screen, model)
     assert shown.text == "If there is such an account, a code was sent by e-mail to a***@e***."
     assert labels(shown) == ["Code", "New password", "Confirm password"]

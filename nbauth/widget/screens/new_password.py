@@ -8,8 +8,8 @@ from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.attributes import attribute_field, attributes_from
 from nbauth.widget.screens.password_rules import password_rules
-from nbauth.widget.screens.screen import BACK, NEW_PASSWORDS, Screen, continue_with, hidden_username, seconds_between
-from nbauth.widget.view import Situation, Then, Typed, View
+from nbauth.widget.screens.screen import BACK, NEW_PASSWORDS, continue_with, hidden_username, seconds_between
+from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from nbauth.core.steps import NeedsPasswordReset
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.password_rules import password_rules
-from nbauth.widget.screens.screen import BACK, CODE, NEW_PASSWORDS, Screen, continue_with, hidden_username
+from nbauth.widget.screens.screen import BACK, CODE, NEW_PASSWORDS, continue_with, hidden_username
 from nbauth.widget.screens.sent import Sent, new_code
-from nbauth.widget.view import Situation, Then, Typed, View
+from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
