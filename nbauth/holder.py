@@ -73,6 +73,7 @@ class Holder(HoldsSecrets):
             state=self.state,
             step=self.step,
             username=held.username if held else None,
+            shown_name=(held.shown_name or held.username) if held else None,
             identity_id=held.identity_id if held else None,
             tokens_until=tokens.expires_at if tokens else None,
             credentials_until=self._credentials.until,

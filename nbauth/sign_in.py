@@ -1,6 +1,8 @@
 """The attempt that is open: drives the flow against an identity provider and the accounts beside it."""
 
 import threading
+from contextlib import suppress
+from dataclasses import replace
 from typing import cast
 
 from nbauth.core import flow
@@ -9,6 +11,7 @@ from nbauth.core.ports import Accounts, IdentityProvider
 from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedIn, SignedOut, Step
 from nbauth.errors import ChallengeExpired, NbauthError
 from nbauth.forks import call_after_fork
+from nbauth.secret import Secret
 from nbauth.texts import Session
 
 
@@ -64,11 +67,16 @@ class SignIn:
         try:
             step = self._outcome(asked, given)
         except NbauthError as failure:
-            # A detour's answer was accepted, if it has moved the step: the question is not asked again.
-            at = asked if self._left_at is begun else self._left_at
-            self._move(flow.after_failure(at, failure, typed))
+            # Not `asked`: a detour that was asked aside is no step, and one whose answer was accepted is over.
+            self._move(flow.after_failure(self._left_at, failure, typed))
             raise
-        self._move(step)
+        try:
+            self._move(step)
+        except ChallengeExpired:
+            if isinstance(step, SignedIn):  # nobody has any use for it
+                with suppress(NbauthError):
+                    self._provider.revoke(Secret(step.tokens.refresh_token))
+            raise
         return step
 
     def _outcome(self, asked: Step, given: Opening | Answer) -> Outcome:
@@ -79,7 +87,8 @@ class SignIn:
             case NeedsSignUpConfirmation(username, opening):
                 confirmed = self._accounts.confirm_sign_up(username, cast("Code", given).code)
                 self._move(SignedOut(username))
-                return self._begun(confirmed.opening, opening) if confirmed.opening else self._begun(opening)
+                at_once = [replace(confirmed.opening, keep=opening.keep)] if confirmed.opening else []
+                return self._begun(*at_once, opening)
             case NeedsPasswordReset(username, opening):
                 reset = cast("Reset", given)
                 self._accounts.confirm_forgot_password(username, reset.code, reset.password)

@@ -5,6 +5,7 @@ import os
 import pydoc
 import signal
 import threading
+import traceback
 from dataclasses import replace
 
 import pytest
@@ -43,6 +44,7 @@ from nbauth.errors import (
     AttributeInvalid,
     ChallengeExpired,
     ConfigurationError,
+    NbauthError,
     NotSignedIn,
     ServiceError,
     SignInExpired,
@@ -1041,3 +1043,35 @@ def test_nobody_is_said_to_be_signed_in_before_all_is_there(auth, service):
 def test_tokens_are_not_called_credentials(service, clock):
     auth = signed_in(Auth(POOL_WITHOUT_IDENTITY_POOL, service=service, clock=clock), service, "ada")
     assert str(auth) == "signed in as ada, user pool eu-west-1_AbCdEfGhI, tokens until 10:05 UTC"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda auth: auth.sign_in(None, "S3cret-pw"),
+        lambda auth: auth.sign_in("ada", b"S3cret-pw"),
+        lambda auth: auth.sign_in("ada", "S3cret-pw", flow="S"),
+        lambda auth: auth.sign_up(None, "S3cret-pw"),
+        lambda auth: auth.sign_up("x", b"S3cret-pw"),
+        lambda auth: auth.confirm_sign_in(918273),
+        lambda auth: auth.confirm_sign_up("x", 918273),
+        lambda auth: auth.confirm_forgot_password("x", "S3cret-pw", 918273),
+        lambda auth: auth.confirm_forgot_password(None, "S3cret-pw", "918273"),
+    ],
+)
+def test_what_is_of_the_wrong_type_is_in_no_variable_that_a_traceback_prints(auth, call):
+    with pytest.raises(NbauthError) as refused:
+        call(auth)
+    frames = traceback.TracebackException.from_exception(refused.value, capture_locals=True).stack
+    ours = [str(frame.locals) for frame in frames if f"{os.sep}nbauth{os.sep}" in frame.filename]
+    assert ours
+    assert [text for text in ours if "S3cret-pw" in text or "918273" in text] == []
+
+
+def test_who_signs_in_with_an_address_is_called_by_it(auth, service):
+    step = SignedIn("ada@example.com", tokens("7f0c", sub="7f0c", email="ada@example.com", clock=holder_of(auth).now))
+    service.provider.replies = [step]
+    auth.sign_in("ada@example.com", "pw")
+
+    assert str(auth).startswith("signed in as ada@example.com, ")
+    assert (auth.status().username, auth.status().shown_name) == ("7f0c", "ada@example.com")

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-yo
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -11,13 +12,16 @@ from botocore.exceptions import ClientError
 from nbauth.aws.clients import Clients
 from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
-from nbauth.aws.reply import shown, text
+from nbauth.aws.reply import shown
 from nbauth.aws.srp import hashed
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import Confirmed
 from nbauth.core.delivery import CodeDelivery, Medium, Ticket
 from nbauth.secret import Secret
+
+# What a session is told that is too old, or was never one.
+_SESSION_REFUSED = {"NotAuthorizedException", "InvalidParameterException"}
 
 
 class Accounts:
@@ -42,9 +46,9 @@ class Accounts:
                 if error.response["Error"]["Code"] != "CodeDeliveryFailureException":
                     raise
                 return SignUpResult(SignUpState.UNCONFIRMED)
-            if session := reply.get("Session"):
-                self._sessions[new.username] = text(session)
-            state = SignUpState.CONFIRMED if reply["UserConfirmed"] else SignUpState.UNCONFIRMED
+            if session := _session(reply):
+                self._sessions[new.username] = session
+            state = SignUpState.CONFIRMED if reply["UserConfirmed"] is True else SignUpState.UNCONFIRMED
             return SignUpResult(state, _delivery(reply.get("CodeDeliveryDetails")))
 
         return guarded(call, During.SIGN_UP, [new.password])
@@ -53,17 +57,14 @@ class Accounts:
         """Confirm an account with the code that was sent; one that is confirmed already counts as confirmed."""
 
         def call() -> SignUpResult:
-            session = self._sessions.get(username)
             try:
-                reply = self._clients.user_pool.confirm_sign_up(
-                    ConfirmationCode=code.reveal(), **self._who(username), **({"Session": session} if session else {})
-                )
+                reply = self._confirmed(username, code)
             except ClientError as error:
                 if not _is_confirmed_already(error):
                     raise
-                return SignUpResult(SignUpState.CONFIRMED)
+                reply = {}
             self._sessions.pop(username, None)
-            return SignUpResult(SignUpState.CONFIRMED, opening=_opening(username, reply.get("Session")))
+            return SignUpResult(SignUpState.CONFIRMED, opening=_opening(username, _session(reply)))
 
         return guarded(call, During.CONFIRMATION, [code])
 
@@ -87,6 +88,21 @@ class Accounts:
 
         guarded(call, During.RESET, [code, new_password])
 
+    def _confirmed(self, username: str, code: Secret) -> Mapping[str, Any]:
+        """The session lives for minutes, and the code for a day: without the one, the other is still good."""
+        call = partial(self._clients.user_pool.confirm_sign_up, ConfirmationCode=code.reveal(), **self._who(username))
+        if session := self._sessions.get(username):
+            try:
+                with_session: Mapping[str, Any] = call(Session=session)
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _SESSION_REFUSED or _is_confirmed_already(error):
+                    raise
+                del self._sessions[username]
+            else:
+                return with_session
+        reply: Mapping[str, Any] = call()
+        return reply
+
     def _sent(self, send: Callable[[], Mapping[str, Any]], during: During) -> CodeDelivery:
         def call() -> CodeDelivery:
             delivery = _delivery(send()["CodeDeliveryDetails"])
@@ -107,8 +123,13 @@ def _delivery(details: Mapping[str, Any] | None) -> CodeDelivery | None:
     return CodeDelivery(medium, shown(details.get("Destination")) or "you")
 
 
-def _opening(username: str, session: object) -> Confirmed | None:
-    return Confirmed(username, Ticket(username, text(session))) if session else None
+def _session(reply: Mapping[str, Any]) -> str:
+    """Empty if there is none that can be used: the account was made, or confirmed, all the same."""
+    return shown(reply.get("Session"), longest=20_000)
+
+
+def _opening(username: str, session: str) -> Confirmed | None:
+    return Confirmed(username, Ticket(username, session)) if session else None
 
 
 def _is_confirmed_already(error: ClientError) -> bool:

@@ -28,6 +28,7 @@ Parameters = Mapping[str, Any]
 S = TypeVar("S", bound=Challenge)
 A = TypeVar("A", bound=Answer)
 _MOST_PARAMETERS = 50
+_LONGEST = 512 * 1024  # characters, all of them: a picture or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +134,7 @@ def _public(parameters: Parameters) -> dict[str, str]:
     given = {name: value for name, value in parameters.items() if name not in {"USERNAME", "USER_ID_FOR_SRP"}}
     if len(given) > _MOST_PARAMETERS:
         raise ValueError("too many parameters")
-    return {name: told for key, value in given.items() if (name := shown(key)) and (told := public(value))}
+    told = {name: text for key, value in given.items() if (name := shown(key)) and (text := public(value))}
+    if sum(map(len, told.values())) > _LONGEST:
+        raise ValueError("too long")
+    return told

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from nbauth.aws import account_faults, unreachable
 from nbauth.aws.during import During
-from nbauth.aws.reply import trigger_words
+from nbauth.aws.reply import shown, spoken, trigger_words
 from nbauth.errors import (
     ChallengeExpired,
     CodeExpired,
@@ -84,13 +84,13 @@ def _of_service(error: ClientError, during: During, hidden: Collection[Secret]) 
         return Unreachable(Service.OWN_PROBLEM, code=code)
     if "secret hash" in text.lower() or "SECRET_HASH" in text:
         return ConfigurationError(Service.WRONG_SECRET, code=code)
-    words = "" if any(len(secret) and secret.reveal() in text for secret in hidden) else text
+    words = "" if any(len(secret) and secret.reveal() in text for secret in hidden) else spoken(text)
     found = (
         _of_identity_pool(code, text)
         if during is During.IDENTITY
         else account_faults.explained(code, text, words, during) or _of_user_pool(code, text, words, during)
     )
-    return found or ServiceError(Service.REFUSED.of(code=code or "no reason"), code=code)
+    return found or ServiceError(Service.REFUSED.of(code=shown(code) or "no reason"), code=shown(code))
 
 
 def _of_user_pool(code: str, text: str, words: str, during: During) -> NbauthError | None:
@@ -101,7 +101,9 @@ def _of_user_pool(code: str, text: str, words: str, during: During) -> NbauthErr
     if code == "InvalidParameterException" and during in _FLOWS and _NOT_ALLOWED.search(text):
         return ConfigurationError(Service.FLOW_NOT_ALLOWED.of(flow=_FLOWS[during]), code=code)
     if code in _WEAK:
-        said = Service.PASSWORD_REFUSED_IN_ITS_WORDS.of(words=words) if words else Service.PASSWORD_REFUSED
+        # Cognito says which: "… did not conform with policy: Password not long enough"
+        why = words.rpartition("policy: ")[2].rstrip(".")
+        said = Service.PASSWORD_REFUSED_IN_ITS_WORDS.of(words=why) if why else Service.PASSWORD_REFUSED
         return WeakPassword(said, code=code)
     if code == "UserLambdaValidationException" and (by_trigger := trigger_words(words)):
         return ServiceError(Service.IN_ITS_WORDS.of(words=by_trigger), code=code)

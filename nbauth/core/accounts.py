@@ -29,16 +29,15 @@ class SignUpResult(HoldsSecrets):
     """What signs the person in now, without the password, where the user pool offers that."""
 
 
-def required_attributes(pool: PoolConfig) -> tuple[str, ...]:
-    """What a sign-up must have, without what is the user name itself."""
+def asked_attributes(pool: PoolConfig) -> tuple[str, ...]:
+    """What a sign-up asks for, beside the user name.
+
+    Where the configuration does not say, an address: without one, nobody gets the code that confirms the account.
+    """
+    if not (pool.standard_required_attributes or pool.username_attributes):
+        return ("email",)
     is_username = pool.username_attributes if len(pool.username_attributes) == 1 else ()
     return tuple(name for name in pool.standard_required_attributes if name not in is_username)
-
-
-def asked_attributes(pool: PoolConfig) -> tuple[str, ...]:
-    """What a sign-up asks for: where the configuration does not say, an address for the confirmation to be sent to."""
-    is_configured = pool.standard_required_attributes or pool.username_attributes
-    return required_attributes(pool) if is_configured else ("email",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ class Status(HoldsSecrets):
     """What is asked for, or who is signed in."""
     username: str | None
     """In the user pool; None if nobody is signed in."""
+    shown_name: str | None
+    """As people know it: where they sign in with an address, the user name itself is a random id."""
     identity_id: str | None
     """In the identity pool."""
     tokens_until: datetime | None
@@ -39,7 +41,7 @@ class Status(HoldsSecrets):
         return self.credentials_until if self.pool.identity_pool_id else self.tokens_until
 
     def __str__(self) -> str:
-        name, until, pool = self.username, self.valid_until, self.pool.user_pool_id
+        name, until, pool = self.shown_name, self.valid_until, self.pool.user_pool_id
         if name is None:
             return Session.IS_OUT.of(state=self.state.value, pool=pool)
         if until is None:

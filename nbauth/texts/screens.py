@@ -75,6 +75,7 @@ class Screens:
     NUMBER = Text("A number")
     SYMBOL = Text("A symbol, like ! or -")
     SAME = Text("The same in both fields")
+    LACKS = Text("The password still lacks: {rules}.", hint="Type another one, twice.")
 
     # Sign-up
     ACCOUNT_MADE = Text("The account was made: sign in with it.")
@@ -82,6 +83,7 @@ class Screens:
     SENT_AT_SIGN_UP = Text("The account {username} waits for the code that was sent when it was made.")
     NO_CODE_SENT = Text("The account was made, but no code was sent to confirm it.")
     NEW_CODE_SENT = Text("A new code was sent. Codes that were sent before are not good any more.")
+    NEW_CODE_ASKED = Text("A new code was asked for. Codes that were sent before are not good any more.")
 
     # A forgotten password
     FORGOTTEN = Text("Forgot your password?")
@@ -93,7 +95,8 @@ class Screens:
     )
 
     # In a terminal
-    OTHER_CHOICES = Text("Leave an answer empty for: {choices}.")
+    OTHER_CHOICES = Text("Leave an answer empty to choose something else ({choices}).")
+    RULES = Text("The password: {rules}.")
     WHICH = Text("Which one? (Enter: none of them) ")
     NOT_YET = Text("Not yet: in {seconds} seconds.")
     SIGNED_OUT = Text("Signed out.")

@@ -71,8 +71,8 @@ class _Terminal:
         for line in (
             *self._new(f"{shown.pool}. {shown.warning}"),
             *(line.strip() for line in again),
-            *self._new(" ".join(rule.label for rule in shown.rules)),
-            *self._new(Screens.OTHER_CHOICES.of(choices=choices) if choices else ""),
+            *self._new(Screens.RULES.of(rules=", ".join(rule.label for rule in shown.rules)) if shown.rules else ""),
+            Screens.OTHER_CHOICES.of(choices=choices) if choices else "",
         ):
             if line:
                 self.prompts.say(line)
@@ -92,7 +92,7 @@ class _Terminal:
         for field in fields:
             if field.name in self._ticked:
                 continue
-            while not len(typed := self._typed(field)) and field.kind != "checkbox" and not field.optional:
+            while not len(typed := self._typed(field)) and field.kind != "checkbox":
                 if not _others(shown):
                     break
                 if chosen := self._chosen(_others(shown)):

@@ -51,8 +51,6 @@ class Field:
     """A sentence under the field."""
     secret: bool = False
     """Neither echoed nor remembered: the page empties it before it sends it."""
-    optional: bool = False
-    """May be left empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,17 @@ class Walk:
     def __init__(self, model: SignInModel, *, may_keep: bool) -> None:
         self._model = model
         self._may_keep = may_keep
-        self._of_step = self._asked = screen_of(model.status().step)
+        self._of_step = self._asked = self._pressed_at = screen_of(model.status().step)
         self._aside: Screen | None = None
         """A screen that is no step of the sign-in, while it is open; other forms of the sign-in don't show it."""
         self._error: NbauthError | None = None
         self._notice = ""
         self.turn = 0
         """Counts the questions: an answer to an earlier one is not performed."""
+
+    def take_over(self, other: "Walk") -> None:
+        """Go on where another form of the same sign-in stands, which this one takes the place of."""
+        self._aside = other._aside  # noqa: SLF001 -- ourselves
 
     def shown(self, busy: Button | None = None) -> View:
         """What is to be seen now, while `busy` is performed."""
@@ -43,6 +47,7 @@ class Walk:
 
     def begin(self) -> None:
         """A button was pressed: what was said before is over."""
+        self._pressed_at = self._of_step
         self.turn += 1
         self._error, self._notice = None, ""
 
@@ -57,9 +62,10 @@ class Walk:
 
     def settle(self, done: Done) -> None:
         """Go where it leads."""
-        if isinstance(done, Then):
-            self._aside = done.screen
         self._look()
+        if isinstance(done, Then) and self._of_step == self._pressed_at:  # else somebody has moved the sign-in on
+            self._aside = done.screen
+            self._look()
         self._error, self._notice = (None, done.notice) if isinstance(done, Then) else (done, "")
 
     def fail(self, error: Exception) -> None:
@@ -80,6 +86,6 @@ class Walk:
         return screen
 
 
-def defect(error: Exception) -> NbauthError:
+def defect(error: BaseException) -> NbauthError:
     """For what is no NbauthError."""
     return NbauthError(Screens.DEFECT.of(what=type(error).__name__))

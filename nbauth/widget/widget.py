@@ -50,9 +50,21 @@ class LoginWidget(anywidget.AnyWidget):
     _esm = joined(words())
     _css = styles()
 
-    def __init__(self, model: SignInModel, *, may_keep: bool = False, run: Runner = in_a_thread) -> None:
-        """`may_keep`: whether there is a box to tick for a restarted kernel to sign in by itself."""
+    def __init__(
+        self,
+        model: SignInModel,
+        *,
+        may_keep: bool = False,
+        instead_of: "LoginWidget | None" = None,
+        run: Runner = in_a_thread,
+    ) -> None:
+        """`may_keep`: whether there is a box to tick for a restarted kernel to sign in by itself.
+
+        `instead_of`: the form of the same sign-in that this one replaces, and goes on from.
+        """
         self._walk = Walk(model, may_keep=may_keep)
+        if instead_of is not None:
+            self._walk.take_over(instead_of._walk)  # noqa: SLF001  # ourselves
         self._run = run
         self._lock = threading.RLock()
         self._busy: Button | None = None
@@ -140,8 +152,12 @@ class LoginWidget(anywidget.AnyWidget):
             self._run(lambda: self._perform(pressed, Typed(submit.values)))
 
     def _perform(self, pressed: Button, typed: Typed) -> None:
-        """In the worker: this waits for the network."""
-        self._finish(self._walk.perform(pressed, typed))
+        """In the worker: this waits for the network. However it ends, the form goes on."""
+        done: Done = defect(SystemExit())
+        try:
+            done = self._walk.perform(pressed, typed)
+        finally:
+            self._finish(done)
 
     def _finish(self, done: Done) -> None:
         with self._lock:

@@ -169,7 +169,7 @@ def test_words_for_people_are_passed_on_unless_they_hold_a_secret_that_was_sent(
     kept_back = translate(fault(code, "hunter22 is too short."), During.CHALLENGE, hidden)
     also_kept_back = translate(fault(code, "In secret-session."), During.CHALLENGE, hidden)
 
-    assert passed_on.message == "Must be longer."
+    assert passed_on.message.rstrip(".") == "Must be longer"
     assert "hunter22" not in str(kept_back)
     assert kept_back.message
     assert kept_back.hint
@@ -328,3 +328,19 @@ def test_the_pools_own_check_is_quoted_without_its_frame_and_without_secrets(sai
 )
 def test_a_flow_that_is_not_allowed_is_named(during, flow):
     assert flow in translate(fault("InvalidParameterException", "X is not enabled for the client."), during).hint
+
+
+def test_a_services_words_are_fit_for_a_terminal_and_for_a_form():
+    hostile = "No\x1b[2J\x1b]0;pwned\x07 \u202e" + "x" * 100_000
+    for code in ("InvalidPasswordException", "UserLambdaValidationException"):
+        said = str(translate(fault(code, hostile), During.SIGN_UP))
+        assert said.isprintable()
+        assert len(said) < 1_000
+    unknown = translate(fault("Very\x1b[2JBad" * 1_000, ""), During.PASSWORD)
+    assert str(unknown).isprintable()
+    assert len(str(unknown)) + len(unknown.code) < 500
+
+
+def test_of_a_password_that_was_refused_it_is_told_why_without_the_frame():
+    refused = fault("InvalidPasswordException", "Password did not conform with policy: Password not long enough")
+    assert translate(refused, During.SIGN_UP).message == "Password not long enough."

@@ -552,3 +552,9 @@ def test_a_custom_answer_that_is_refused_for_good_is_told_apart_from_time_that_i
     edge.aws.replies = [refusal("NotAuthorizedException", "Invalid session for the user, session is expired.")]
     with pytest.raises(ChallengeExpired):
         edge.users.answer(asked, CustomAnswer(Secret("no")))
+
+
+def test_public_parameters_that_are_too_long_together_are_a_service_error(edge):
+    edge.aws.replies = [challenge("CUSTOM_CHALLENGE", **{f"p{n}": "x" * 200_000 for n in range(3)})]
+    with pytest.raises(ServiceError):
+        edge.users.begin(Custom("ada"))

@@ -69,7 +69,7 @@ def test_an_answer_that_is_left_empty_offers_the_other_buttons():
 
     person.sign_in(model)
 
-    assert "Leave an answer empty for: Send a new code, Back." in person.said
+    assert "Leave an answer empty to choose something else (Send a new code, Back)." in person.said
     assert person.said[person.said.index("  1  Send a new code") + 1] == "  2  Back"
     assert [type(answer).__name__ for answer in model.answers] == ["Password", "Password", "Code"]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from nbauth.core import checks
-from nbauth.core.accounts import NewAccount, SignUpState, asked_attributes, required_attributes
+from nbauth.core.accounts import NewAccount, SignUpState, asked_attributes
 from nbauth.core.answers import Opening, opening_for
 from nbauth.core.steps import NeedsSignUpConfirmation, SignedOut
 from nbauth.errors import NbauthError
@@ -11,7 +11,7 @@ from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.attributes import attribute_field, attributes_from
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
-from nbauth.widget.screens.password_rules import password_rules
+from nbauth.widget.screens.password_rules import check_rules, password_rules
 from nbauth.widget.screens.screen import CLOSE, NEW_PASSWORDS
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.username import username_field, username_from
@@ -31,12 +31,11 @@ class SignUpScreen(Screen):
 
     def shows(self, situation: Situation) -> View:
         pool = situation.status.pool
-        required = required_attributes(pool)
         return View(
             heading=Screens.CREATE_ACCOUNT,
             fields=(
                 username_field(pool, self.username),
-                *(attribute_field(name, optional=name not in required) for name in asked_attributes(pool)),
+                *map(attribute_field, asked_attributes(pool)),
                 _PASSWORD,
                 NEW_PASSWORDS[1],
             ),
@@ -49,10 +48,11 @@ class SignUpScreen(Screen):
 
     def _create(self, typed: Typed, model: SignInModel) -> Then:
         pool = model.status().pool
+        asked = asked_attributes(pool)
         new = NewAccount(
             username_from(typed, pool),
-            checks.new_password(typed.new_password("password")),
-            checks.attributes(attributes_from(typed, asked_attributes(pool)), required=required_attributes(pool)),
+            checks.new_password(check_rules(pool.password_policy, typed.new_password("password"))),
+            checks.attributes(attributes_from(typed, asked), required=asked),
         )
         result = model.accounts.sign_up(new)
         opening = opening_for(pool, new.username, new.password, keep=self.keep)
