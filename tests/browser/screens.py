@@ -44,7 +44,7 @@ EMAIL_CODE = NeedsEmailCode("ada", _SOON, _TICKET, "a***@e***")
 TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", _SOON, _TICKET, ("email",))
 SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
-WRONG = WrongCredentials("The user name or the password was not accepted.", hint="Check both.")
+WRONG = WrongCredentials("The username or the password is not right.", hint="Check both.")
 
 
 SIGNING_IN = Button("sign-in", "Sign in", "Signing in…", lambda *_: None)
@@ -146,7 +146,7 @@ _DRAWN: dict[str, dict[str, Any]] = {
     },
     "a custom challenge": {
         "heading": "One more question",
-        "text": "Your administrator asks this.",
+        "text": "The administrator of the user pool asks this.",
         "exhibits": EXHIBITS,
         "fields": [field("answer", "Answer", "answer", secret=True, hint="As you wrote it down then.")],
         "buttons": [CONTINUE, BACK],

@@ -205,7 +205,7 @@ def test_a_password_s_rules_tick_themselves_off_and_speak_when_the_keys_pause(pa
     expect(spoken).to_have_text(f"Still missing: {twice}")
     stage.field("Confirm password").fill("Éclair 12")
     page.clock.run_for(1_100)
-    expect(spoken).to_have_text("All is met.")
+    expect(spoken).to_have_text("Every rule is met.")
     stage.field("New password").fill("Éclair 123")
     expect(rules.last).to_have_text(f"{twice} (missing)")
 
