@@ -116,7 +116,7 @@ class Refreshing(Generic[T]):
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """After a fork: the threads of the renewals that were under way are in the parent only."""
+        """Make the lock anew; the threads of the renewals that were under way are in the parent only."""
         self._lock, self._flight, self._watch = threading.Lock(), None, None
 
     def get(self) -> T:
