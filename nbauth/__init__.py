@@ -32,7 +32,7 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(f"nbauth.{name}")
     if name in _HOME:
         return getattr(importlib.import_module(_HOME[name]), name)
-    for home in _ALL_OF:
+    for home in _ALL_OF if name[:1].isupper() else ():  # they hold classes; any other name may be a module of ours
         module = importlib.import_module(home)
         if name in module.__all__:
             return getattr(module, name)

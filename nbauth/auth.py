@@ -4,13 +4,13 @@ import weakref
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property, partial
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
-from nbauth.core.answers import Custom, Opening, Password
+from nbauth.core.answers import Custom, Password
 from nbauth.core.delivery import CodeDelivery
 from nbauth.core.ports import Clock, Service, TokenVault
 from nbauth.core.status import Status
@@ -19,7 +19,7 @@ from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, WeakPassword, WrongCode, WrongCredentials
 from nbauth.holder import Holder
 from nbauth.observed import Observed
-from nbauth.secret import Secret
+from nbauth.secret import taken
 from nbauth.texts import Session
 from nbauth.vault import MemoryVault
 
@@ -64,7 +64,7 @@ class Auth(Observed):
 
         def changed() -> None:
             if auth := this():
-                auth._take_state(holder.state)  # noqa: SLF001 -- ourselves, without keeping ourselves alive
+                auth._take_state(lambda: holder.state)  # noqa: SLF001 -- ourselves, without keeping ourselves alive
 
         holder.on_change(changed)
 
@@ -84,12 +84,19 @@ class Auth(Observed):
         Whoever was signed in before stays so until the new sign-in is complete. Raises WrongCredentials,
         UnsupportedChallenge, TooManyAttempts, ConfigurationError, Unreachable and the other NbauthErrors.
         """
-        checks.text(username, "username", WrongCredentials)
-        if password is not None or flow == "srp":
-            checks.text(password, "password", WrongCredentials)
-        secret = None if password is None else Secret(password)
+        given = taken(password)
         del password  # a traceback prints this frame's variables
-        return self._holder.begin(_opening(flow, username, secret))
+        checks.text(username, "username", WrongCredentials)
+        if flow == "custom" and given is NoneType:
+            return self._holder.begin(Custom(username))
+        secret = checks.secret(given, "password", WrongCredentials)
+        match flow:
+            case "srp":
+                return self._holder.begin(Password(username, secret))
+            case "custom":
+                return self._holder.begin(Custom(username, secret))
+            case _:
+                raise ConfigurationError(Session.NO_FLOW.of(flow=str(flow)[:40]))
 
     def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
         """Answer the step at hand, and return the next one.
@@ -98,10 +105,9 @@ class Auth(Observed):
         requires. Raises WrongCode, CodeExpired, WeakPassword or AttributeInvalid, after which the step can be answered
         again, and ChallengeExpired, after which the sign-in starts over.
         """
-        checks.text(answer, "answer", WrongCode)
-        text = Secret(answer)
+        given = taken(answer)
         del answer  # as in sign_in
-        return self._holder.confirm(text, attributes)
+        return self._holder.confirm(checks.secret(given, "answer", WrongCode), attributes)
 
     def start_over(self) -> None:
         """Leave an open question; the user name is kept, and whoever is signed in stays so."""
@@ -134,20 +140,22 @@ class Auth(Observed):
         The result says whether the account can be used (`SignUpState.CONFIRMED`), or where the code went that confirms
         it. Raises UsernameTaken, WeakPassword, AttributeInvalid, SignUpRefused and the other NbauthErrors.
         """
-        checks.text(password, "password", WeakPassword)
-        secret = Secret(password)
+        given = taken(password)
         del password  # as in sign_in
-        new = NewAccount(checks.username(username), checks.new_password(secret), checks.attributes(attributes))
-        return self._holder.accounts.sign_up(new)
+        secret = checks.new_password(checks.secret(given, "password", WeakPassword))
+        return self._holder.accounts.sign_up(
+            NewAccount(checks.username(username), secret, checks.attributes(attributes))
+        )
 
     def confirm_sign_up(self, username: str, code: str) -> SignUpResult:
         """Confirm an account with the code that was sent; one that is confirmed already counts as confirmed.
 
         Raises WrongCode, CodeExpired, AliasTaken, TooManyAttempts and the other NbauthErrors.
         """
-        given = Secret(checks.text(code, "code", WrongCode))
+        given = taken(code)
         del code  # as in sign_in
-        return self._holder.accounts.confirm_sign_up(checks.username(username), checks.code(given))
+        secret = checks.code(checks.secret(given, "code", WrongCode))
+        return self._holder.accounts.confirm_sign_up(checks.username(username), secret)
 
     def resend_sign_up_code(self, username: str) -> CodeDelivery:
         """Send another code, and say where it goes. Raises TooManyAttempts and the other NbauthErrors.
@@ -169,11 +177,11 @@ class Auth(Observed):
 
         Raises WrongCode, CodeExpired, WeakPassword, TooManyAttempts and the other NbauthErrors.
         """
-        secret = Secret(checks.text(new_password, "new password", WeakPassword))
-        given = Secret(checks.text(code, "code", WrongCode))
+        given, given_code = taken(new_password), taken(code)
         del new_password, code  # as in sign_in
-        name, secret, given = checks.username(username), checks.new_password(secret), checks.code(given)
-        self._holder.accounts.confirm_forgot_password(name, given, secret)
+        secret = checks.new_password(checks.secret(given, "new password", WeakPassword))
+        secret_code = checks.code(checks.secret(given_code, "code", WrongCode))
+        self._holder.accounts.confirm_forgot_password(checks.username(username), secret_code, secret)
 
     # Who is signed in, and what that gives
 
@@ -263,11 +271,3 @@ def _aws(pool: PoolConfig, clock: Clock) -> Service:
     from nbauth import aws
 
     return aws.connect(pool, clock)
-
-
-def _opening(flow: str, username: str, password: Secret | None) -> Opening:
-    if flow == "custom":
-        return Custom(username, password)
-    if flow == "srp" and password is not None:
-        return Password(username, password)
-    raise ConfigurationError(Session.NO_FLOW.of(flow=str(flow)[:40]))

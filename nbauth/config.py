@@ -16,7 +16,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from nbauth import config_files
-from nbauth.config_checks import LISTS, TRUTHS, problem_of, region_of
+from nbauth.config_checks import LISTS, TRUTHS, FlowType, problem_of, region_of
 from nbauth.config_files import OWN_NAME, USUAL_NAMES
 from nbauth.errors import ConfigurationError
 from nbauth.password_policy import PasswordPolicy
@@ -65,7 +65,7 @@ class PoolConfig:
     """What the form asks for at a sign-up, for example `("email", "given_name", "custom:team")`."""
     password_policy: PasswordPolicy | None = field(default=None, kw_only=True)
     """What the pool wants of a password, or a mapping with the same keys; the form shows it while somebody types."""
-    auth_flow_type: str = field(default="USER_SRP_AUTH", kw_only=True)
+    auth_flow_type: FlowType = field(default="USER_SRP_AUTH", kw_only=True)
     """How the form begins a sign-in; CUSTOM_WITH_SRP and CUSTOM_WITHOUT_SRP leave it to the pool's own triggers."""
 
     def __post_init__(self) -> None:

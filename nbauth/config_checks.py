@@ -7,6 +7,7 @@ SecretHashType and IdentityPoolId in the service models that ship with botocore.
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from nbauth.password_policy import PasswordPolicy
@@ -20,7 +21,7 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", re.IGNORECASE | re.A
 _URL = re.compile(r"[!-~]{1,2000}", re.ASCII)
 _ATTRIBUTE = re.compile(r"[a-z_]{1,32}|custom:[\w.:-]{1,25}", re.ASCII)
 
-FLOWS = ("USER_SRP_AUTH", "CUSTOM_WITH_SRP", "CUSTOM_WITHOUT_SRP")
+FlowType = Literal["USER_SRP_AUTH", "CUSTOM_WITH_SRP", "CUSTOM_WITHOUT_SRP"]
 """As Amplify names them: https://docs.amplify.aws/javascript/build-a-backend/auth/concepts/."""
 TRUTHS = ("keep_signed_in", "self_sign_up")
 LISTS = ("username_attributes", "standard_required_attributes")
@@ -75,7 +76,7 @@ def _of_texts(values: Mapping[str, str]) -> Iterator[Problem]:
         ("client_id", _matches(values, "client_id", _CLIENT_ID), Settings.NO_CLIENT_ID),
         ("identity_pool_id", _matches(values, "identity_pool_id", _IDENTITY_POOL_ID), Settings.NO_IDENTITY_POOL_ID),
         ("domain", _matches(values, "domain", _HOST), Settings.NO_DOMAIN),
-        ("auth_flow_type", values["auth_flow_type"] in FLOWS, Settings.NO_FLOW),
+        ("auth_flow_type", values["auth_flow_type"] in get_args(FlowType), Settings.NO_FLOW),
     ):
         if not is_right:
             yield key, problem.of(value=_quoted(values[key]))

@@ -35,9 +35,8 @@ class Holder(HoldsSecrets):
     def __init__(self, pool: PoolConfig, service: Service, vault: TokenVault, clock: Clock, *, name: str) -> None:
         self.pool = pool
         self.now = clock
-        self.state = UserState.SIGNED_OUT
-        """As it was announced last."""
         self._service = service
+        self._listeners = Listeners()
         self._sign_in = SignIn(service.provider, service.accounts)
         self._tokens = TokenKeeper(
             service.provider,
@@ -45,29 +44,28 @@ class Holder(HoldsSecrets):
             Place(pool.user_pool_id, pool.client_id, name, pool.endpoint_url or ""),
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
-            on_renewed=self._renewed,
+            on_renewed=self._tell_of_renewal,
         )
         self._credentials = CredentialsKeeper(
             service.source,
             self._tokens,
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
-            on_renewed=self._renewed,
+            on_renewed=self._tell_of_renewal,
         )
-        self._listeners = Listeners()
         self._serial = threading.RLock()
-        self._announcing = threading.Lock()
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """Make the locks anew."""
-        self._serial, self._announcing = threading.RLock(), threading.Lock()
+        """Make the lock anew."""
+        self._serial = threading.RLock()
 
     # What can be seen
 
     def status(self) -> Status:
         """Where the sign-in stands now; waits for nothing."""
-        held, shelf, ended = self._tokens.held, self._tokens.shelf, self._tokens.ended
+        held = self._tokens.held if self.is_signed_in else None
+        shelf, ended = self._tokens.shelf, self._tokens.ended
         failure = None if ended else self._credentials.failure or self._tokens.failure
         tokens = self._tokens.peek()
         return Status(
@@ -75,6 +73,7 @@ class Holder(HoldsSecrets):
             state=self.state,
             step=self.step,
             username=held.username if held else None,
+            shown_name=(held.shown_name or held.username) if held else None,
             identity_id=held.identity_id if held else None,
             tokens_until=tokens.expires_at if tokens else None,
             credentials_until=self._credentials.until,
@@ -91,14 +90,22 @@ class Holder(HoldsSecrets):
         if not isinstance(step, SignedIn | SignedOut):
             return step
         tokens = self._tokens.peek()
-        if self._tokens.held and tokens and not self._tokens.unsaved:
+        if self.is_signed_in and tokens:
             return SignedIn(tokens.shown_name, tokens)
         return SignedOut(step.username or self._tokens.last_username)
 
     @property
     def is_signed_in(self) -> bool:
-        """From memory, without a call."""
-        return self._tokens.held is not None
+        """Whether somebody is, with all that a sign-in brings."""
+        tokens = self._tokens
+        return tokens.held is not None and tokens.peek() is not None and not tokens.unsaved
+
+    @property
+    def state(self) -> UserState:
+        """Whether somebody is signed in, or was until the sign-in ended by itself."""
+        if self._tokens.ended:
+            return UserState.SIGN_IN_EXPIRED
+        return UserState.SIGNED_IN if self.is_signed_in else UserState.SIGNED_OUT
 
     @property
     def not_read_because(self) -> VaultError | None:
@@ -132,7 +139,7 @@ class Holder(HoldsSecrets):
     def start_over(self) -> None:
         """Leave an open question; the user name is kept, and whoever is signed in stays so."""
         self._sign_in.start_over()
-        self._announce()
+        self._listeners.tell()
 
     def resume(self, *, renew: bool = True, username: str | None = None) -> Step:
         """Sign in with what the vault keeps, without a question; see `Auth.resume`."""
@@ -143,14 +150,14 @@ class Holder(HoldsSecrets):
                 if self._tokens.resume(renew=renew, username=username):
                     self._credentials.fill()
         finally:
-            self._announce()
+            self._listeners.tell()
         return self.step
 
     def catch_up(self) -> None:
         """Notice a sign-out in another notebook, without a call."""
         with suppress(NotSignedIn, VaultError):
             self._tokens.catch_up()
-        self._announce()
+        self._listeners.tell()
 
     def warm_up(self) -> None:
         """Make clients and connections in the background, so that the next call costs its round trips alone."""
@@ -176,7 +183,7 @@ class Holder(HoldsSecrets):
             last = self._tokens.drop()
             self._credentials.clear()
             self._sign_in.start_over(username="")
-        self._announce()
+        self._listeners.tell()
         failures: list[tuple[Text, NbauthError]] = []
         last, refresh_tokens = self._tokens.forget(last)
         if not_erased := self._tokens.shelf.not_erased:
@@ -215,7 +222,7 @@ class Holder(HoldsSecrets):
                     self._enter(step)
             return step
         finally:
-            self._announce()
+            self._listeners.tell()
 
     def _enter(self, step: SignedIn) -> None:
         """The user pool has accepted somebody: from here on, everything that was made from the session is theirs."""
@@ -226,8 +233,8 @@ class Holder(HoldsSecrets):
             raise ChallengeExpired(Session.SIGNED_OUT_MEANWHILE)
         keep = self.pool.keep_signed_in if self._sign_in.keep is None else self._sign_in.keep
         self._tokens.adopt(tokens, keep=keep)
-        self._credentials.clear()
         try:
+            self._credentials.clear()
             self._credentials.fill()
         except ConfigurationError:
             # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over. None is saved.
@@ -243,27 +250,16 @@ class Holder(HoldsSecrets):
         try:
             return obtain()
         except SignInExpired:
-            self._announce()
+            self._listeners.tell()
             raise
 
-    def _announce(self) -> None:
-        """Set the state, and tell everybody."""
-        with self._announcing:  # two threads must not set an older state over a newer one
-            if self._tokens.ended:
-                self.state = UserState.SIGN_IN_EXPIRED
-            else:
-                self.state = UserState.SIGNED_IN if self._tokens.held else UserState.SIGNED_OUT
-        self._listeners.tell()
-
-    def _renewed(self) -> None:
-        """A renewal, good or bad, has come in: it ends a sign-in, but it begins none."""
-        if self._tokens.ended:
-            self._announce()
-        else:
+    def _tell_of_renewal(self) -> None:
+        """Good or bad. Of one that belongs to a sign-in under way, the end of that tells."""
+        if not self._tokens.unsaved:
             self._listeners.tell()
 
 
 def _signed_out_but(failures: list[tuple[Text, NbauthError]]) -> NbauthError:
-    said = Session.AND.join(what.of(why=failure.message.rstrip(".")) for what, failure in failures)
+    said = " ".join(what.of(why=failure.message) for what, failure in failures)
     first = failures[0][1]
     return type(first)(Session.SIGNED_OUT_BUT.of(failures=said), hint=first.hint, code=first.code)

@@ -2,22 +2,24 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import traitlets
 
 from nbauth.core.state import UserState
+from nbauth.forks import call_after_fork
 from nbauth.listeners import told
 
 _OFFERED = {"observe", "unobserve"}
-_FROM_TRAITLETS = set(dir(traitlets.HasTraits)) - set(dir(object)) - _OFFERED
+_HIDDEN = (set(dir(traitlets.HasTraits)) - set(dir(object)) - _OFFERED) | {"after_fork"}
 
 
 class _Documented(traitlets.MetaHasTraits):
     """`help` and completion show what a sign-in offers, and not what traitlets brings along."""
 
     def __dir__(cls) -> list[str]:  # noqa: N805 -- of a metaclass
-        return [name for name in super().__dir__() if name not in _FROM_TRAITLETS]
+        return [name for name in super().__dir__() if name not in _HIDDEN]
 
 
 class Observed(traitlets.HasTraits, metaclass=_Documented):
@@ -35,9 +37,10 @@ class Observed(traitlets.HasTraits, metaclass=_Documented):
         self._setting = threading.Lock()
         self._undelivered: list[Any] = []
         super().__init__()
+        call_after_fork(self)
 
     def __dir__(self) -> list[str]:
-        return [name for name in super().__dir__() if name not in _FROM_TRAITLETS]
+        return [name for name in super().__dir__() if name not in _HIDDEN]
 
     def notify_change(self, change: Any) -> None:
         """Deliver a trait's change where its observers expect it."""
@@ -46,9 +49,13 @@ class Observed(traitlets.HasTraits, metaclass=_Documented):
         else:
             self._loop.call_soon_threadsafe(super().notify_change, change)
 
-    def _take_state(self, state: UserState) -> None:
-        with self._setting:
-            self.set_trait("state", state)
+    def after_fork(self) -> None:
+        """Make the lock anew."""
+        self._setting = threading.Lock()
+
+    def _take_state(self, state: Callable[[], UserState]) -> None:
+        with self._setting:  # two threads must not set an older state over a newer one
+            self.set_trait("state", state())
             changes, self._undelivered = self._undelivered, []
         for change in changes:
             told(super().notify_change, change)

@@ -1,13 +1,17 @@
 """The attempt that is open: drives the flow against an identity provider and the accounts beside it."""
 
 import threading
+from contextlib import suppress
+from dataclasses import replace
+from typing import cast
 
 from nbauth.core import flow
-from nbauth.core.answers import Answer, Code, Custom, Opening, Password, Reset
+from nbauth.core.answers import Answer, Code, Opening, Reset
 from nbauth.core.ports import Accounts, IdentityProvider
-from nbauth.core.steps import Challenge, Detour, NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedOut, Step
+from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedIn, SignedOut, Step
 from nbauth.errors import ChallengeExpired, NbauthError
 from nbauth.forks import call_after_fork
+from nbauth.secret import Secret
 from nbauth.texts import Session
 
 
@@ -22,6 +26,8 @@ class SignIn:
         self._accounts = accounts
         self._lock = threading.Lock()
         self.step: Step = SignedOut()
+        self._left_at: Step = self.step
+        """Where the answer that is under way has left the step."""
         self.keep: bool | None = None
         """As in the opening that has begun this sign-in."""
         call_after_fork(self)
@@ -50,40 +56,48 @@ class SignIn:
         self.step = SignedOut(self.step.username if username is None else username)
 
     def _answered(self, asked: Step, given: Opening | Answer) -> Step:
-        before = self.step
+        begun = self._left_at = self.step
         typed = given.username.strip() if isinstance(given, Opening) else ""
         try:
             given = flow.ready(asked, given)
         except NbauthError:  # nothing was sent: an open question stays open
-            if isinstance(before, SignedOut) and typed:
-                self.step = SignedOut(typed)
+            if isinstance(begun, SignedOut) and typed:
+                self._move(SignedOut(typed))
             raise
         try:
-            if isinstance(asked, Detour):
-                openings = self._mended(asked, given)
-                before = asked = self._moved(before, SignedOut(asked.username))
-                step = self._begun(*openings)
-            elif isinstance(asked, Challenge) and isinstance(given, Answer):
-                step = self._provider.answer(asked, given)
-            elif isinstance(given, Opening):
-                step = self._begun(given)
+            step = self._outcome(asked, given)
         except NbauthError as failure:
-            self._moved(before, flow.after_failure(asked, failure, typed))
+            # Not `asked`: a detour that was asked aside is no step, and one whose answer was accepted is over.
+            self._move(flow.after_failure(self._left_at, failure, typed))
             raise
-        return self._moved(before, step)
+        try:
+            self._move(step)
+        except ChallengeExpired:
+            if isinstance(step, SignedIn):  # nobody has any use for it
+                with suppress(NbauthError):
+                    self._provider.revoke(Secret(step.tokens.refresh_token))
+            raise
+        return step
 
-    def _mended(self, asked: Detour, given: Opening | Answer) -> list[Opening]:
-        """Mend the account; what the sign-in can go on with, the best first."""
-        match asked, given:
-            case NeedsSignUpConfirmation(), Code(code):
-                at_once = self._accounts.confirm_sign_up(asked.username, code).opening
-                return [at_once, asked.opening] if at_once else [asked.opening]
-            case NeedsPasswordReset(), Reset(code, password):
-                self._accounts.confirm_forgot_password(asked.username, code, password)
-                kind = Custom if asked.custom else Password
-                return [kind(asked.username, password, asked.keep)]
+    def _outcome(self, asked: Step, given: Opening | Answer) -> Outcome:
+        """Where it leads; `flow.ready` has seen that `asked` takes what was given."""
+        if isinstance(given, Opening):
+            return self._begun(given)
+        match asked:
+            case NeedsSignUpConfirmation(username, opening):
+                confirmed = self._accounts.confirm_sign_up(username, cast("Code", given).code)
+                self._move(SignedOut(username))
+                at_once = [replace(confirmed.opening, keep=opening.keep)] if confirmed.opening else []
+                return self._begun(*at_once, opening)
+            case NeedsPasswordReset(username, opening):
+                reset = cast("Reset", given)
+                self._accounts.confirm_forgot_password(username, reset.code, reset.password)
+                self._move(SignedOut(username))
+                return self._begun(opening.with_password(reset.password))
+            case SignedOut() | SignedIn():
+                raise ChallengeExpired(Session.NO_QUESTION)
             case _:
-                raise ChallengeExpired(Session.NOT_ASKED)
+                return self._provider.answer(asked, given)
 
     def _begun(self, opening: Opening, *others: Opening) -> Outcome:
         """With the first that the provider accepts."""
@@ -96,9 +110,8 @@ class SignIn:
         self.keep = opening.keep
         return outcome
 
-    def _moved(self, before: Step, after: Step) -> Step:
-        """From here on `after` is the step, unless somebody has started over meanwhile."""
-        if self.step is not before:
+    def _move(self, step: Step) -> None:
+        """From here on this is the step, unless somebody has started over meanwhile."""
+        if self.step is not self._left_at:
             raise ChallengeExpired(Session.LEFT_MEANWHILE)
-        self.step = after
-        return after
+        self.step = self._left_at = step

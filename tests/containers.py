@@ -6,7 +6,7 @@ import re
 HOME = "/dev/null/home"  # beneath something that is no folder: a read-only mount, but without the right to mount
 PLACES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 
-NO_KEYCHAIN = "this computer has no keychain that nbauth trusts."
+NO_KEYCHAIN = "This computer has no keychain that nbauth trusts."
 
 
 def variables(**more):

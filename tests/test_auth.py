@@ -5,6 +5,7 @@ import os
 import pydoc
 import signal
 import threading
+import traceback
 from dataclasses import replace
 
 import pytest
@@ -43,6 +44,7 @@ from nbauth.errors import (
     AttributeInvalid,
     ChallengeExpired,
     ConfigurationError,
+    NbauthError,
     NotSignedIn,
     ServiceError,
     SignInExpired,
@@ -380,7 +382,7 @@ def test_a_sign_out_that_the_pool_does_not_hear_of_says_which_part_failed(ada, s
     with pytest.raises(Unreachable) as untold:
         ada.sign_out(everywhere=everywhere)
 
-    assert str(untold.value).startswith("You are signed out here, but the ")
+    assert str(untold.value).startswith("You are signed out here. But the ")
     assert part in str(untold.value)
     assert (untold.value.hint, untold.value.code) == ("Check.", "X")
     assert untold.value.args == (untold.value.message,)
@@ -390,7 +392,7 @@ def test_a_sign_out_that_the_pool_does_not_hear_of_says_which_part_failed(ada, s
 def test_a_vault_that_does_not_forget_is_told_and_the_refresh_token_is_revoked_all_the_same(ada, service, vault):
     vault.refuses = {"forget"}
 
-    with pytest.raises(VaultError, match=r"signed out here, but what is kept .* locked"):
+    with pytest.raises(VaultError, match=r"signed out here\. But what is kept .* locked"):
         ada.sign_out()
 
     assert len(service.provider.revoked) == 1
@@ -401,7 +403,7 @@ def test_both_parts_that_failed_are_told(ada, service, vault):
     vault.refuses = {"forget"}
     service.provider.failure_of_sign_out = Unreachable("The service does not answer.")
 
-    with pytest.raises(VaultError, match=r"what is kept .*, and the refresh token .* does not answer\."):
+    with pytest.raises(VaultError, match=r"what is kept .* But the refresh token .* does not answer\."):
         ada.sign_out()
 
 
@@ -1018,3 +1020,58 @@ def test_one_users_code_that_comes_while_another_signs_in_is_not_spent_on_theirs
     assert emi.result() == sms("emi") == auth.step
     assert isinstance(sam.error(), ChallengeExpired)
     assert service.provider.answered == []
+
+
+def test_nobody_is_said_to_be_signed_in_before_all_is_there(auth, service):
+    """Whoever awaits the sign-in must not go on with one that the identity pool then refuses."""
+    gate = Gate()
+
+    def refused():
+        gate.pass_through()
+        raise ConfigurationError("No such identity pool.")
+
+    service.provider.replies, service.source.script = [in_as()], [refused]
+    signing_in = Running(lambda: auth.sign_in("ada", "pw"))
+    gate.wait_until_reached()
+    seen = (auth.is_signed_in, auth.state, auth.username, auth.status().state, str(auth))
+    gate.open()
+
+    assert seen == (False, OUT, None, OUT, "signed out, user pool eu-west-1_AbCdEfGhI")
+    assert isinstance(signing_in.error(), ConfigurationError)
+
+
+def test_tokens_are_not_called_credentials(service, clock):
+    auth = signed_in(Auth(POOL_WITHOUT_IDENTITY_POOL, service=service, clock=clock), service, "ada")
+    assert str(auth) == "signed in as ada, user pool eu-west-1_AbCdEfGhI, tokens until 10:05 UTC"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda auth: auth.sign_in(None, "S3cret-pw"),
+        lambda auth: auth.sign_in("ada", b"S3cret-pw"),
+        lambda auth: auth.sign_in("ada", "S3cret-pw", flow="S"),
+        lambda auth: auth.sign_up(None, "S3cret-pw"),
+        lambda auth: auth.sign_up("x", b"S3cret-pw"),
+        lambda auth: auth.confirm_sign_in(918273),
+        lambda auth: auth.confirm_sign_up("x", 918273),
+        lambda auth: auth.confirm_forgot_password("x", "S3cret-pw", 918273),
+        lambda auth: auth.confirm_forgot_password(None, "S3cret-pw", "918273"),
+    ],
+)
+def test_what_is_of_the_wrong_type_is_in_no_variable_that_a_traceback_prints(auth, call):
+    with pytest.raises(NbauthError) as refused:
+        call(auth)
+    frames = traceback.TracebackException.from_exception(refused.value, capture_locals=True).stack
+    ours = [str(frame.locals) for frame in frames if f"{os.sep}nbauth{os.sep}" in frame.filename]
+    assert ours
+    assert [text for text in ours if "S3cret-pw" in text or "918273" in text] == []
+
+
+def test_who_signs_in_with_an_address_is_called_by_it(auth, service):
+    step = SignedIn("ada@example.com", tokens("7f0c", sub="7f0c", email="ada@example.com", clock=holder_of(auth).now))
+    service.provider.replies = [step]
+    auth.sign_in("ada@example.com", "pw")
+
+    assert str(auth).startswith("signed in as ada@example.com, ")
+    assert (auth.status().username, auth.status().shown_name) == ("7f0c", "ada@example.com")

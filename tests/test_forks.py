@@ -9,8 +9,6 @@ import nbauth
 
 ROOT = Path(nbauth.__file__).parent
 EXCEPTED = {
-    "observed.py": "to be made anew too: it is held while a trait is set, for no call and no file",
-    "widget/widget.py": "to be made anew too: a form is drawn where its kernel is, not in a child of it",
     "local/server/clock.py": "the local AWS is a process of its own, which is never forked",
 }
 """Files whose locks are not made anew, each with the reason."""

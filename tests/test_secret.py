@@ -58,7 +58,7 @@ HOLDERS = [
     NeedsNewPassword("ada", START, TICKET, ("email",)),
     NeedsCustomAnswer("ada", START, TICKET, {"question": "Why?"}),
     NeedsSignUpConfirmation("ada", Password("ada", Secret("secret-password"))),
-    NeedsPasswordReset("ada"),
+    NeedsPasswordReset("ada", Password("ada", Secret("secret-password"))),
     SignedIn("ada", tokens(email="secret-claim")),
     Password("ada", Secret("secret-password")),
     Code(Secret("secret-code")),

@@ -1,5 +1,7 @@
 """Driving the flow against a provider: the step moves, and one answer is taken at a time."""
 
+from dataclasses import replace
+
 import pytest
 from fakes import FakeAccounts, FakeClock, FakeProvider, Gate, Running, signed_in, sms
 
@@ -190,7 +192,7 @@ def test_beginning_leaves_what_is_open(attempt, provider):
 
 UMA = Password("uma", Secret("pw"), keep=False)
 UNCONFIRMED = NeedsSignUpConfirmation("uma", UMA)
-RESET = NeedsPasswordReset("ada", keep=True)
+RESET = NeedsPasswordReset("ada", Password("ada", Secret("old pw"), keep=True))
 NEW = Reset(Secret("123 456"), Secret("new pw"))
 AT_ONCE = Confirmed("uma", Ticket("uma", "secret-session"))
 
@@ -210,7 +212,8 @@ def test_a_confirmation_that_signs_in_by_itself_needs_no_password(attempt, provi
     provider.replies = [signed_in("uma")]
 
     assert attempt.respond(UNCONFIRMED, CODE) == signed_in("uma")  # from the form that has just signed up
-    assert provider.begun == [AT_ONCE]
+    assert provider.begun == [replace(AT_ONCE, keep=UMA.keep)]
+    assert attempt.keep is UMA.keep  # what was chosen in the form
 
 
 def test_where_that_is_refused_the_password_is_taken(attempt, provider, accounts):
@@ -218,7 +221,7 @@ def test_where_that_is_refused_the_password_is_taken(attempt, provider, accounts
     provider.replies = [WrongCredentials("No."), signed_in("uma")]
 
     assert attempt.respond(UNCONFIRMED, CODE) == signed_in("uma")
-    assert provider.begun == [AT_ONCE, UMA]
+    assert provider.begun == [replace(AT_ONCE, keep=False), UMA]
 
 
 def test_a_new_password_signs_in(attempt, provider, accounts):
@@ -273,3 +276,24 @@ def test_a_sign_out_during_a_detour_wins(attempt, accounts):
 
     assert isinstance(confirming.error(), ChallengeExpired)
     assert attempt.step == SignedOut()
+
+
+@pytest.mark.parametrize(("asked", "answer"), [(UNCONFIRMED, CODE), (RESET, NEW)], ids=["confirm", "reset"])
+def test_a_detour_that_fails_aside_is_no_step_of_the_other_forms(attempt, accounts, asked, answer):
+    accounts.replies = [WrongCode("No.")]
+
+    with pytest.raises(WrongCode):
+        attempt.respond(asked, answer)
+    assert attempt.step == SignedOut()
+
+
+def test_a_sign_in_that_is_overtaken_leaves_no_refresh_token_alive(attempt, provider):
+    gate = Gate()
+    provider.replies = [lambda: (gate.pass_through(), signed_in())[1]]
+    answering = Running(lambda: attempt.respond(OUT, PASSWORD))
+    gate.wait_until_reached()
+    attempt.start_over()
+    gate.open()
+
+    assert isinstance(answering.error(), ChallengeExpired)
+    assert provider.revoked == [signed_in().tokens.refresh_token]

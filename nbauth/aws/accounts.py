@@ -3,7 +3,8 @@
 https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -11,13 +12,16 @@ from botocore.exceptions import ClientError
 from nbauth.aws.clients import Clients
 from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
-from nbauth.aws.reply import shown, text
-from nbauth.aws.srp import secret_hash
+from nbauth.aws.reply import shown
+from nbauth.aws.srp import hashed
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import Confirmed
 from nbauth.core.delivery import CodeDelivery, Medium, Ticket
 from nbauth.secret import Secret
+
+# What a session is told that is too old, or was never one.
+_SESSION_REFUSED = {"NotAuthorizedException", "InvalidParameterException"}
 
 
 class Accounts:
@@ -42,9 +46,9 @@ class Accounts:
                 if error.response["Error"]["Code"] != "CodeDeliveryFailureException":
                     raise
                 return SignUpResult(SignUpState.UNCONFIRMED)
-            if session := reply.get("Session"):
-                self._sessions[new.username] = text(session)
-            state = SignUpState.CONFIRMED if reply["UserConfirmed"] else SignUpState.UNCONFIRMED
+            if session := _session(reply):
+                self._sessions[new.username] = session
+            state = SignUpState.CONFIRMED if reply["UserConfirmed"] is True else SignUpState.UNCONFIRMED
             return SignUpResult(state, _delivery(reply.get("CodeDeliveryDetails")))
 
         return guarded(call, During.SIGN_UP, [new.password])
@@ -53,27 +57,26 @@ class Accounts:
         """Confirm an account with the code that was sent; one that is confirmed already counts as confirmed."""
 
         def call() -> SignUpResult:
-            session = self._sessions.get(username)
             try:
-                reply = self._clients.user_pool.confirm_sign_up(
-                    ConfirmationCode=code.reveal(), **self._who(username), **({"Session": session} if session else {})
-                )
+                reply = self._confirmed(username, code)
             except ClientError as error:
                 if not _is_confirmed_already(error):
                     raise
-                return SignUpResult(SignUpState.CONFIRMED)
+                reply = {}
             self._sessions.pop(username, None)
-            return SignUpResult(SignUpState.CONFIRMED, opening=_opening(username, reply.get("Session")))
+            return SignUpResult(SignUpState.CONFIRMED, opening=_opening(username, _session(reply)))
 
         return guarded(call, During.CONFIRMATION, [code])
 
     def resend_sign_up_code(self, username: str, /) -> CodeDelivery:
         """Send another code, or pretend to for a name that nobody has."""
-        return self._sent("resend_confirmation_code", username, During.RESEND)
+        return self._sent(
+            lambda: self._clients.user_pool.resend_confirmation_code(**self._who(username)), During.RESEND
+        )
 
     def forgot_password(self, username: str, /) -> CodeDelivery:
         """Send a code to set a new password with, or pretend to for a name that nobody has."""
-        return self._sent("forgot_password", username, During.FORGOTTEN)
+        return self._sent(lambda: self._clients.user_pool.forgot_password(**self._who(username)), During.FORGOTTEN)
 
     def confirm_forgot_password(self, username: str, code: Secret, new_password: Secret, /) -> None:
         """Set a new password with that code."""
@@ -85,10 +88,24 @@ class Accounts:
 
         guarded(call, During.RESET, [code, new_password])
 
-    def _sent(self, operation: str, username: str, during: During) -> CodeDelivery:
+    def _confirmed(self, username: str, code: Secret) -> Mapping[str, Any]:
+        """The session lives for minutes, and the code for a day: without the one, the other is still good."""
+        call = partial(self._clients.user_pool.confirm_sign_up, ConfirmationCode=code.reveal(), **self._who(username))
+        if session := self._sessions.get(username):
+            try:
+                with_session: Mapping[str, Any] = call(Session=session)
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _SESSION_REFUSED or _is_confirmed_already(error):
+                    raise
+                del self._sessions[username]
+            else:
+                return with_session
+        reply: Mapping[str, Any] = call()
+        return reply
+
+    def _sent(self, send: Callable[[], Mapping[str, Any]], during: During) -> CodeDelivery:
         def call() -> CodeDelivery:
-            reply = getattr(self._clients.user_pool, operation)(**self._who(username))
-            delivery = _delivery(reply["CodeDeliveryDetails"])
+            delivery = _delivery(send()["CodeDeliveryDetails"])
             if delivery is None:
                 raise ValueError("no delivery")
             return delivery
@@ -96,8 +113,7 @@ class Accounts:
         return guarded(call, during)
 
     def _who(self, username: str) -> dict[str, str]:
-        hashed = {"SecretHash": secret_hash(self._pool, username)} if self._pool.client_secret else {}
-        return {"ClientId": self._pool.client_id, "Username": username, **hashed}
+        return {"ClientId": self._pool.client_id, "Username": username, **hashed(self._pool, username, "SecretHash")}
 
 
 def _delivery(details: Mapping[str, Any] | None) -> CodeDelivery | None:
@@ -107,8 +123,13 @@ def _delivery(details: Mapping[str, Any] | None) -> CodeDelivery | None:
     return CodeDelivery(medium, shown(details.get("Destination")) or "you")
 
 
-def _opening(username: str, session: object) -> Confirmed | None:
-    return Confirmed(username, Ticket(username, text(session))) if session else None
+def _session(reply: Mapping[str, Any]) -> str:
+    """Empty if there is none that can be used: the account was made, or confirmed, all the same."""
+    return shown(reply.get("Session"), longest=20_000)
+
+
+def _opening(username: str, session: str) -> Confirmed | None:
+    return Confirmed(username, Ticket(username, session)) if session else None
 
 
 def _is_confirmed_already(error: ClientError) -> bool:

@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from nbauth.aws.during import During
 from nbauth.aws.reply import public, shown, text
 from nbauth.core.answers import Answer, Code, CustomAnswer, NewPassword
 from nbauth.core.delivery import Ticket
@@ -24,7 +25,10 @@ from nbauth.errors import UnsupportedChallenge
 from nbauth.texts import Service
 
 Parameters = Mapping[str, Any]
+S = TypeVar("S", bound=Challenge)
+A = TypeVar("A", bound=Answer)
 _MOST_PARAMETERS = 50
+_LONGEST = 512 * 1024  # characters, all of them: a picture or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +47,36 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Generic[S, A]):
     """One challenge."""
 
     name: str
-    step: type[Challenge]
-    read: Callable[[Asked], Challenge]
-    write: Callable[[Any], dict[str, str]]
-    """From an answer that `step.takes` to ChallengeResponses."""
+    step: type[S]
+    read: Callable[[Asked], S]
+    takes: type[A]
+    write: Callable[[A], dict[str, str]]
+    """From the answer to ChallengeResponses."""
+    during: During = During.CHALLENGE
+    """What its refusals mean."""
 
 
-def _sms_code(asked: Asked) -> Challenge:
+def _sms_code(asked: Asked) -> NeedsSmsCode:
     return NeedsSmsCode(asked.username, asked.answer_by, asked.ticket, asked.sent_to)
 
 
-def _email_code(asked: Asked) -> Challenge:
+def _email_code(asked: Asked) -> NeedsEmailCode:
     return NeedsEmailCode(asked.username, asked.answer_by, asked.ticket, asked.sent_to)
 
 
-def _totp_code(asked: Asked) -> Challenge:
+def _totp_code(asked: Asked) -> NeedsTotpCode:
     return NeedsTotpCode(asked.username, asked.answer_by, asked.ticket)
 
 
-def _new_password(asked: Asked) -> Challenge:
+def _new_password(asked: Asked) -> NeedsNewPassword:
     return NeedsNewPassword(asked.username, asked.answer_by, asked.ticket, _required_attributes(asked.parameters))
 
 
-def _custom(asked: Asked) -> Challenge:
+def _custom(asked: Asked) -> NeedsCustomAnswer:
     return NeedsCustomAnswer(asked.username, asked.answer_by, asked.ticket, _public(asked.parameters))
 
 
@@ -86,12 +93,12 @@ def _text(answer: CustomAnswer) -> dict[str, str]:
     return {"ANSWER": answer.text.reveal()}
 
 
-ROWS = (
-    Row("SMS_MFA", NeedsSmsCode, _sms_code, _as("SMS_MFA_CODE")),
-    Row("EMAIL_OTP", NeedsEmailCode, _email_code, _as("EMAIL_OTP_CODE")),
-    Row("SOFTWARE_TOKEN_MFA", NeedsTotpCode, _totp_code, _as("SOFTWARE_TOKEN_MFA_CODE")),
-    Row("NEW_PASSWORD_REQUIRED", NeedsNewPassword, _new_password, _password_and_attributes),
-    Row("CUSTOM_CHALLENGE", NeedsCustomAnswer, _custom, _text),
+ROWS: tuple[Row[Any, Any], ...] = (
+    Row("SMS_MFA", NeedsSmsCode, _sms_code, Code, _as("SMS_MFA_CODE")),
+    Row("EMAIL_OTP", NeedsEmailCode, _email_code, Code, _as("EMAIL_OTP_CODE")),
+    Row("SOFTWARE_TOKEN_MFA", NeedsTotpCode, _totp_code, Code, _as("SOFTWARE_TOKEN_MFA_CODE")),
+    Row("NEW_PASSWORD_REQUIRED", NeedsNewPassword, _new_password, NewPassword, _password_and_attributes),
+    Row("CUSTOM_CHALLENGE", NeedsCustomAnswer, _custom, CustomAnswer, _text, During.CUSTOM_CHALLENGE),
 )
 _BY_NAME = {row.name: row for row in ROWS}
 _BY_STEP = {row.step: row for row in ROWS}
@@ -102,13 +109,13 @@ def read(name: object, asked: Asked) -> Challenge:
     row = _BY_NAME.get(name) if isinstance(name, str) else None
     if row is None:
         raise UnsupportedChallenge(Service.UNSUPPORTED.of(what=shown(name) or "something"))
-    return row.read(asked)
+    step: Challenge = row.read(asked)
+    return step
 
 
-def written(step: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
-    """The challenge's name, and the ChallengeResponses that answer it."""
-    row = _BY_STEP[type(step)]
-    return row.name, row.write(answer)
+def row_of(step: Challenge) -> Row[Any, Any]:
+    """The row that the step was read by."""
+    return _BY_STEP[type(step)]
 
 
 def _required_attributes(parameters: Parameters) -> tuple[str, ...]:
@@ -127,4 +134,7 @@ def _public(parameters: Parameters) -> dict[str, str]:
     given = {name: value for name, value in parameters.items() if name not in {"USERNAME", "USER_ID_FOR_SRP"}}
     if len(given) > _MOST_PARAMETERS:
         raise ValueError("too many parameters")
-    return {name: told for key, value in given.items() if (name := shown(key)) and (told := public(value))}
+    told = {name: text for key, value in given.items() if (name := shown(key)) and (text := public(value))}
+    if sum(map(len, told.values())) > _LONGEST:
+        raise ValueError("too long")
+    return told

@@ -8,6 +8,8 @@ class During(Enum):
 
     PASSWORD = "the password was checked"  # noqa: S105 -- what was going on, no password
     CUSTOM = "the sign-in was begun"
+    CUSTOM_PASSWORD = "the password was checked first"  # noqa: S105 -- as above
+    CONFIRMED = "the confirmed account signed in"
     CHALLENGE = "the answer was checked"
     CUSTOM_CHALLENGE = "the answer was looked at"
     REFRESH = "the sign-in was renewed"

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from nbauth.aws import challenges
 from nbauth.aws.clients import Clients
 from nbauth.aws.service_time import ServiceTime
-from nbauth.aws.srp import PasswordProof, secret_hash
+from nbauth.aws.srp import PasswordProof, hashed
 from nbauth.config import PoolConfig
 from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password
 from nbauth.core.steps import Challenge
@@ -44,24 +44,26 @@ class Exchanges:
             case Custom(username, Secret() as password):
                 return self._srp("CUSTOM_AUTH", username, password, CHALLENGE_NAME="SRP_A")
             case Custom(username):
-                return self._initiate("CUSTOM_AUTH", username, self._signed({"USERNAME": username}, username))
+                return self._initiate("CUSTOM_AUTH", username, self._named(username))
             case Confirmed(username, ticket):
-                parameters = self._signed({"USERNAME": username}, username)
-                return self._initiate("USER_AUTH", username, parameters, Session=ticket.session)
+                return self._initiate("USER_AUTH", username, self._named(username), Session=ticket.session)
             case _:
                 assert_never(opening)
 
     def answer(self, step: Challenge, answer: Answer) -> Reply:
         """Answer a challenge."""
-        name, responses = challenges.written(step, answer)
+        row = challenges.row_of(step)
         user_id = step.ticket.user_id
         content = self._clients.user_pool.respond_to_auth_challenge(
             ClientId=self._pool.client_id,
-            ChallengeName=name,
+            ChallengeName=row.name,
             Session=step.ticket.session,
-            ChallengeResponses=self._signed({"USERNAME": user_id, **responses}, user_id),
+            ChallengeResponses={"USERNAME": user_id, **row.write(answer), **hashed(self._pool, user_id)},
         )
         return Reply(content, step.username, user_id)
+
+    def _named(self, username: str) -> dict[str, str]:
+        return {"USERNAME": username, **hashed(self._pool, username)}
 
     def _initiate(self, flow: str, username: str, parameters: dict[str, str], **more: str) -> Reply:
         content = self._clients.user_pool.initiate_auth(
@@ -84,8 +86,3 @@ class Exchanges:
             **session,
         )
         return Reply(content, username, parameters.get("USERNAME", username))
-
-    def _signed(self, parameters: dict[str, str], username: str) -> dict[str, str]:
-        if self._pool.client_secret is None:
-            return parameters
-        return {**parameters, "SECRET_HASH": secret_hash(self._pool, username)}

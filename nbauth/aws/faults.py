@@ -4,6 +4,7 @@ Branches on the code, never on the message, except where one code has several me
 passed on only for codes whose text is written for the person, and only if they hold none of the request's secrets.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from nbauth.aws import account_faults, unreachable
 from nbauth.aws.during import During
-from nbauth.aws.reply import trigger_words
+from nbauth.aws.reply import shown, spoken, trigger_words
 from nbauth.errors import (
     ChallengeExpired,
     CodeExpired,
@@ -44,6 +45,15 @@ _DEAD = {
 }
 _THROTTLED = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"}
 _OUR_SIDE = {"InternalErrorException", "InternalServerError", "ServiceUnavailable", "ExternalServiceException"}
+_FLOWS = {
+    During.PASSWORD: "ALLOW_USER_SRP_AUTH",
+    During.CUSTOM: "ALLOW_CUSTOM_AUTH",
+    During.CUSTOM_PASSWORD: "ALLOW_CUSTOM_AUTH",
+    During.CONFIRMED: "ALLOW_USER_AUTH",
+}
+"""What the app client must allow."""
+# "USER_SRP_AUTH is not enabled for the client." and "Auth flow not enabled for this client"
+_NOT_ALLOWED = re.compile(r"not enabled for th(e|is) client")
 _WEAK = {"InvalidPasswordException", "PasswordHistoryPolicyViolationException"}
 
 
@@ -74,13 +84,13 @@ def _of_service(error: ClientError, during: During, hidden: Collection[Secret]) 
         return Unreachable(Service.OWN_PROBLEM, code=code)
     if "secret hash" in text.lower() or "SECRET_HASH" in text:
         return ConfigurationError(Service.WRONG_SECRET, code=code)
-    words = "" if any(len(secret) and secret.reveal() in text for secret in hidden) else text
+    words = "" if any(len(secret) and secret.reveal() in text for secret in hidden) else spoken(text)
     found = (
         _of_identity_pool(code, text)
         if during is During.IDENTITY
         else account_faults.explained(code, text, words, during) or _of_user_pool(code, text, words, during)
     )
-    return found or ServiceError(Service.REFUSED.of(code=code or "no reason"), code=code)
+    return found or ServiceError(Service.REFUSED.of(code=shown(code) or "no reason"), code=shown(code))
 
 
 def _of_user_pool(code: str, text: str, words: str, during: During) -> NbauthError | None:
@@ -88,11 +98,12 @@ def _of_user_pool(code: str, text: str, words: str, during: During) -> NbauthErr
         return SignInExpired(Service.EXPIRED, code=code)
     if code == "NotAuthorizedException":
         return _not_authorized(text, during)
-    if code == "InvalidParameterException" and "not enabled for the client" in text:
-        flow = "ALLOW_CUSTOM_AUTH" if during in {During.CUSTOM, During.CUSTOM_CHALLENGE} else "ALLOW_USER_SRP_AUTH"
-        return ConfigurationError(Service.FLOW_NOT_ALLOWED.of(flow=flow), code=code)
+    if code == "InvalidParameterException" and during in _FLOWS and _NOT_ALLOWED.search(text):
+        return ConfigurationError(Service.FLOW_NOT_ALLOWED.of(flow=_FLOWS[during]), code=code)
     if code in _WEAK:
-        said = Service.PASSWORD_REFUSED_IN_ITS_WORDS.of(words=words) if words else Service.PASSWORD_REFUSED
+        # Cognito says which: "… did not conform with policy: Password not long enough"
+        why = words.rpartition("policy: ")[2].rstrip(".")
+        said = Service.PASSWORD_REFUSED_IN_ITS_WORDS.of(words=why) if why else Service.PASSWORD_REFUSED
         return WeakPassword(said, code=code)
     if code == "UserLambdaValidationException" and (by_trigger := trigger_words(words)):
         return ServiceError(Service.IN_ITS_WORDS.of(words=by_trigger), code=code)
@@ -110,9 +121,9 @@ def _not_authorized(text: str, during: During) -> NbauthError:
         return WrongCredentials(Service.ANSWER_REFUSED, code=code)
     if "session" in text or during in {During.CHALLENGE, During.CUSTOM_CHALLENGE}:
         return ChallengeExpired(Service.TIME_IS_OVER, code=code)
-    if during is During.PASSWORD:
+    if during in {During.PASSWORD, During.CUSTOM_PASSWORD}:
         return WrongCredentials(Service.WRONG_PASSWORD, code=code)
-    if during is During.CUSTOM:
+    if during in {During.CUSTOM, During.CONFIRMED}:
         return WrongCredentials(Service.NOT_LET_IN, code=code)
     return ServiceError(Service.REFUSED_DURING.of(during=during.value), code=code)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 _LONGEST_CREDENTIALS = timedelta(hours=12)
 _LONGEST_TOKENS_S = 24 * 60 * 60
 _LONGEST_PUBLIC = 256 * 1024
+_LONGEST_WORDS = 500
 
 # What a Lambda trigger raised, in Cognito's frame: "PreSignUp failed with error WORDS."
 # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
@@ -29,6 +30,12 @@ def public(value: object) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST_PUBLIC:
         return ""
     return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in value)
+
+
+def spoken(words: str) -> str:
+    """The service's own words, fit for a form and for a terminal: on one line, and not for ever."""
+    printable = "".join(character if character.isprintable() else " " for character in words[:_LONGEST_WORDS])
+    return " ".join(printable.split())
 
 
 def trigger_words(words: str) -> str:

@@ -49,13 +49,14 @@ class PasswordProof(AWSSRP):  # type: ignore[misc]  # pycognito ships no types
         return "PasswordProof(…)"
 
 
-def secret_hash(pool: PoolConfig, username: str) -> str:
-    """SECRET_HASH for a client with a secret.
+def hashed(pool: PoolConfig, username: str, name: str = "SECRET_HASH") -> dict[str, str]:
+    """The parameter of this name, where the app client has a secret; else none.
 
     https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
     """
-    value: str = AWSSRP.get_secret_hash(username, pool.client_id, pool.client_secret)
-    return value
+    if pool.client_secret is None:
+        return {}
+    return {name: AWSSRP.get_secret_hash(username, pool.client_id, pool.client_secret)}
 
 
 # Any truthy client keeps AWSSRP from making one of its own, with the ambient environment's settings.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, assert_never
 
 from botocore.exceptions import ClientError
 
@@ -16,14 +16,13 @@ from nbauth.aws.guard import guarded
 from nbauth.aws.jwks import TokenVerifier
 from nbauth.aws.reply import text, tokens_life
 from nbauth.aws.service_time import ServiceTime
-from nbauth.aws.srp import secret_hash
+from nbauth.aws.srp import hashed
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Answer, Confirmed, Custom, Opening, secrets_of
+from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password, secrets_of
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Kept
 from nbauth.core.steps import (
     Challenge,
-    NeedsCustomAnswer,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     Outcome,
@@ -51,19 +50,17 @@ class UserPool:
 
     def begin(self, opening: Opening, /) -> Outcome:
         """Start a sign-in. Raises NbauthError."""
-        during = During.CUSTOM if isinstance(opening, Custom) and opening.password is None else During.PASSWORD
-        hidden = [Secret(opening.ticket.session)] if isinstance(opening, Confirmed) else secrets_of(opening)
         try:
-            return guarded(lambda: self._begun(opening), during, hidden)
+            return guarded(lambda: self._begun(opening), _during(opening), secrets_of(opening))
         except NotConfirmed:
             return NeedsSignUpConfirmation(opening.username, opening)
         except PasswordResetRequired:
-            return NeedsPasswordReset(opening.username, opening.keep, isinstance(opening, Custom))
+            return NeedsPasswordReset(opening.username, opening)
 
     def answer(self, step: Challenge, answer: Answer, /) -> Outcome:
         """Answer this question. Raises NbauthError."""
-        during = During.CUSTOM_CHALLENGE if isinstance(step, NeedsCustomAnswer) else During.CHALLENGE
         hidden = [Secret(step.ticket.session), *secrets_of(answer)]
+        during = challenges.row_of(step).during
         return guarded(lambda: self._outcome(self._exchanges.answer(step, answer)), during, hidden)
 
     def refresh(self, kept: Kept, /) -> Tokens:
@@ -121,7 +118,7 @@ class UserPool:
             reply: Mapping[str, Any] = self._clients.user_pool.initiate_auth(
                 ClientId=self._pool.client_id,
                 AuthFlow="REFRESH_TOKEN_AUTH",
-                AuthParameters={"REFRESH_TOKEN": kept.refresh_token, **self._hash(kept.username)},
+                AuthParameters={"REFRESH_TOKEN": kept.refresh_token, **hashed(self._pool, kept.username)},
             )
         except ClientError as error:
             # [?] The code is certain, as for any flow that an app client does not allow; its words are not.
@@ -164,13 +161,24 @@ class UserPool:
         self._verifier.check_access_token(access_token, sub=claims["sub"])
         return Tokens(id_token, access_token, refresh_token, expires_at, claims)
 
-    def _hash(self, username: str) -> dict[str, str]:
-        return {"SECRET_HASH": secret_hash(self._pool, username)} if self._pool.client_secret else {}
-
     def _client(self) -> dict[str, str]:
         """The app client, for the two calls that take its secret itself and not a hash."""
         secret = {"ClientSecret": self._pool.client_secret} if self._pool.client_secret else {}
         return {"ClientId": self._pool.client_id, **secret}
+
+
+def _during(opening: Opening) -> During:
+    match opening:
+        case Password():
+            return During.PASSWORD
+        case Custom(password=None):
+            return During.CUSTOM
+        case Custom():
+            return During.CUSTOM_PASSWORD
+        case Confirmed():
+            return During.CONFIRMED
+        case _:
+            assert_never(opening)
 
 
 def _of(kept: Kept, tokens: Tokens) -> Tokens:

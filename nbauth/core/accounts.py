@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from nbauth.config import PoolConfig
 from nbauth.core.answers import Opening
 from nbauth.core.delivery import CodeDelivery
 from nbauth.secret import HoldsSecrets, Secret
@@ -26,6 +27,17 @@ class SignUpResult(HoldsSecrets):
     """Where the code went, if one was sent."""
     opening: Opening | None = field(default=None, repr=False)
     """What signs the person in now, without the password, where the user pool offers that."""
+
+
+def asked_attributes(pool: PoolConfig) -> tuple[str, ...]:
+    """What a sign-up asks for, beside the user name.
+
+    Where the configuration does not say, an address: without one, nobody gets the code that confirms the account.
+    """
+    if not (pool.standard_required_attributes or pool.username_attributes):
+        return ("email",)
+    is_username = pool.username_attributes if len(pool.username_attributes) == 1 else ()
+    return tuple(name for name in pool.standard_required_attributes if name not in is_username)
 
 
 @dataclass(frozen=True, slots=True)

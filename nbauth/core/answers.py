@@ -1,18 +1,17 @@
 """What a person gives: what opens a sign-in, and what answers its questions.
 
-Each knows how it is made from one text, and what can't be right about it before it is sent.
+Each knows what can't be right about it before it is sent.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Self, assert_never
 
+from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.delivery import Ticket
-from nbauth.errors import ChallengeExpired
 from nbauth.secret import HoldsSecrets, Secret
-from nbauth.texts import Session
 
 
 class _Opening(HoldsSecrets, ABC):
@@ -27,6 +26,10 @@ class _Opening(HoldsSecrets, ABC):
     def checked(self) -> Self:
         """As it may be sent. Raises WrongCredentials for what can't be right."""
 
+    @abstractmethod
+    def with_password(self, password: Secret) -> "Opening":
+        """The same, now that the password is another one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Password(_Opening):
@@ -38,6 +41,9 @@ class Password(_Opening):
 
     def checked(self) -> Self:
         return replace(self, username=checks.username(self.username), password=checks.password(self.password))
+
+    def with_password(self, password: Secret) -> "Password":
+        return replace(self, password=password)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,9 @@ class Custom(_Opening):
         password = None if self.password is None else checks.password(self.password)
         return replace(self, username=checks.username(self.username), password=password)
 
+    def with_password(self, password: Secret) -> "Custom":
+        return self if self.password is None else replace(self, password=password)
+
 
 @dataclass(frozen=True, slots=True)
 class Confirmed(_Opening):
@@ -64,23 +73,18 @@ class Confirmed(_Opening):
     def checked(self) -> Self:
         return self
 
+    def with_password(self, password: Secret) -> Password:
+        return Password(self.username, password, self.keep)
+
 
 class _Answer(HoldsSecrets, ABC):
     """What every answer has."""
 
     __slots__ = ()
 
-    @classmethod
     @abstractmethod
-    def of(cls, text: Secret, attributes: Mapping[str, str]) -> Self:
-        """What `auth.confirm_sign_in(text, attributes)` means by it."""
-
-    @abstractmethod
-    def checked(self, required: tuple[str, ...]) -> Self:
-        """As it may be sent, `required` being the attributes that were asked for.
-
-        Raises WrongCode, WeakPassword or AttributeInvalid for what can't be right.
-        """
+    def checked(self) -> Self:
+        """As it may be sent. Raises WrongCode, WeakPassword or AttributeInvalid for what can't be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,7 @@ class Code(_Answer):
 
     code: Secret
 
-    @classmethod
-    def of(cls, text: Secret, attributes: Mapping[str, str]) -> Self:  # noqa: ARG003 -- a code has none
-        return cls(text)
-
-    def checked(self, required: tuple[str, ...]) -> Self:  # noqa: ARG002 -- as above
+    def checked(self) -> Self:
         return replace(self, code=checks.code(self.code))
 
 
@@ -104,12 +104,8 @@ class NewPassword(_Answer):
     password: Secret
     attributes: Mapping[str, str] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, text: Secret, attributes: Mapping[str, str]) -> Self:
-        return cls(text, attributes)
-
-    def checked(self, required: tuple[str, ...]) -> Self:
-        attributes = checks.attributes(self.attributes, required=required)
+    def checked(self) -> Self:
+        attributes = checks.attributes(self.attributes)
         return replace(self, password=checks.new_password(self.password), attributes=attributes)
 
 
@@ -119,11 +115,7 @@ class CustomAnswer(_Answer):
 
     text: Secret
 
-    @classmethod
-    def of(cls, text: Secret, attributes: Mapping[str, str]) -> Self:  # noqa: ARG003 -- it has none
-        return cls(text)
-
-    def checked(self, required: tuple[str, ...]) -> Self:  # noqa: ARG002 -- as above
+    def checked(self) -> Self:
         return replace(self, text=checks.custom_answer(self.text))
 
 
@@ -134,12 +126,7 @@ class Reset(_Answer):
     code: Secret
     password: Secret
 
-    @classmethod
-    def of(cls, text: Secret, attributes: Mapping[str, str]) -> Self:  # noqa: ARG003 -- see below
-        """Raises ChallengeExpired: one text can't be both."""
-        raise ChallengeExpired(Session.RESET_FIRST)
-
-    def checked(self, required: tuple[str, ...]) -> Self:  # noqa: ARG002 -- it has no attributes
+    def checked(self) -> Self:
         return replace(self, code=checks.code(self.code), password=checks.new_password(self.password))
 
 
@@ -149,6 +136,21 @@ Answer = Code | NewPassword | CustomAnswer | Reset
 """Answers what a step asks."""
 
 
+def opening_for(pool: PoolConfig, username: str, password: Secret, *, keep: bool | None = None) -> Opening:
+    """How a sign-in to this pool begins, as its configuration says."""
+    match pool.auth_flow_type:
+        case "USER_SRP_AUTH":
+            return Password(username, password, keep)
+        case "CUSTOM_WITH_SRP":
+            return Custom(username, password, keep)
+        case "CUSTOM_WITHOUT_SRP":
+            return Custom(username, None, keep)
+        case _:
+            assert_never(pool.auth_flow_type)
+
+
 def secrets_of(given: Opening | Answer) -> list[Secret]:
     """What no error may quote."""
-    return [value for name in given.__slots__ if isinstance(value := getattr(given, name), Secret)]
+    values = [getattr(given, name) for name in given.__slots__]
+    sessions = [Secret(value.session) for value in values if isinstance(value, Ticket)]
+    return [*sessions, *(value for value in values if isinstance(value, Secret))]

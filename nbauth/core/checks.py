@@ -28,6 +28,13 @@ def text(value: object, what: str, error: type[NbauthError]) -> str:
     return value
 
 
+def secret(given: Secret | type, what: str, error: type[NbauthError]) -> Secret:
+    """The secret that `taken` has made of an argument. Raises `error` if that was no text."""
+    if not isinstance(given, Secret):
+        raise error(Typed.NO_TEXT.of(what=what, type=given.__name__))
+    return given
+
+
 def username(typed: str) -> str:
     """Trimmed, never lower-cased: user names can be case-sensitive. Raises WrongCredentials."""
     name = text(typed, "username", WrongCredentials).strip()

@@ -6,7 +6,7 @@ Which step comes next is the identity provider's decision.
 from collections.abc import Mapping
 
 from nbauth.core.answers import Answer, Opening
-from nbauth.core.steps import Challenge, NeedsNewPassword, Question, SignedOut, Step
+from nbauth.core.steps import Challenge, Question, SignedOut, Step
 from nbauth.errors import ChallengeExpired, NbauthError
 from nbauth.secret import Secret
 from nbauth.texts import Session
@@ -27,14 +27,14 @@ def ready(asked: Step, given: Opening | Answer) -> Opening | Answer:
     if isinstance(given, Opening) and not isinstance(asked, Question):
         return given.checked()
     if isinstance(given, Answer) and isinstance(asked, Question) and isinstance(given, asked.takes):
-        return given.checked(asked.required_attributes if isinstance(asked, NeedsNewPassword) else ())
+        return asked.checked(given)
     raise ChallengeExpired(Session.NOT_ASKED)
 
 
 def meant(step: Step, text: Secret, attributes: Mapping[str, str]) -> Answer:
     """What a bare text says to `step`. Raises ChallengeExpired where it says nothing."""
     if isinstance(step, Question):
-        return step.takes.of(text, attributes)
+        return step.meant(text, attributes)
     raise ChallengeExpired(Session.NO_QUESTION)
 
 

@@ -7,6 +7,7 @@ from nbauth.config import PoolConfig
 from nbauth.core.state import UserState
 from nbauth.core.steps import Step
 from nbauth.secret import HoldsSecrets
+from nbauth.texts import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Status(HoldsSecrets):
     """What is asked for, or who is signed in."""
     username: str | None
     """In the user pool; None if nobody is signed in."""
+    shown_name: str | None
+    """As people know it: where they sign in with an address, the user name itself is a random id."""
     identity_id: str | None
     """In the identity pool."""
     tokens_until: datetime | None
@@ -38,6 +41,10 @@ class Status(HoldsSecrets):
         return self.credentials_until if self.pool.identity_pool_id else self.tokens_until
 
     def __str__(self) -> str:
-        who = f" as {self.username}" if self.username else ""
-        until = f", credentials until {end:%H:%M} UTC" if who and (end := self.valid_until) else ""
-        return f"{self.state.value}{who}, user pool {self.pool.user_pool_id}{until}"
+        name, until, pool = self.shown_name, self.valid_until, self.pool.user_pool_id
+        if name is None:
+            return Session.IS_OUT.of(state=self.state.value, pool=pool)
+        if until is None:
+            return Session.IS_IN.of(state=self.state.value, name=name, pool=pool)
+        said = Session.CREDENTIALS_UNTIL if self.pool.identity_pool_id else Session.TOKENS_UNTIL
+        return said.of(state=self.state.value, name=name, pool=pool, time=f"{until:%H:%M}")

@@ -6,16 +6,28 @@ a detour             Needs…                   the account must be mended first
                                               sign-in goes on
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from nbauth.core import checks
 from nbauth.core.answers import Answer, Code, CustomAnswer, NewPassword, Opening, Reset
 from nbauth.core.delivery import Ticket
 from nbauth.core.tokens import Tokens
-from nbauth.errors import AttributeInvalid, CodeExpired, NbauthError, Throttled, Unreachable, WeakPassword, WrongCode
-from nbauth.secret import HoldsSecrets
+from nbauth.errors import (
+    AttributeInvalid,
+    ChallengeExpired,
+    CodeExpired,
+    NbauthError,
+    Throttled,
+    Unreachable,
+    WeakPassword,
+    WrongCode,
+)
+from nbauth.secret import HoldsSecrets, Secret
+from nbauth.texts import Session
 
 __all__ = [
     "NeedsCustomAnswer",
@@ -33,7 +45,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class SignedOut:
-    """Nobody is signed in: the user name and the password are asked for."""
+    """Nobody is signed in, and nothing is asked yet but who they are."""
 
     username: str = ""
     """Filled in already: who signed in last, or what was typed before an error."""
@@ -48,7 +60,7 @@ class SignedIn(HoldsSecrets):
 
 
 @dataclass(frozen=True, slots=True)
-class _Question(HoldsSecrets):
+class _Question(HoldsSecrets, ABC):
     """What every step has that asks something."""
 
     takes: ClassVar[type[Answer]]
@@ -56,6 +68,24 @@ class _Question(HoldsSecrets):
     """The failures after which the same question can be answered again; after others the sign-in starts over."""
 
     username: str
+
+    @abstractmethod
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> Answer:
+        """What `auth.confirm_sign_in(text, attributes)` answers. Raises ChallengeExpired if that can't be an answer."""
+
+    def checked(self, answer: Answer) -> Answer:
+        """An answer of the right kind as it may be sent. Raises NbauthError for what can't be right."""
+        return answer.checked()
+
+
+@dataclass(frozen=True, slots=True)
+class _AsksForCode(_Question):
+    """A question that is answered by a one-time code."""
+
+    takes = Code
+
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> Code:  # noqa: ARG002 -- a code has none
+        return Code(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +106,27 @@ class _Challenge(_Question):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsSmsCode(_Challenge):
+class NeedsSmsCode(_Challenge, _AsksForCode):
     """The user pool has texted a one-time code."""
 
-    takes = Code
     sent_to: str
     """The phone number as the pool masks it, for example `"+*******1234"`."""
     medium: Literal["SMS"] = "SMS"
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsEmailCode(_Challenge):
+class NeedsEmailCode(_Challenge, _AsksForCode):
     """The user pool has sent a one-time code by e-mail."""
 
-    takes = Code
     sent_to: str
     """The address as the pool masks it, for example `"a***@e***"`."""
     medium: Literal["EMAIL"] = "EMAIL"
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsTotpCode(_Challenge):
+class NeedsTotpCode(_Challenge, _AsksForCode):
     """The code that the person's authenticator app shows now is asked for."""
 
-    takes = Code
     stays_after = (*_Challenge.stays_after, CodeExpired)  # the app shows a new one soon
 
 
@@ -111,6 +138,14 @@ class NeedsNewPassword(_Challenge):
     required_attributes: tuple[str, ...]
     """Names of user attributes that have no value yet, for example `("email",)`."""
 
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> NewPassword:
+        return NewPassword(text, attributes)
+
+    def checked(self, answer: Answer) -> Answer:
+        if isinstance(answer, NewPassword):
+            checks.attributes(answer.attributes, required=self.required_attributes)
+        return answer.checked()
+
 
 @dataclass(frozen=True, slots=True)
 class NeedsCustomAnswer(_Challenge):
@@ -120,12 +155,14 @@ class NeedsCustomAnswer(_Challenge):
     parameters: Mapping[str, str]
     """What the trigger made public; what its names mean is between the pool's author and the people who sign in."""
 
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> CustomAnswer:  # noqa: ARG002 -- it has none
+        return CustomAnswer(text)
+
 
 @dataclass(frozen=True, slots=True)
-class NeedsSignUpConfirmation(_Question):
+class NeedsSignUpConfirmation(_AsksForCode):
     """The account exists, and waits for the code that was sent at the sign-up."""
 
-    takes = Code
     stays_after = (NbauthError,)
     opening: Opening = field(repr=False)
     """With which the sign-in goes on when the account is confirmed."""
@@ -137,10 +174,12 @@ class NeedsPasswordReset(_Question):
 
     takes = Reset
     stays_after = (NbauthError,)
-    keep: bool | None = None
-    """As in the `Opening` that has led here."""
-    custom: bool = False
-    """Whether the sign-in goes on with the pool's own challenges after the password."""
+    opening: Opening = field(repr=False)
+    """With which, and the new password, the sign-in goes on."""
+
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> Reset:  # noqa: ARG002 -- see below
+        """One text can't be the code and the password: raises ChallengeExpired."""
+        raise ChallengeExpired(Session.RESET_FIRST)
 
 
 Challenge = NeedsSmsCode | NeedsEmailCode | NeedsTotpCode | NeedsNewPassword | NeedsCustomAnswer

@@ -16,7 +16,7 @@ _IN_WORDS = {
     "email": "a password and a code by e-mail",
     "totp": "a password and an authenticator app",
     "new-password": "a password to be replaced",
-    "unconfirmed": "nothing: the account is not confirmed",
+    "unconfirmed": "a password, and once the code that confirms the account",
 }
 
 

@@ -49,12 +49,16 @@ class Forms:
         display(self.new(kernel.cell_id(ipython)))  # type: ignore[no-untyped-call]  # IPython's
 
     def new(self, cell: str | None) -> LoginWidget:
-        """A form for the cell of this name."""
-        # A proxy: what keeps a form alive must not keep tokens alive.
-        self.latest = LoginWidget(weakref.proxy(self._holder), may_keep=self.vault.survives_restart)
+        """A form for the cell of this name; it goes on where the one stood that it replaces there."""
+        replaced = self._by_cell.get(cell) if cell else None
+        self.latest = LoginWidget(
+            weakref.proxy(self._holder),  # what holds on to a form holds no tokens
+            may_keep=self.vault.survives_restart,
+            instead_of=replaced,
+        )
+        if replaced:
+            replaced.close()
         if cell:
-            if replaced := self._by_cell.get(cell):
-                replaced.close()
             self._by_cell[cell] = self.latest
         return self.latest
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import MutableMapping
 
-from nbauth.core.answers import Password
+from nbauth.core.answers import opening_for
 from nbauth.core.steps import SignedIn
 from nbauth.errors import NotSignedIn, WrongCredentials
 from nbauth.holder import Holder
@@ -32,7 +32,7 @@ def sign_in(holder: Holder, environment: MutableMapping[str, str] = os.environ) 
         raise NotSignedIn(Notebook.NOBODY_HERE.of(username=USERNAME, password=PASSWORD))
     try:
         # Not kept: it would take the place of the sign-in of whoever works here.
-        step = holder.begin(Password(username, password, keep=False))
+        step = holder.begin(opening_for(holder.pool, username, password, keep=False))
     except WrongCredentials as wrong:
         hint = Notebook.CHECK_VARIABLES.of(username=USERNAME, password=PASSWORD)
         raise WrongCredentials(wrong.message, hint=hint, code=wrong.code) from None

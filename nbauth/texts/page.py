@@ -17,7 +17,6 @@ class Page:
     WAIT = Text("in {time}")
     SHOW = Text("Show")
     SHOW_HINT = Text("Shows what is typed")
-    OPTIONAL = Text("(optional)")
     MET = Text("met")
     MISSING = Text("missing")
     STILL_MISSING = Text("Still missing: {rules}")

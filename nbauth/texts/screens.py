@@ -75,6 +75,7 @@ class Screens:
     NUMBER = Text("A number")
     SYMBOL = Text("A symbol, like ! or -")
     SAME = Text("The same in both fields")
+    LACKS = Text("The password still lacks: {rules}.", hint="Type another one, twice.")
 
     # Sign-up
     ACCOUNT_MADE = Text("The account was made: sign in with it.")
@@ -82,6 +83,7 @@ class Screens:
     SENT_AT_SIGN_UP = Text("The account {username} waits for the code that was sent when it was made.")
     NO_CODE_SENT = Text("The account was made, but no code was sent to confirm it.")
     NEW_CODE_SENT = Text("A new code was sent. Codes that were sent before are not good any more.")
+    NEW_CODE_ASKED = Text("A new code was asked for. Codes that were sent before are not good any more.")
 
     # A forgotten password
     FORGOTTEN = Text("Forgot your password?")
@@ -94,7 +96,8 @@ class Screens:
     )
 
     # In a terminal
-    OTHER_CHOICES = Text("Leave an answer empty for: {choices}.")
+    OTHER_CHOICES = Text("Leave an answer empty to choose something else ({choices}).")
+    RULES = Text("The password: {rules}.")
     WHICH = Text("Which one? (Enter: none of them) ")
     NOT_YET = Text("Not yet: in {seconds} seconds.")
     PICTURE_NOT_SHOWN = Text("{name}: a picture, which a terminal can't show. Sign in from a notebook.")
@@ -103,9 +106,9 @@ class Screens:
     SIGNED_IN_AS = Text("Signed in as {name}")
     KEPT = Text("Kept on this computer until you sign out.")
     IN_MEMORY = Text("Kept in memory only: a restarted kernel asks again.")
-    IN_MEMORY_BECAUSE = Text("Kept in memory only: {why}")
+    IN_MEMORY_BECAUSE = Text("Kept in memory only. {why}")
     CREDENTIALS_UNTIL = Text("Credentials until {time}, renewed by themselves.")
     CREDENTIALS_ENDED = Text("The credentials ended at {time}; they are renewed when they are used next.")
     TOKENS_UNTIL = Text("Tokens until {time}, renewed by themselves.")
     TOKENS_ENDED = Text("The tokens ended at {time}; they are renewed when they are used next.")
-    FAILING = Text("They could not be renewed just now: {why}")
+    FAILING = Text("They could not be renewed just now. {why}")

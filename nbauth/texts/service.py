@@ -50,7 +50,7 @@ class Service:
         hint='Choose “Forgot password?”, or call auth.forgot_password("NAME").',
     )
     PASSWORD_REFUSED = Text("The new password was refused.", hint="It breaks the pool's policy: choose another one.")
-    PASSWORD_REFUSED_IN_ITS_WORDS = Text("{words}", hint="Choose another one.")
+    PASSWORD_REFUSED_IN_ITS_WORDS = Text("{words}.", hint="Choose another one.")
     UNSUPPORTED = Text(
         "The user pool asks for {what}, which this version of nbauth can't do.",
         hint="Ask the administrator of the user pool for another way to sign in.",

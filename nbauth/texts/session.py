@@ -18,17 +18,20 @@ class Session:
     RESET_FIRST = Text(
         "A new password must be set first.", hint="Call auth.confirm_forgot_password(username, new_password, code)."
     )
+    IS_OUT = Text("{state}, user pool {pool}")
+    IS_IN = Text("{state} as {name}, user pool {pool}")
+    CREDENTIALS_UNTIL = Text("{state} as {name}, user pool {pool}, credentials until {time} UTC")
+    TOKENS_UNTIL = Text("{state} as {name}, user pool {pool}, tokens until {time} UTC")
     NO_POOL = Text("A pool is a PoolConfig, not {type}.", hint="Pass nbauth.PoolConfig(…) or nbauth.PoolConfig.load().")
     NO_IDENTITY_POOL = Text(
         "This pool gives tokens but no AWS credentials: identity_pool_id is missing.",
         hint="Add identity_pool_id to the configuration.",
     )
     NO_FLOW = Text("There is no sign-in flow {flow!r}.", hint='Pass flow="srp" or flow="custom".')
-    SIGNED_OUT_BUT = Text("You are signed out here, but {failures}.")
-    NOT_ERASED = Text("what is kept could not be removed: {why}")
-    NOT_REVOKED = Text("the refresh token could not be revoked: {why}")
-    NOT_ENDED = Text("the other sign-ins could not be ended: {why}")
-    AND = Text(", and ")
+    SIGNED_OUT_BUT = Text("You are signed out here. {failures}")
+    NOT_ERASED = Text("But what is kept could not be removed: {why}")
+    NOT_REVOKED = Text("But the refresh token could not be revoked: {why}")
+    NOT_ENDED = Text("But the other sign-ins could not be ended: {why}")
     ANOTHER_USER_KEPT = Text(
         "Another user has signed in in another notebook, and is kept instead.",
         hint='Give each user a name of their own: nbauth.login(name="…").',

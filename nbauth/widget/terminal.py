@@ -71,8 +71,8 @@ class _Terminal:
         for line in (
             *self._new(f"{shown.pool}. {shown.warning}"),
             *(line.strip() for line in again),
-            *self._new(" ".join(rule.label for rule in shown.rules)),
-            *self._new(Screens.OTHER_CHOICES.of(choices=choices) if choices else ""),
+            *self._new(Screens.RULES.of(rules=", ".join(rule.label for rule in shown.rules)) if shown.rules else ""),
+            Screens.OTHER_CHOICES.of(choices=choices) if choices else "",
         ):
             if line:
                 self.prompts.say(line)
@@ -86,18 +86,27 @@ class _Terminal:
     def _answered(self, shown: View) -> tuple[Button, Typed]:
         """What was typed into the fields, or another button that was chosen instead."""
         values: dict[str, Secret] = dict(self._ticked)
-        for field in shown.fields:
-            if field.kind == "hidden" or field.name in self._ticked:
+        fields = [field for field in shown.fields if field.kind != "hidden"]
+        if not fields:
+            return self._chosen_of(shown), Typed()
+        for field in fields:
+            if field.name in self._ticked:
                 continue
-            while not len(typed := self._typed(field)) and field.kind != "checkbox" and not field.optional:
+            while not len(typed := self._typed(field)) and field.kind != "checkbox":
                 if not _others(shown):
                     break
-                if chosen := self._chosen(shown):
+                if chosen := self._chosen(_others(shown)):
                     return chosen, Typed(values)
             values[field.name] = typed
             if field.kind == "checkbox":
                 self._ticked[field.name] = typed
         return next(button for button in shown.buttons if button.primary), Typed(values)
+
+    def _chosen_of(self, shown: View) -> Button:
+        """Where there is nothing to type, one of all the buttons."""
+        while (chosen := self._chosen(list(shown.buttons))) is None:
+            pass
+        return chosen
 
     def _typed(self, field: Field) -> Secret:
         """A code is not echoed either: the terminal's history would keep it."""
@@ -117,16 +126,15 @@ class _Terminal:
             answer = typed or ("y" if field.value else "n")
         return Secret(TICKED if answer.startswith("y") else "")
 
-    def _chosen(self, shown: View) -> Button | None:
-        """One of the screen's other buttons, by its number; None to go on typing."""
-        others = _others(shown)
-        for number, button in enumerate(others, 1):
+    def _chosen(self, buttons: list[Button]) -> Button | None:
+        """One of these, by its number; None if it was none, or one that must be waited for."""
+        for number, button in enumerate(buttons, 1):
             self.prompts.say(f"  {number}  {button.label}")
         typed = self.prompts.ask(Screens.WHICH).strip()
-        if not typed.isdecimal() or not 0 < int(typed) <= len(others):
+        if not typed.isdecimal() or not 0 < int(typed) <= len(buttons):
             return None
-        action = others[int(typed) - 1].action
-        chosen = next((button for button in _others(self._walk.shown()) if button.action == action), None)
+        action = buttons[int(typed) - 1].action
+        chosen = next((button for button in self._walk.shown().buttons if button.action == action), None)
         if chosen and chosen.wait:
             self.prompts.say(Screens.NOT_YET.of(seconds=chosen.wait))
             return None

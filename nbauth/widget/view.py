@@ -3,19 +3,17 @@
 Screen + Situation  ──shows──→  View  ──as_message──→  the page, which draws it and decides nothing
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from nbauth.core.status import Status
 from nbauth.errors import NbauthError, WeakPassword
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.texts import Typed as Texts
 from nbauth.widget.model import SignInModel
-
-if TYPE_CHECKING:
-    from nbauth.widget.screens.screen import Screen
 
 TICKED = "yes"
 """What a checkbox says that is ticked."""
@@ -53,8 +51,6 @@ class Field:
     """A sentence under the field."""
     secret: bool = False
     """Neither echoed nor remembered: the page empties it before it sends it."""
-    optional: bool = False
-    """May be left empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +169,11 @@ class View:
     def as_message(self) -> dict[str, Any]:
         """As JSON can carry it."""
         return {**asdict(replace(self, buttons=())), "buttons": [button.as_message() for button in self.buttons]}
+
+
+class Screen(ABC):
+    """One screen. Two that are equal ask the same question: what was typed into the one counts for the other."""
+
+    @abstractmethod
+    def shows(self, situation: Situation) -> View:
+        """Its fields and texts, and its buttons with what each of them does; `framed` adds what every screen has."""

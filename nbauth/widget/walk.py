@@ -3,22 +3,15 @@
 The form on a page and the prompts of a terminal both go this way.
 """
 
-from dataclasses import dataclass
-
 from nbauth.errors import NbauthError
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens import screen_of
-from nbauth.widget.screens.screen import Screen, framed
-from nbauth.widget.view import Button, Situation, Then, Typed, View
+from nbauth.widget.screens.screen import framed
+from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What has come of a button: where it leads, or why it failed."""
-
-    then: Then | None = None
-    error: NbauthError | None = None
+Done = Then | NbauthError
+"""What has come of a button: where it leads, or why it failed."""
 
 
 class Walk:
@@ -27,13 +20,17 @@ class Walk:
     def __init__(self, model: SignInModel, *, may_keep: bool) -> None:
         self._model = model
         self._may_keep = may_keep
-        self._of_step = self._asked = screen_of(model.status().step)
+        self._of_step = self._asked = self._pressed_at = screen_of(model.status().step)
         self._aside: Screen | None = None
         """A screen that is no step of the sign-in, while it is open; other forms of the sign-in don't show it."""
         self._error: NbauthError | None = None
         self._notice = ""
         self.turn = 0
         """Counts the questions: an answer to an earlier one is not performed."""
+
+    def take_over(self, other: "Walk") -> None:
+        """Go on where another form of the same sign-in stands, which this one takes the place of."""
+        self._aside = other._aside  # noqa: SLF001 -- ourselves
 
     def shown(self, busy: Button | None = None) -> View:
         """What is to be seen now, while `busy` is performed."""
@@ -50,24 +47,26 @@ class Walk:
 
     def begin(self) -> None:
         """A button was pressed: what was said before is over."""
+        self._pressed_at = self._of_step
         self.turn += 1
         self._error, self._notice = None, ""
 
     def perform(self, button: Button, typed: Typed) -> Done:
         """Do what the button does; waits for the network."""
         try:
-            return Done(button.does(typed, self._model))
+            return button.does(typed, self._model)
         except NbauthError as error:
-            return Done(error=error.again())  # the original's traceback holds what was typed
+            return error.again()  # the original's traceback holds what was typed
         except Exception as error:  # noqa: BLE001 -- its text may hold what was typed, so only its type is told
-            return Done(error=defect(error))
+            return defect(error)
 
     def settle(self, done: Done) -> None:
         """Go where it leads."""
-        if done.then:
-            self._aside = done.then.screen
         self._look()
-        self._error, self._notice = done.error, done.then.notice if done.then else ""
+        if isinstance(done, Then) and self._of_step == self._pressed_at:  # else somebody has moved the sign-in on
+            self._aside = done.screen
+            self._look()
+        self._error, self._notice = (None, done.notice) if isinstance(done, Then) else (done, "")
 
     def fail(self, error: Exception) -> None:
         """Show a defect of ours."""
@@ -87,6 +86,6 @@ class Walk:
         return screen
 
 
-def defect(error: Exception) -> NbauthError:
+def defect(error: BaseException) -> NbauthError:
     """For what is no NbauthError."""
     return NbauthError(Screens.DEFECT.of(what=type(error).__name__))

@@ -21,6 +21,7 @@ from typing import Any
 
 import anywidget
 
+from nbauth.forks import call_after_fork
 from nbauth.observed import running_loop
 from nbauth.texts import Screens
 from nbauth.widget.messages import Hello, Pong, Submit, parse
@@ -49,9 +50,21 @@ class LoginWidget(anywidget.AnyWidget):
     _esm = joined(words())
     _css = styles()
 
-    def __init__(self, model: SignInModel, *, may_keep: bool = False, run: Runner = in_a_thread) -> None:
-        """`may_keep`: whether there is a box to tick for a restarted kernel to sign in by itself."""
+    def __init__(
+        self,
+        model: SignInModel,
+        *,
+        may_keep: bool = False,
+        instead_of: "LoginWidget | None" = None,
+        run: Runner = in_a_thread,
+    ) -> None:
+        """`may_keep`: whether there is a box to tick for a restarted kernel to sign in by itself.
+
+        `instead_of`: the form of the same sign-in that this one replaces, and goes on from.
+        """
         self._walk = Walk(model, may_keep=may_keep)
+        if instead_of is not None:
+            self._walk.take_over(instead_of._walk)  # noqa: SLF001  # ourselves
         self._run = run
         self._lock = threading.RLock()
         self._busy: Button | None = None
@@ -60,8 +73,13 @@ class LoginWidget(anywidget.AnyWidget):
         self._context = contextvars.copy_context()
         self._stop_following: Callable[[], object] = lambda: None
         super().__init__()
+        call_after_fork(self)
         self.on_msg(LoginWidget._hear)
         self._follow(model)
+
+    def after_fork(self) -> None:
+        """Make the lock anew."""
+        self._lock = threading.RLock()
 
     @property
     def last_heard(self) -> float | None:
@@ -134,8 +152,12 @@ class LoginWidget(anywidget.AnyWidget):
             self._run(lambda: self._perform(pressed, Typed(submit.values)))
 
     def _perform(self, pressed: Button, typed: Typed) -> None:
-        """In the worker: this waits for the network."""
-        self._finish(self._walk.perform(pressed, typed))
+        """In the worker: this waits for the network. However it ends, the form goes on."""
+        done: Done = defect(SystemExit())
+        try:
+            done = self._walk.perform(pressed, typed)
+        finally:
+            self._finish(done)
 
     def _finish(self, done: Done) -> None:
         with self._lock:

@@ -62,6 +62,13 @@ TABLE = [
         [During.PASSWORD],
         errors.ConfigurationError,
     ),
+    (
+        "InvalidParameterException",
+        "Auth flow not enabled for this client",
+        400,
+        [During.CUSTOM, During.CUSTOM_PASSWORD, During.CONFIRMED],
+        errors.ConfigurationError,
+    ),
     ("InvalidParameterException", "Something new", 400, SIGN_IN, errors.ServiceError),
     ("TokenRevokedException", "", 400, [During.REFRESH], errors.SignInExpired),
     ("UserNotFoundException", "", 400, [During.REFRESH], errors.SignInExpired),
@@ -162,7 +169,7 @@ def test_words_for_people_are_passed_on_unless_they_hold_a_secret_that_was_sent(
     kept_back = translate(fault(code, "hunter22 is too short."), During.CHALLENGE, hidden)
     also_kept_back = translate(fault(code, "In secret-session."), During.CHALLENGE, hidden)
 
-    assert passed_on.message == "Must be longer."
+    assert passed_on.message.rstrip(".") == "Must be longer"
     assert "hunter22" not in str(kept_back)
     assert kept_back.message
     assert kept_back.hint
@@ -308,3 +315,32 @@ def test_the_pools_own_check_is_quoted_without_its_frame_and_without_secrets(sai
     error = translate(fault("UserLambdaValidationException", said), During.SIGN_UP, [Secret("hunter22")])
 
     assert (type(error), error.message) == (errors.SignUpRefused, told)
+
+
+@pytest.mark.parametrize(
+    ("during", "flow"),
+    [
+        (During.PASSWORD, "ALLOW_USER_SRP_AUTH"),
+        (During.CUSTOM, "ALLOW_CUSTOM_AUTH"),
+        (During.CUSTOM_PASSWORD, "ALLOW_CUSTOM_AUTH"),
+        (During.CONFIRMED, "ALLOW_USER_AUTH"),
+    ],
+)
+def test_a_flow_that_is_not_allowed_is_named(during, flow):
+    assert flow in translate(fault("InvalidParameterException", "X is not enabled for the client."), during).hint
+
+
+def test_a_services_words_are_fit_for_a_terminal_and_for_a_form():
+    hostile = "No\x1b[2J\x1b]0;pwned\x07 \u202e" + "x" * 100_000
+    for code in ("InvalidPasswordException", "UserLambdaValidationException"):
+        said = str(translate(fault(code, hostile), During.SIGN_UP))
+        assert said.isprintable()
+        assert len(said) < 1_000
+    unknown = translate(fault("Very\x1b[2JBad" * 1_000, ""), During.PASSWORD)
+    assert str(unknown).isprintable()
+    assert len(str(unknown)) + len(unknown.code) < 500
+
+
+def test_of_a_password_that_was_refused_it_is_told_why_without_the_frame():
+    refused = fault("InvalidPasswordException", "Password did not conform with policy: Password not long enough")
+    assert translate(refused, During.SIGN_UP).message == "Password not long enough."

@@ -398,7 +398,7 @@ def test_a_sign_out_everywhere_works_after_a_night(ada, local_aws):
 
 
 def test_a_sign_out_that_the_pool_does_not_hear_of_is_one_here(ada, local_aws):
-    with local_aws.unreachable(), pytest.raises(nbauth.Unreachable, match="signed out here, but"):
+    with local_aws.unreachable(), pytest.raises(nbauth.Unreachable, match=r"signed out here\. But"):
         ada.sign_out()
     assert ada.state is nbauth.UserState.SIGNED_OUT
     with pytest.raises(nbauth.NotSignedIn):

@@ -47,6 +47,7 @@ NEW_PASSWORD = (
     NeedsNewPassword("ada", LATER, TICKET, ("email",)),
     NewPassword(Secret("hunter22"), {"email": "ada@example.com"}),
 )
+NEW_SENT = {"NEW_PASSWORD": "hunter22", "userAttributes.email": "ada@example.com"}
 NEXT = Ticket("user-id", "secret-next-session")
 KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token")
 SRP = {
@@ -146,6 +147,16 @@ def test_each_challenge_becomes_its_step_with_the_newest_session(edge, name, ste
 def test_every_challenge_has_one_row_and_every_row_a_challenge():
     assert sorted(row.step.__name__ for row in challenges.ROWS) == sorted(step.__name__ for step in Challenge.__args__)
     assert len({row.name for row in challenges.ROWS}) == len(challenges.ROWS)
+    assert [row for row in challenges.ROWS if row.takes is not row.step.takes] == []
+
+
+def test_every_row_is_read_and_written_in_the_tables_here():
+    tables = (
+        test_each_challenge_becomes_its_step_with_the_newest_session,
+        test_an_answer_is_sent_as_its_row_says_under_cognitos_own_name,
+    )
+    read, written = (table.pytestmark[0].args[1] for table in tables)
+    assert {name for name, _ in read} == {name for _, _, name, _ in written} == {row.name for row in challenges.ROWS}
 
 
 @pytest.mark.parametrize("names", ['["userAttributes.email","userAttributes.given_name"]', '["email", "given_name"]'])
@@ -156,15 +167,21 @@ def test_required_attributes_are_understood_with_and_without_their_prefix(edge, 
 
 
 @pytest.mark.parametrize(
-    ("step", "answer", "name", "parameter"),
+    ("step", "answer", "name", "sent"),
     [
-        (CODE[0], CODE[1], "SMS_MFA", "SMS_MFA_CODE"),
-        (NeedsEmailCode("ada", LATER, TICKET, "a***"), CODE[1], "EMAIL_OTP", "EMAIL_OTP_CODE"),
-        (NeedsTotpCode("ada", LATER, TICKET), CODE[1], "SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
-        (NeedsCustomAnswer("ada", LATER, TICKET, {}), CustomAnswer(Secret("123456")), "CUSTOM_CHALLENGE", "ANSWER"),
+        (CODE[0], CODE[1], "SMS_MFA", {"SMS_MFA_CODE": "123456"}),
+        (NeedsEmailCode("ada", LATER, TICKET, "a***"), CODE[1], "EMAIL_OTP", {"EMAIL_OTP_CODE": "123456"}),
+        (NeedsTotpCode("ada", LATER, TICKET), CODE[1], "SOFTWARE_TOKEN_MFA", {"SOFTWARE_TOKEN_MFA_CODE": "123456"}),
+        (
+            NeedsCustomAnswer("ada", LATER, TICKET, {}),
+            CustomAnswer(Secret("why")),
+            "CUSTOM_CHALLENGE",
+            {"ANSWER": "why"},
+        ),
+        (*NEW_PASSWORD, "NEW_PASSWORD_REQUIRED", NEW_SENT),
     ],
 )
-def test_an_answer_is_sent_under_the_name_that_cognito_returned(edge, step, answer, name, parameter):
+def test_an_answer_is_sent_as_its_row_says_under_cognitos_own_name(edge, step, answer, name, sent):
     edge.aws.replies = [{"AuthenticationResult": RESULT}]
     assert isinstance(edge.users.answer(step, answer), SignedIn)
 
@@ -175,21 +192,10 @@ def test_an_answer_is_sent_under_the_name_that_cognito_returned(edge, step, answ
                 "ClientId": "client1",
                 "ChallengeName": name,
                 "Session": "secret-session",
-                "ChallengeResponses": {"USERNAME": "user-id", parameter: "123456"},
+                "ChallengeResponses": {"USERNAME": "user-id", **sent},
             },
         )
     ]
-
-
-def test_a_new_password_is_sent_with_its_attributes(edge):
-    edge.aws.replies = [{"AuthenticationResult": RESULT}]
-    edge.users.answer(*NEW_PASSWORD)
-
-    assert edge.aws.calls[0][1]["ChallengeResponses"] == {
-        "USERNAME": "user-id",
-        "NEW_PASSWORD": "hunter22",
-        "userAttributes.email": "ada@example.com",
-    }
 
 
 def test_the_password_itself_is_never_sent(edge):
@@ -534,7 +540,7 @@ def test_an_account_that_must_be_mended_first_is_a_step_and_no_failure(edge, at_
     assert edge.users.begin(PASSWORD) == NeedsSignUpConfirmation("ada", PASSWORD)
 
     edge.aws.replies = [*before, refusal("PasswordResetRequiredException")]
-    assert edge.users.begin(replace(PASSWORD, keep=True)) == NeedsPasswordReset("ada", keep=True)
+    assert edge.users.begin(PASSWORD) == NeedsPasswordReset("ada", PASSWORD)
 
 
 def test_a_custom_answer_that_is_refused_for_good_is_told_apart_from_time_that_is_over(edge):
@@ -546,3 +552,9 @@ def test_a_custom_answer_that_is_refused_for_good_is_told_apart_from_time_that_i
     edge.aws.replies = [refusal("NotAuthorizedException", "Invalid session for the user, session is expired.")]
     with pytest.raises(ChallengeExpired):
         edge.users.answer(asked, CustomAnswer(Secret("no")))
+
+
+def test_public_parameters_that_are_too_long_together_are_a_service_error(edge):
+    edge.aws.replies = [challenge("CUSTOM_CHALLENGE", **{f"p{n}": "x" * 200_000 for n in range(3)})]
+    with pytest.raises(ServiceError):
+        edge.users.begin(Custom("ada"))

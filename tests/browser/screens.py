@@ -28,10 +28,10 @@ from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
 from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
 from nbauth.widget.screens.reset_password import ResetPasswordScreen
-from nbauth.widget.screens.screen import Screen, framed
+from nbauth.widget.screens.screen import framed
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.sign_up import SignUpScreen
-from nbauth.widget.view import Button, Field, Rule, Situation, Then, View
+from nbauth.widget.view import Button, Field, Rule, Screen, Situation, Then, View
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
@@ -54,7 +54,7 @@ _ASKS_MUCH = replace(
     password_policy=PasswordPolicy(12),
 )
 _CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("pw")))
-_RESET = NeedsPasswordReset("ada")
+_RESET = NeedsPasswordReset("ada", Password("ada", Secret("pw")))
 _SENT = Sent(NOON, CodeDelivery("EMAIL", "a***@e***"))
 
 
@@ -130,8 +130,8 @@ _DRAWN: dict[str, dict[str, Any]] = {
             field("username", "Username", "text", "username", hint="Letters and numbers. You sign in with it."),
             field("email", "Email", "email", "email", hint="A code is sent to it."),
             field("phone", "Phone number", "tel", "tel"),
-            field("website", "Website", "url", "url", optional=True),
-            field("birthdate", "Birthdate", "date", "bday", hint="The day you were born.", optional=True),
+            field("website", "Website", "url", "url"),
+            field("birthdate", "Birthdate", "date", "bday"),
             NEW,
             CONFIRM,
             field("terms", "I have read the terms", "checkbox", hint="They are two pages long."),

@@ -144,8 +144,6 @@ def test_each_field_has_its_keyboard_and_says_what_it_is_for(page):
         expect(stage.field(label)).to_have_js_property("inputMode", keyboard)
     expect(stage.field("Email")).to_have_accessible_description("A code is sent to it.")
     expect(stage.field("Phone number")).to_have_accessible_description("")
-    expect(stage.field("Website")).to_have_accessible_description("(optional)")
-    expect(stage.field("Birthdate")).to_have_accessible_description("The day you were born. (optional)")
     stage.show(SCREENS["confirm a sign-up"], 2)
     expect(stage.field("Code")).to_have_js_property("inputMode", "numeric")
 

@@ -40,7 +40,7 @@ STEPS = {
         NeedsNewPassword("ada", LATER, TICKET, ()),
         NeedsCustomAnswer("ada", LATER, TICKET, {"question": "Why?"}),
         NeedsSignUpConfirmation("ada", PASSWORD),
-        NeedsPasswordReset("ada"),
+        NeedsPasswordReset("ada", PASSWORD),
         signed_in(),
     )
 }

@@ -128,7 +128,7 @@ def test_a_locked_keychain_costs_no_sign_in_and_the_card_says_why(environment, d
         shown = sign_in(notebook, form, demo_aws)
         assert shown["signed_in_as"] == "ada"
         (detail,) = shown["details"]
-        assert detail.startswith("Kept in memory only: the keychain")
+        assert detail.startswith("Kept in memory only. The keychain")
         assert "locked" in detail
         notebook.run("auth.sign_out()")
 
@@ -140,5 +140,5 @@ def test_without_a_keychain_the_card_says_why_it_is_kept_in_memory(environment, 
         assert labels == ["Username", "Password"]  # no choice that would do nothing
         shown = sign_in(notebook, form, demo_aws)
     assert shown["signed_in_as"] == "ada"
-    assert shown["details"] == ["Kept in memory only: this computer has no keychain that nbauth trusts."]
+    assert shown["details"] == ["Kept in memory only. This computer has no keychain that nbauth trusts."]
     assert list(tmp_path.rglob("keyring_pass.cfg")) == []

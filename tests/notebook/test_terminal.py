@@ -65,7 +65,7 @@ def test_without_a_keychain_it_says_why_nothing_is_kept(run, demo_aws):
     terminal.expect_exact("Password: ")
     terminal.sendline(demo_aws.users["ada"].password)
     terminal.expect_exact("Signed in as ada.")
-    terminal.expect_exact("Kept in memory only: the keychain is switched off in keyring's configuration.")
+    terminal.expect_exact("Kept in memory only. The keychain is switched off in keyring's configuration.")
 
 
 def test_a_code_is_asked_for_and_not_echoed(run, demo_aws):

@@ -54,14 +54,14 @@ def choose(terminal, button):
 
 def test_an_account_is_made_and_confirmed_and_its_password_forgotten(run, aws):
     terminal = run(aws)
-    terminal.expect_exact("Leave an answer empty for: Create account, Forgot password?.")
+    terminal.expect_exact("Leave an answer empty to choose something else (Create account, Forgot password?).")
     terminal.expect_exact("Username: ")
     choose(terminal, "Create account")
     answer(terminal, "Username: ", "grace")
     answer(terminal, "Email: ", "grace@example.com")
     answer(terminal, "Password: ", "short")
     answer(terminal, "Confirm password: ", "short")
-    terminal.expect_exact("not long enough")
+    terminal.expect_exact("still lacks: At least 8 characters")
     answer(terminal, "Username [grace]: ", "")
     answer(terminal, "Email [grace@example.com]: ", "")
     answer(terminal, "Password: ", FIRST)

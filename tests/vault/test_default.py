@@ -31,7 +31,7 @@ def test_else_it_is_memory_and_says_why(vault_over):
 def test_where_there_is_no_keychain_it_says_so_in_one_line():
     vault = default_vault(KeyringVault(keychain=Keychain()))
 
-    assert f"Kept in memory only: {vault.problem().message}" == (
-        "Kept in memory only: This computer has no keychain that nbauth trusts."
+    assert f"Kept in memory only. {vault.problem().message}" == (
+        "Kept in memory only. This computer has no keychain that nbauth trusts."
     )
     assert "\n" not in str(vault.problem())

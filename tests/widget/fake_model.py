@@ -43,6 +43,7 @@ class FakeModel:
             state=self.state,
             step=self.step,
             username=self.step.username if self.state is UserState.SIGNED_IN else None,
+            shown_name=self.step.username if self.state is UserState.SIGNED_IN else None,
             identity_id=None,
             tokens_until=None,
             credentials_until=None,

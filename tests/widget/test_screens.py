@@ -43,7 +43,7 @@ TOTP = NeedsTotpCode("ada", SOON, TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", SOON, TICKET, ("email", "custom:team_name"))
 CUSTOM = NeedsCustomAnswer("ada", SOON, TICKET, {"question": "Why?"})
 CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("Correct-horse-1")))
-RESET = NeedsPasswordReset("ada")
+RESET = NeedsPasswordReset("ada", Password("ada", Secret("Correct-horse-1")))
 SIGNED_IN = SignedIn("ada", TOKENS)
 STEPS = [SignedOut(), SMS, EMAIL, TOTP, NEW_PASSWORD, CUSTOM, CONFIRM, RESET, SIGNED_IN]
 
@@ -418,7 +418,8 @@ def shown_on(screen, model):
 
 # Sign-up
 
-NEW = {"password": "Correct-horse-1", "confirm_password": "Correct-horse-1"}
+WANTED = PasswordPolicy(10)
+NEW = {"password": "Correct-horse-1", "confirm_password": "Correct-horse-1", "attribute.email": "u@example.com"}
 
 
 @pytest.mark.parametrize(
@@ -493,12 +494,13 @@ def test_a_phone_number_as_a_user_name_is_written_as_the_pool_wants_it():
         ({"confirm_password": "other"}, WeakPassword),
         ({"password": "", "confirm_password": ""}, WeakPassword),
         ({"attribute.email": ""}, AttributeInvalid),
+        ({"password": "Correct", "confirm_password": "Correct"}, WeakPassword),
     ],
 )
 def test_a_sign_up_that_cannot_be_right_is_not_sent(wrong, error):
-    model = FakeModel(with_pool(standard_required_attributes=("email",)))
+    model = FakeModel(with_pool(password_policy=WANTED))
     with pytest.raises(error) as refused:
-        do(SignUpScreen("", None), "create", model, **{"username": "uma", **NEW, "attribute.email": "a@b", **wrong})
+        do(SignUpScreen("", None), "create", model, **{"username": "uma", **NEW, **wrong})
     assert refused.value.hint
     assert model.asked == []
 
@@ -518,7 +520,7 @@ def test_a_forgotten_password_takes_the_name_over_and_promises_no_account():
 
     then = do(there.screen, "send", model, username=" ada ")
     assert model.asked == [("forgot_password", "ada")]
-    assert then.screen == screen_of(NeedsPasswordReset("ada", keep=False))
+    assert then.screen == screen_of(NeedsPasswordReset("ada", Password("ada", Secret(""), keep=False)))
     shown = shown_on(then.screen, model)
     assert shown.text == "If there is such an account, a code was sent by e-mail to a***@e***."
     assert labels(shown) == ["Code", "New password", "Confirm password"]
@@ -529,8 +531,6 @@ def test_a_reset_that_the_administrator_wants_says_so():
 
 
 # What the pool wants of a password
-
-WANTED = PasswordPolicy(10)
 
 
 def met(password, policy=WANTED):
@@ -582,3 +582,12 @@ def test_where_a_password_is_chosen_its_rules_are_shown(screen):
     assert {rule.field for rule in shown.rules} <= names
     assert [rule.same_as for rule in shown.rules][-1] in names
     assert [rule.label for rule in seen(screen).rules] == ["The same in both fields"]
+
+
+@pytest.mark.parametrize("step", [NEW_PASSWORD, RESET])
+def test_all_that_a_new_password_lacks_is_told_at_once_and_nothing_is_sent(step):
+    model = FakeModel(with_pool(password_policy=WANTED))
+    with pytest.raises(WeakPassword, match=r"lacks: At least 10 characters, A number, A symbol") as refused:
+        do(screen_of(step), "continue", model, code="123456", new_password="Abcdef", confirm_password="Abcdef")
+    assert refused.value.hint
+    assert model.answers == []

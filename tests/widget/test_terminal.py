@@ -8,8 +8,10 @@ from nbauth.core.state import UserState
 from nbauth.core.steps import NeedsCustomAnswer, NeedsEmailCode, NeedsSignUpConfirmation, SignedIn
 from nbauth.errors import NotSignedIn, WrongCredentials
 from nbauth.secret import Secret
-from nbauth.widget import terminal
+from nbauth.widget import terminal, walk
+from nbauth.widget.screens import screen_of
 from nbauth.widget.terminal import Prompts
+from nbauth.widget.view import Button, Screen, Then, View
 
 KEEP = "Keep me signed in on this computer? [Y/n]: "
 
@@ -67,7 +69,7 @@ def test_an_answer_that_is_left_empty_offers_the_other_buttons():
 
     person.sign_in(model)
 
-    assert "Leave an answer empty for: Send a new code, Back." in person.said
+    assert "Leave an answer empty to choose something else (Send a new code, Back)." in person.said
     assert person.said[person.said.index("  1  Send a new code") + 1] == "  2  Back"
     assert [type(answer).__name__ for answer in model.answers] == ["Password", "Password", "Code"]
 
@@ -107,3 +109,26 @@ def test_what_the_pool_shows_is_told_as_what_it_is():
     assert any(line.startswith("captcha: a picture") for line in person.said)
     assert picture not in "".join(person.said)
     assert model.answers == [CustomAnswer(Secret("because"))]
+
+
+def test_where_there_is_nothing_to_type_a_button_is_chosen(monkeypatch):
+    class Choice(Screen):
+        def shows(self, _situation):
+            return View(buttons=tuple(Button(name, name, "…", self.choose(name)) for name in ("one", "two")))
+
+        def choose(self, name):
+            return lambda _typed, model: model.become(SignedIn(name, TOKENS), UserState.SIGNED_IN) or Then()
+
+    monkeypatch.setattr(walk, "screen_of", lambda step: screen_of(step) if isinstance(step, SignedIn) else Choice())
+    person = Person("", "3", "2")
+    person.sign_in(FakeModel())
+
+    assert person.said[-2] == "Signed in as two."
+
+
+def test_who_chooses_none_of_them_goes_on():
+    person = Person("ada", "", secrets=["", "pw", "123456"])
+    model = FakeModel()
+    person.sign_in(model)
+
+    assert [type(answer).__name__ for answer in model.answers] == ["Password", "Code"]

@@ -348,6 +348,8 @@ def test_a_form_outlives_the_loop_it_was_made_on(model):
 
 # Screens aside: a forgotten password, a sign-up
 
+EMAIL = {"attribute.email": "uma@example.com"}
+
 
 def test_what_is_open_aside_is_shown_in_the_form_where_it_was_opened_alone(model):
     here, there = Page(model), Page(model)
@@ -383,7 +385,7 @@ def test_whoever_signs_in_elsewhere_ends_what_is_open_aside(model, page, seen_me
 
 def test_a_sign_up_leads_to_the_card(model, page):
     page.press("create-account")
-    page.press("create", username="uma", password=SECRET, confirm_password=SECRET)
+    page.press("create", username="uma", password=SECRET, confirm_password=SECRET, **EMAIL)
     assert page.view["heading"] == "Confirm your account"
     page.press("continue", code="123456")
     assert page.view["signed_in_as"] == "uma"
@@ -398,7 +400,7 @@ def test_a_button_that_must_be_waited_for_does_nothing_before(model, page):
     model.clock += timedelta(seconds=30)
     page.press("new-code")
     assert len(model.asked) == 2
-    assert page.view["notice"].startswith("A new code was sent.")
+    assert page.view["notice"].startswith("A new code was asked for.")
 
 
 def test_the_screens_of_the_step_come_back_when_the_account_is_mended(model, page):
@@ -407,3 +409,34 @@ def test_the_screens_of_the_step_come_back_when_the_account_is_mended(model, pag
     assert page.view["text"] == "A code was sent by e-mail to a***@e***."
     page.press("continue", code="123456")
     assert page.view["signed_in_as"] == "uma"
+
+
+def test_a_screen_aside_that_comes_too_late_does_not_cover_who_has_signed_in_meanwhile(model):
+    worker = Later()
+    page = Page(model, worker)
+    page.press("forgot-password", username="bob")
+    worker.go_on()
+    page.press("send", username="bob")
+    model.become(SignedIn("eve", TOKENS), UserState.SIGNED_IN)
+    page.hello()
+    worker.go_on()
+    assert page.hello()["view"]["signed_in_as"] == "eve"
+
+
+def test_a_form_that_replaces_another_goes_on_where_that_stood(model):
+    first = Page(model)
+    first.press("forgot-password", username="ada")
+    first.press("send", username="ada")
+    second = Page(model)
+    second.form._walk.take_over(first.form._walk)
+    assert second.hello()["view"] == first.hello()["view"]
+    assert LoginWidget(model, instead_of=first.form)._walk._aside == first.form._walk._aside
+
+
+def test_a_worker_that_is_ended_leaves_a_form_that_works(model):
+    page = Page(model)
+    model.failure = SystemExit()
+    with pytest.raises(SystemExit):
+        page.press("sign-in", username="ada", password=SECRET)
+    assert not page.hello()["view"]["busy"]
+    assert "SystemExit" in page.view["error"]

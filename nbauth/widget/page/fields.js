@@ -57,7 +57,7 @@ export function makeFields(uid, place) {
 
   /** @param {Field} field */
   function makeField(field) {
-    const { name, label, kind, autocomplete, value, secret } = field;
+    const { name, label, kind, autocomplete, value, secret, hint } = field;
     const id = `${uid}-${name}`;
     const input = element("input", { id, name, type: TYPES[kind] ?? "text", autocomplete, maxlength: String(LONGEST) });
     setAttributes(input, { autocapitalize: "off", autocorrect: "off", spellcheck: "false" });
@@ -76,9 +76,8 @@ export function makeFields(uid, place) {
     else if (isCheckbox(input)) frame.append(input, caption);
     else frame.append(caption, input);
     drawn.set(name, { field, input, frame });
-    const description = [field.hint, field.optional ? WORDS.optional : ""].filter(Boolean).join(" ");
-    if (description) {
-      const about = element("div", { id: `${id}-about`, class: "nbauth-about" }, description);
+    if (hint) {
+      const about = element("div", { id: `${id}-about`, class: "nbauth-about" }, hint);
       frame.append(about);
       describe(name, about);
     }

@@ -12,8 +12,6 @@ export interface Field {
   readonly hint: string;
   /** Emptied before it is sent, and never remembered. */
   readonly secret: boolean;
-  /** May be left empty. */
-  readonly optional: boolean;
 }
 
 /** Something to press. */

@@ -15,8 +15,6 @@ export const WORDS: {
   /** The switch that shows what is typed. */
   readonly show: string;
   readonly show_hint: string;
-  /** Under a field that may be left empty. */
-  readonly optional: string;
   /** After a password's rule, for screen readers. */
   readonly met: string;
   readonly missing: string;

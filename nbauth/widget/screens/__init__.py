@@ -19,9 +19,9 @@ from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
 from nbauth.widget.screens.custom import CustomScreen
 from nbauth.widget.screens.new_password import NewPasswordScreen
 from nbauth.widget.screens.reset_password import ResetPasswordScreen
-from nbauth.widget.screens.screen import Screen
 from nbauth.widget.screens.sign_in import SignInScreen
 from nbauth.widget.screens.signed_in import SignedInScreen
+from nbauth.widget.view import Screen
 
 
 def screen_of(step: Step) -> Screen:

@@ -32,11 +32,11 @@ _KNOWN: Mapping[str, Field] = MappingProxyType(
 """What is special about some; the label of the others is made from the name that the pool gives them."""
 
 
-def attribute_field(attribute: str, *, optional: bool = False) -> Field:
+def attribute_field(attribute: str) -> Field:
     """The field for a user attribute."""
     known = _KNOWN.get(attribute, Field("", "", "text"))
     label = known.label or spoken(attribute)
-    return replace(known, name=_field_name(attribute), label=label[:1].upper() + label[1:], optional=optional)
+    return replace(known, name=_field_name(attribute), label=label[:1].upper() + label[1:])
 
 
 def attributes_from(typed: Typed, attributes: Iterable[str]) -> dict[str, str]:

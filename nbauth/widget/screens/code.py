@@ -7,8 +7,8 @@ from nbauth.core.answers import Code
 from nbauth.core.steps import NeedsEmailCode, NeedsSmsCode, NeedsTotpCode
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, CODE, Screen, continue_with, seconds_between
-from nbauth.widget.view import Button, Situation, Then, Typed, View
+from nbauth.widget.screens.screen import BACK, CODE, continue_with, seconds_between
+from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 
 def _ask_for_the_password(_typed: Typed, model: SignInModel) -> Then:

@@ -6,9 +6,9 @@ from nbauth.core.answers import Code
 from nbauth.core.steps import NeedsSignUpConfirmation
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, CODE, Screen, continue_with
+from nbauth.widget.screens.screen import BACK, CODE, continue_with
 from nbauth.widget.screens.sent import Sent, new_code
-from nbauth.widget.view import Situation, Then, Typed, View
+from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)

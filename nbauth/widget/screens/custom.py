@@ -8,8 +8,8 @@ from nbauth.core.answers import CustomAnswer
 from nbauth.core.steps import NeedsCustomAnswer
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, Screen, continue_with, seconds_between
-from nbauth.widget.view import Exhibit, Field, Situation, Then, Typed, View
+from nbauth.widget.screens.screen import BACK, continue_with, seconds_between
+from nbauth.widget.view import Exhibit, Field, Screen, Situation, Then, Typed, View
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}", re.ASCII)
 _ANSWER = Field("answer", Screens.ANSWER, "answer", secret=True)

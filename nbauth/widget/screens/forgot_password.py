@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
+from nbauth.core.answers import opening_for
 from nbauth.core.steps import NeedsPasswordReset
+from nbauth.secret import Secret
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.reset_password import ResetPasswordScreen
-from nbauth.widget.screens.screen import CLOSE, Screen
+from nbauth.widget.screens.screen import CLOSE
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.username import username_field, username_from
-from nbauth.widget.view import Button, Situation, Then, Typed, View
+from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +35,5 @@ class ForgotPasswordScreen(Screen):
         pool = model.status().pool
         username = username_from(typed, pool)
         delivery = model.accounts.forgot_password(username)
-        step = NeedsPasswordReset(username, self.keep, custom=pool.auth_flow_type != "USER_SRP_AUTH")
+        step = NeedsPasswordReset(username, opening_for(pool, username, Secret(""), keep=self.keep))
         return Then(ResetPasswordScreen(step, Sent(model.now(), delivery)))

@@ -7,9 +7,9 @@ from nbauth.core.steps import NeedsNewPassword
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.attributes import attribute_field, attributes_from
-from nbauth.widget.screens.password_rules import password_rules
-from nbauth.widget.screens.screen import BACK, NEW_PASSWORDS, Screen, continue_with, hidden_username, seconds_between
-from nbauth.widget.view import Situation, Then, Typed, View
+from nbauth.widget.screens.password_rules import check_rules, password_rules
+from nbauth.widget.screens.screen import BACK, NEW_PASSWORDS, continue_with, hidden_username, seconds_between
+from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +35,6 @@ class NewPasswordScreen(Screen):
 
     def _answer(self, typed: Typed, model: SignInModel) -> Then:
         attributes = attributes_from(typed, self.step.required_attributes)
-        model.respond(self.step, NewPassword(typed.new_password(), attributes))
+        password = check_rules(model.status().pool.password_policy, typed.new_password())
+        model.respond(self.step, NewPassword(password, attributes))
         return Then()

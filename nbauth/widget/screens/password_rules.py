@@ -4,11 +4,24 @@ The symbols are Cognito's: https://docs.aws.amazon.com/cognito/latest/developerg
 space counts as one, but not as the first or the last character.
 """
 
+import re
+
+from nbauth.errors import WeakPassword
 from nbauth.password_policy import PasswordPolicy
+from nbauth.secret import Secret
 from nbauth.texts import Screens
 from nbauth.widget.view import Rule
 
 _SYMBOL = r"""[\^$*.\[\]{}()?"!@#%&/\\,><':;|_~`=+\-]|\S +\S"""
+
+
+def check_rules(policy: PasswordPolicy | None, password: Secret) -> Secret:
+    """The password itself. Raises WeakPassword, naming what it lacks: the pool would name one thing at a time."""
+    rules = [rule for rule in password_rules(policy) if rule.pattern]
+    missing = [rule.label for rule in rules if not re.search(rule.pattern, password.reveal())]
+    if missing and len(password):
+        raise WeakPassword(Screens.LACKS.of(rules=", ".join(missing)))
+    return password
 
 
 def password_rules(policy: PasswordPolicy | None, field: str = "new_password") -> tuple[Rule, ...]:

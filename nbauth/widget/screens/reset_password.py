@@ -6,10 +6,10 @@ from nbauth.core.answers import Reset
 from nbauth.core.steps import NeedsPasswordReset
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.password_rules import password_rules
-from nbauth.widget.screens.screen import BACK, CODE, NEW_PASSWORDS, Screen, continue_with, hidden_username
+from nbauth.widget.screens.password_rules import check_rules, password_rules
+from nbauth.widget.screens.screen import BACK, CODE, NEW_PASSWORDS, continue_with, hidden_username
 from nbauth.widget.screens.sent import Sent, new_code
-from nbauth.widget.view import Situation, Then, Typed, View
+from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ class ResetPasswordScreen(Screen):
         )
 
     def _set(self, typed: Typed, model: SignInModel) -> Then:
-        model.respond(self.step, Reset(typed.secret("code"), typed.new_password()))
+        password = check_rules(model.status().pool.password_policy, typed.new_password())
+        model.respond(self.step, Reset(typed.secret("code"), password))
         return Then()
 
     def _send_again(self, _typed: Typed, model: SignInModel) -> Then:
         delivery = model.accounts.forgot_password(self.step.username)
-        return Then(replace(self, sent=Sent(model.now(), delivery)), Screens.NEW_CODE_SENT)
+        return Then(replace(self, sent=Sent(model.now(), delivery)), Screens.NEW_CODE_ASKED)

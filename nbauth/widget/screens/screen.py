@@ -1,20 +1,11 @@
-"""What a screen is: it says what it shows, and what each of its buttons does."""
+"""What the screens have in common: the frame, and the fields and buttons that several have."""
 
-from abc import ABC, abstractmethod
 from dataclasses import replace
 from datetime import datetime
 
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.view import Button, Does, Field, Situation, Then, Typed, View
-
-
-class Screen(ABC):
-    """One screen. Two that are equal ask the same question: what was typed into the one counts for the other."""
-
-    @abstractmethod
-    def shows(self, situation: Situation) -> View:
-        """Its fields, texts and buttons; `framed` puts around it what every screen has."""
+from nbauth.widget.view import Button, Does, Field, Screen, Situation, Then, Typed, View
 
 
 def framed(screen: Screen, situation: Situation) -> View:

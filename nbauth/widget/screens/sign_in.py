@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from nbauth.config import PoolConfig
-from nbauth.core.answers import Custom, Opening, Password
+from nbauth.core.answers import opening_for
 from nbauth.core.state import UserState
 from nbauth.core.steps import SignedOut
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
-from nbauth.widget.screens.screen import Screen
 from nbauth.widget.screens.sign_up import SignUpScreen
 from nbauth.widget.screens.username import username_field
-from nbauth.widget.view import TICKED, Button, Field, Situation, Then, Typed, View
+from nbauth.widget.view import TICKED, Button, Field, Screen, Situation, Then, Typed, View
 
 _PASSWORD = Field("password", Screens.PASSWORD, "password", "current-password", secret=True)
 
@@ -44,7 +42,8 @@ class SignInScreen(Screen):
         )
 
     def _sign_in(self, typed: Typed, model: SignInModel) -> Then:
-        model.respond(self.step, _opening(model.status().pool, typed))
+        username, password, keep = typed.text("username"), typed.secret("password"), typed.ticked("keep")
+        model.respond(self.step, opening_for(model.status().pool, username, password, keep=keep))
         return Then()
 
 
@@ -58,14 +57,3 @@ def _forgot_password(typed: Typed, _model: SignInModel) -> Then:
 
 _CREATE_ACCOUNT = Button("create-account", Screens.CREATE_ACCOUNT, Screens.GOING_ON, _create_account, quiet=True)
 _FORGOT_PASSWORD = Button("forgot-password", Screens.FORGOT_PASSWORD, Screens.GOING_ON, _forgot_password, quiet=True)
-
-
-def _opening(pool: PoolConfig, typed: Typed) -> Opening:
-    username, password, keep = typed.text("username"), typed.secret("password"), typed.ticked("keep")
-    match pool.auth_flow_type:
-        case "CUSTOM_WITHOUT_SRP":
-            return Custom(username, None, keep)
-        case "CUSTOM_WITH_SRP":
-            return Custom(username, password, keep)
-        case _:
-            return Password(username, password, keep)

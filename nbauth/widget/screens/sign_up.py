@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass, replace
 
-from nbauth.config import PoolConfig
 from nbauth.core import checks
-from nbauth.core.accounts import NewAccount, SignUpState
-from nbauth.core.answers import Custom, Opening, Password
+from nbauth.core.accounts import NewAccount, SignUpState, asked_attributes
+from nbauth.core.answers import Opening, opening_for
 from nbauth.core.steps import NeedsSignUpConfirmation, SignedOut
 from nbauth.errors import NbauthError
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.attributes import attribute_field, attributes_from
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
-from nbauth.widget.screens.password_rules import password_rules
-from nbauth.widget.screens.screen import CLOSE, NEW_PASSWORDS, Screen
+from nbauth.widget.screens.password_rules import check_rules, password_rules
+from nbauth.widget.screens.screen import CLOSE, NEW_PASSWORDS
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.username import username_field, username_from
-from nbauth.widget.view import Button, Situation, Then, Typed, View
+from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 _PASSWORD = replace(NEW_PASSWORDS[0], name="password", label=Screens.PASSWORD)
 
@@ -32,12 +31,11 @@ class SignUpScreen(Screen):
 
     def shows(self, situation: Situation) -> View:
         pool = situation.status.pool
-        required = _required(pool)
         return View(
             heading=Screens.CREATE_ACCOUNT,
             fields=(
                 username_field(pool, self.username),
-                *(attribute_field(name, optional=name not in required) for name in _asked(pool)),
+                *map(attribute_field, asked_attributes(pool)),
                 _PASSWORD,
                 NEW_PASSWORDS[1],
             ),
@@ -50,14 +48,14 @@ class SignUpScreen(Screen):
 
     def _create(self, typed: Typed, model: SignInModel) -> Then:
         pool = model.status().pool
+        asked = asked_attributes(pool)
         new = NewAccount(
             username_from(typed, pool),
-            checks.new_password(typed.new_password("password")),
-            checks.attributes(attributes_from(typed, _asked(pool)), required=_required(pool)),
+            checks.new_password(check_rules(pool.password_policy, typed.new_password("password"))),
+            checks.attributes(attributes_from(typed, asked), required=asked),
         )
         result = model.accounts.sign_up(new)
-        kind = Password if pool.auth_flow_type == "USER_SRP_AUTH" else Custom
-        opening = kind(new.username, new.password, self.keep)
+        opening = opening_for(pool, new.username, new.password, keep=self.keep)
         if result.state is SignUpState.CONFIRMED:
             return _signed_in(opening, model)
         step = NeedsSignUpConfirmation(new.username, opening)
@@ -71,14 +69,3 @@ def _signed_in(opening: Opening, model: SignInModel) -> Then:
     except NbauthError:
         return Then(notice=Screens.ACCOUNT_MADE)
     return Then()
-
-
-def _required(pool: PoolConfig) -> tuple[str, ...]:
-    """Without what is the user name itself."""
-    is_username = pool.username_attributes if len(pool.username_attributes) == 1 else ()
-    return tuple(name for name in pool.standard_required_attributes if name not in is_username)
-
-
-def _asked(pool: PoolConfig) -> tuple[str, ...]:
-    """Where the configuration does not say, an address that the confirmation can be sent to."""
-    return _required(pool) if pool.standard_required_attributes or pool.username_attributes else ("email",)

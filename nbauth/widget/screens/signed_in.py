@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from nbauth.texts import Screens, Text
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import Screen
-from nbauth.widget.view import Button, Situation, Then, Typed, View
+from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 
 def _sign_out(_typed: Typed, model: SignInModel) -> Then:
@@ -38,7 +37,7 @@ class SignedInScreen(Screen):
 
 
 def _in_memory(because: str) -> str:
-    return Screens.IN_MEMORY_BECAUSE.of(why=because[:1].lower() + because[1:]) if because else Screens.IN_MEMORY
+    return Screens.IN_MEMORY_BECAUSE.of(why=because) if because else Screens.IN_MEMORY
 
 
 def _until(situation: Situation) -> Text:
