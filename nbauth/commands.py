@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from nbauth.auth import hold
 from nbauth.config import PoolConfig
-from nbauth.errors import NotSignedIn
+from nbauth.errors import ConfigurationError, NotSignedIn
 from nbauth.holder import Holder
-from nbauth.notebook.kernel import check_name
-from nbauth.texts import Screens
+from nbauth.notebook.kernel import is_name
+from nbauth.texts import Command, Screens
 from nbauth.vault import KeyringVault
 from nbauth.widget import terminal
 
@@ -20,7 +20,7 @@ def login(pool: str | None, name: str) -> str:
     holder, _ = _kept(replace(config, keep_signed_in=True), name, needs_keychain=True)
     holder.resume()
     if holder.is_signed_in:
-        return f"{Screens.SIGNED_IN_AS.of(name=holder.status().username)}."
+        return Command.SIGNED_IN_AS.of(name=holder.status().username)
     terminal.sign_in(holder)
     return ""
 
@@ -29,7 +29,7 @@ def logout(pool: str | None, name: str) -> str:
     """Forget what the keychain keeps, whatever that is, and revoke it. Raises VaultError where there is no keychain."""
     holder, _ = _kept(PoolConfig.load(pool), name, needs_keychain=True)
     holder.sign_out()
-    return Screens.SIGNED_OUT
+    return Screens.YOU_ARE_SIGNED_OUT
 
 
 def whoami(pool: str | None, name: str) -> str:
@@ -60,13 +60,14 @@ def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Holder:
     holder.resume(renew=renew)
     if not holder.is_signed_in:
         # Of a keychain that is locked, and of an entry that is damaged, nobody can say that there is no sign-in.
-        raise vault.problem() or holder.not_read_because or NotSignedIn(Screens.NOBODY_FOR_COMMAND)
+        raise vault.problem() or holder.not_read_because or NotSignedIn(Command.NOBODY)
     return holder
 
 
 def _kept(config: PoolConfig, name: str, *, needs_keychain: bool = False) -> tuple[Holder, KeyringVault]:
     """The keychain's sign-in of this name, and the keychain."""
-    check_name(name)
+    if not is_name(name):
+        raise ConfigurationError(Command.NO_NAME.of(name=repr(name[:60])))
     vault = KeyringVault()
     if needs_keychain and (problem := vault.problem()):
         raise problem

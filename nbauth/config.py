@@ -60,7 +60,7 @@ class PoolConfig:
     self_sign_up: bool = field(default=True, kw_only=True)
     """Whether the form offers to create an account."""
     username_attributes: tuple[str, ...] = field(default=(), kw_only=True)
-    """`("email",)`, `("phone_number",)` or both, where people sign in with these and have no other user name."""
+    """`("email",)`, `("phone_number",)` or both, where people sign in with these and have no other username."""
     standard_required_attributes: tuple[str, ...] = field(default=(), kw_only=True)
     """What the form asks for at a sign-up, for example `("email", "given_name", "custom:team")`."""
     password_policy: PasswordPolicy | None = field(default=None, kw_only=True)
@@ -132,7 +132,7 @@ class PoolConfig:
         variables = {key: os.environ.get(VARIABLE_PREFIX + key.upper(), "") for key in _keys()}
         if any(variables[key] for key in _NAMES_A_POOL):
             given = {key: _from_variable(key, value) for key, value in variables.items() if value}
-            return cls._from(given, "the environment", lambda key: VARIABLE_PREFIX + key.upper())
+            return cls._from(given, Settings.ENVIRONMENT, lambda key: VARIABLE_PREFIX + key.upper())
         for file in _usual_files():
             if file.is_file() and config_files.read(file):
                 return cls._from_file(file)

@@ -48,7 +48,7 @@ def _problems(values: Mapping[str, object]) -> Iterator[Problem]:
         yield from _of_list(key, values[key])
     policy = values["password_policy"]
     if policy is not None and PasswordPolicy.of(policy) is None:
-        yield "password_policy", Settings.NO_POLICY.of()
+        yield "password_policy", Settings.NO_POLICY
     others = {key: value for key, value in values.items() if key not in (*TRUTHS, *LISTS, "password_policy")}
     texts = {key: value for key, value in others.items() if value is not None}
     for key, value in texts.items():

@@ -4,7 +4,7 @@ NbauthError
 ├── ConfigurationError      a setting is missing or wrong: the administrator's to mend
 ├── NotSignedIn             nobody has signed in yet, or they signed out
 │   └── SignInExpired       the sign-in is over: sign in again
-├── WrongCredentials        the user name or the password was not accepted
+├── WrongCredentials        the username or the password was not accepted
 ├── WrongCode               a one-time code was not accepted
 ├── CodeExpired             a one-time code is too old, or was used already
 ├── ChallengeExpired        the time to answer is over, or nothing was asked
@@ -28,6 +28,8 @@ NbauthError
 
 import copy
 from typing import Self
+
+from nbauth.texts import Text
 
 __all__ = [
     "AliasTaken",
@@ -64,11 +66,11 @@ class NbauthError(Exception):
     nothing. The text, the hint and the code never hold a secret.
     """
 
-    def __init__(self, message: str, *, hint: str = "", code: str = "") -> None:
+    def __init__(self, message: "Text | str", *, hint: str = "", code: str = "") -> None:
         """A `message` that is a `Text` brings the hint that goes with it, unless another is given."""
         super().__init__(message)
         self.message = message
-        self.hint = hint or getattr(message, "hint", "")
+        self.hint = hint or (message.hint if isinstance(message, Text) else "")
         self.code = code
 
     def __str__(self) -> str:
@@ -96,7 +98,7 @@ class SignInExpired(NotSignedIn):
 
 
 class WrongCredentials(NbauthError):
-    """The user name or the password was not accepted."""
+    """The username or the password was not accepted."""
 
 
 class WrongCode(NbauthError):
@@ -148,7 +150,11 @@ class UserNotFound(NbauthError):
 
 
 class TooManyAttempts(NbauthError):
-    """Locked for a while: after five wrong passwords for one second, doubling up to about 15 minutes."""
+    """Locked for a while.
+
+    Five wrong passwords cost a second, each further one twice the wait, up to about 15 minutes; codes have limits of
+    their own.
+    """
 
 
 class Throttled(NbauthError):

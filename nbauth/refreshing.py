@@ -8,6 +8,7 @@ can leave its lock taken, and whoever sets it then hangs. What a caller sees:
     stale     the value, at once; a renewal starts in the background, at most one per back-off
     expired   waits for the renewal that is under way, starts one if there is none, or gets the last failure again
               while backing off, 5 s at the most; all waiters share one outcome
+    forced    waits for a forced renewal, which starts when the one that is under way, if it is none, has landed
 """
 
 import random
@@ -45,6 +46,9 @@ class _Held(Generic[T]):
 class _Flight(Generic[T]):
     """One renewal under way; `held` and `failure` are read only after it is over."""
 
+    forced: bool = False
+    then: "_Flight[T] | None" = None
+    """The forced one that takes off when this one lands."""
     over: bool = False
     waiting: "list[SimpleQueue[None]]" = field(default_factory=list)
     held: _Held[T] | None = None
@@ -81,8 +85,9 @@ class _BackOff:
 class Refreshing(Generic[T]):
     """The latest value of `fetch`, renewed as it ages.
 
-    `fetch` blocks, runs in a thread of its own, and raises NbauthError. `ahead` renews in the background even when
-    nobody asks. Everything here may be called from any thread.
+    `fetch` blocks, runs in a thread of its own, and raises NbauthError; so does `forced`, if a renewal by force does
+    something else. `ahead` renews in the background even when nobody asks. Everything here may be called from any
+    thread.
     """
 
     def __init__(
@@ -91,11 +96,13 @@ class Refreshing(Generic[T]):
         *,
         expires_at: Callable[[T], datetime],
         clock: Clock,
+        forced: Callable[[], T] | None = None,
         ahead: bool = False,
         on_renewed: Callable[[], None] = lambda: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._fetch = fetch
+        self._forced = forced or fetch
         self._expires_at = expires_at
         self._clock = clock
         self._ahead = ahead
@@ -109,7 +116,7 @@ class Refreshing(Generic[T]):
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """After a fork: the threads of the renewals that were under way are in the parent only."""
+        """Make the lock anew; the threads of the renewals that were under way are in the parent only."""
         self._lock, self._flight, self._watch = threading.Lock(), None, None
 
     def get(self) -> T:
@@ -119,11 +126,17 @@ class Refreshing(Generic[T]):
             return held.value
         return self._get_aged()
 
-    def renew(self) -> T:
-        """A new value, now: joins the renewal under way, or starts one whatever the back-off says."""
+    def renew(self, *, force: bool = False) -> T:
+        """A new value, now: joins the renewal under way, or starts one whatever the back-off says.
+
+        With `force`, one that was forced too: a renewal under way that was not is let land first.
+        """
         while True:
             with self._lock:
-                flight = self._flight or self._take_off()
+                flight = self._flight or self._take_off(_Flight(forced=force))
+                if force and not flight.forced:
+                    flight.then = flight.then or _Flight(forced=True)
+                    flight = flight.then
             if (renewed := _outcome(flight)) is not None:
                 return renewed.value
 
@@ -162,14 +175,13 @@ class Refreshing(Generic[T]):
                     return held.value
                 if resting and not self._flight and now < resting.since + _LONGEST_WAIT:
                     raise resting.failure.again()
-                flight = self._flight or self._take_off()
+                flight = self._flight or self._take_off(_Flight())
                 if held and age is Freshness.STALE:
                     return held.value
             if (renewed := _outcome(flight)) is not None:
                 return renewed.value
 
-    def _take_off(self) -> _Flight[T]:
-        flight: _Flight[T] = _Flight()
+    def _take_off(self, flight: _Flight[T]) -> _Flight[T]:
         if _in_a_thread("nbauth-renewal", self._fly, flight):
             self._flight = flight
         else:
@@ -180,7 +192,7 @@ class Refreshing(Generic[T]):
     def _fly(self, flight: _Flight[T]) -> None:
         held, failure = None, None
         try:
-            held = self._fetched()
+            held = self._fetched(self._forced if flight.forced else self._fetch)
         except NbauthError as error:
             failure = error.again()
         except BaseException as error:  # noqa: BLE001 -- whoever waits must hear of it; the text may hold a secret
@@ -193,12 +205,16 @@ class Refreshing(Generic[T]):
                 self._back_off = self._next_back_off(failure) if failure else None
                 if held:
                     self._hold(held)
+                if flight.then:
+                    self._take_off(flight.then)
+            elif flight.then:
+                flight.then.land()
         flight.land()
         if current:
             self._on_renewed()
 
-    def _fetched(self) -> _Held[T]:
-        held = self._opened(self._fetch())
+    def _fetched(self, fetch: Callable[[], T]) -> _Held[T]:
+        held = self._opened(fetch())
         if freshness(held.window, self._clock()) is Freshness.EXPIRED:  # it would be fetched again at once, for ever
             raise ServiceError(Renewal.EXPIRED_ALREADY)
         return held
@@ -235,7 +251,7 @@ class Refreshing(Generic[T]):
             if self._back_off and self._back_off.holds(now):
                 return (self._back_off.until - now).total_seconds()
             if self._flight is None:
-                self._take_off()
+                self._take_off(_Flight())
             return _LONGEST_SLEEP_S
 
 

@@ -43,7 +43,7 @@ class SharedSignIn:
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """After a fork."""
+        """Make the lock anew."""
         self.lock, self._renewing = threading.Lock(), False
 
     def begin(self, tokens: Tokens, *, keep: bool) -> None:

@@ -26,7 +26,7 @@ class Shelf:
         self.not_erased: VaultError | None = None
         """Why `erase` has left something, if it has."""
         self.has_ours = False
-        """Whether what was saved or loaded last should still be here, unless another kernel has erased it."""
+        """If True and nothing is found, another kernel has erased it."""
 
     @property
     def survives_restart(self) -> bool:

@@ -30,9 +30,13 @@ class TokenKeeper:
     ) -> None:
         self.shelf = Shelf(vault, place, identity_pool_id)
         self._sign_in = SharedSignIn(self.shelf, identity_pool_id=identity_pool_id, clock=clock)
-        self._renewal = TokenRenewal(provider, self._sign_in, clock=clock, at_hand=self.peek)
+        renewal = TokenRenewal(provider, self._sign_in, clock=clock, at_hand=self.peek)
         self._tokens = Refreshing(
-            self._renewal.run, expires_at=lambda tokens: tokens.expires_at, clock=clock, on_renewed=on_renewed
+            renewal.run,
+            forced=renewal.run_forced,
+            expires_at=lambda tokens: tokens.expires_at,
+            clock=clock,
+            on_renewed=on_renewed,
         )
 
     @property
@@ -142,8 +146,7 @@ class TokenKeeper:
         return self._sign_in.forget(last)
 
     def _refresh(self) -> Tokens:
-        self._renewal.must_refresh = True
-        return self._tokens.renew()
+        return self._tokens.renew(force=True)
 
     def _ours(self, obtain: Callable[[], Tokens]) -> Tokens:
         while (kept := self._sign_in.kept) is not None:

@@ -29,17 +29,17 @@ class TokenRenewal:
         self._sign_in = sign_in
         self._clock = clock
         self._at_hand = at_hand
-        self.must_refresh = False
-        """Whether the next one has to ask the user pool, whatever another kernel has left."""
 
     def run(self) -> Tokens:
         """One renewal; blocks. Raises SignInExpired, and whatever the provider raises."""
         with self._sign_in.turn_to_renew():
-            must_refresh, self.must_refresh = self.must_refresh, False
             kept = self._sign_in.newest()
-            if not must_refresh and (tokens := self._left_by_another(kept)):
-                return tokens
-            return self._refreshed(kept)
+            return self._left_by_another(kept) or self._refreshed(kept)
+
+    def run_forced(self) -> Tokens:
+        """One that asks the user pool, whatever another kernel has left. Blocks and raises as `run` does."""
+        with self._sign_in.turn_to_renew():
+            return self._refreshed(self._sign_in.newest())
 
     def _left_by_another(self, kept: Kept) -> Tokens | None:
         """What another kernel has left, if it is worth having: as fresh as what a refresh would bring."""

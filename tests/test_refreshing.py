@@ -370,6 +370,99 @@ def test_a_crowd_that_renews_joins_the_fetch_that_is_under_way(make, fetch):
     assert fetch.calls == 1
 
 
+@pytest.fixture
+def forcible(make, fetch, clock):
+    """One that can be forced, and what it does then: its values are numbered from 101."""
+    forced = Fetch(clock)
+    forced.calls = 100
+    return make(forced=forced), forced
+
+
+def test_force_is_another_fetch(forcible, fetch):
+    value, _ = forcible
+
+    assert value.renew(force=True).number == 101
+    assert value.renew().number == 1
+    assert value.get().number == 1
+
+
+def test_a_crowd_that_forces_makes_one_fetch_after_the_one_that_is_under_way(forcible, fetch):
+    value, forced = forcible
+    fetch.gate = Gate()
+    content = Running(value.renew)
+    fetch.gate.wait_until_reached()
+    flight = flight_of(value)
+    crowd = at_once(CROWD, lambda: value.renew(force=True))
+    assert eventually(lambda: flight.then and len(flight.then.waiting) == CROWD)
+    assert forced.calls == 100
+    fetch.gate.open()
+
+    assert content.result().number == 1
+    assert {one.result().number for one in crowd} == {101}
+    assert (fetch.calls, value.peek().number) == (1, 101)
+
+
+def test_who_does_not_force_joins_a_fetch_that_is_forced(forcible, fetch):
+    value, forced = forcible
+    forced.gate = Gate()
+    forcing = Running(lambda: value.renew(force=True))
+    forced.gate.wait_until_reached()
+    flight = flight_of(value)
+    crowd = [Running(value.get), Running(value.renew), Running(lambda: value.renew(force=True))]
+    assert eventually(lambda: len(flight.waiting) == 4)
+    forced.gate.open()
+
+    assert {one.result().number for one in [forcing, *crowd]} == {101}
+    assert fetch.calls == 0
+
+
+def test_a_fetch_that_failed_is_no_failure_of_the_forced_one_after_it(forcible, fetch):
+    value, _ = forcible
+    fetch.gate, fetch.failure = Gate(), Unreachable("No network.")
+    content = Running(value.renew)
+    fetch.gate.wait_until_reached()
+    flight = flight_of(value)
+    forcing = Running(lambda: value.renew(force=True))
+    assert eventually(lambda: flight.then)
+    fetch.gate.open()
+
+    assert type(content.error()) is Unreachable
+    assert forcing.result().number == 101
+    assert value.failure is None
+
+
+def test_who_forces_while_it_is_cleared_makes_a_fetch_of_the_time_after(forcible, fetch):
+    value, forced = forcible
+    fetch.gate = Gate()
+    content = Running(value.renew)
+    fetch.gate.wait_until_reached()
+    flight = flight_of(value)
+    forcing = Running(lambda: value.renew(force=True))
+    assert eventually(lambda: flight.then and flight.then.waiting)
+    value.clear()
+    fetch.gate.open()
+
+    assert forcing.result().number == 101
+    assert content.result().number in (2, 101)  # whichever of the two asked first
+    assert forced.calls == 101
+
+
+def test_a_forced_fetch_for_which_no_thread_can_be_had_fails_and_nobody_hangs(forcible, fetch, monkeypatch):
+    value, _ = forcible
+    fetch.gate = Gate()
+    content = Running(value.renew)
+    fetch.gate.wait_until_reached()
+    flight = flight_of(value)
+    forcing = Running(lambda: value.renew(force=True))
+    assert eventually(lambda: flight.then)
+    monkeypatch.setattr(refreshing, "_in_a_thread", lambda *_: False)
+    fetch.gate.open()
+
+    assert content.result().number == 1
+    assert "shutting down" in str(forcing.error())
+    assert flight_of(value) is None
+
+
 # Clearing and putting, while a fetch is under way
 
 

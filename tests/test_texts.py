@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,31 +11,34 @@ import pytest
 import nbauth
 from nbauth import errors, texts
 from nbauth.texts import Text
+from nbauth.texts.text import ISSUES
 
 SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in Path(nbauth.__file__).parent.rglob("*.py")}
 TABLES = {table.__name__: table for table in texts.TABLES}
 TEXTS = {f"{name}.{key}": text for name, table in TABLES.items() for key, text in vars(table).items() if key.isupper()}
-NOT_YET = Path("local")
-"""The folder in nbauth whose errors still bring sentences of their own: those of the local AWS."""
+OF_ERRORS = ("Keeping", "Network", "Renewal", "Service", "Typed", "Verification")
+"""The tables that hold nothing else."""
+TWICE = ("Service.ATTRIBUTE_MISSING", "Service.NO_PHONE")
+"""What stands in another table too, word for word: the service says it as the checks before it do."""
 
 
 def placeholders(text):
     templates = (text.template, getattr(text.hint, "template", ""))
-    return {name for template in templates for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    names = {name for template in templates for _, name, _, _ in string.Formatter().parse(template)}
+    return {name for name in names if name and name.isidentifier()}  # what else stands in braces is code
 
 
-def uses():
-    """Where a text stands in the code: its key, and the names that `.of(…)` fills in, or None without it."""
-    for path, tree in SOURCES.items():
-        aliases = _aliases(tree)
-        filled = {}
-        for node in ast.walk(tree):
-            match node:
-                case ast.Call(func=ast.Attribute(value=ast.Attribute() as text, attr="of"), keywords=keywords):
-                    filled[text] = {keyword.arg for keyword in keywords}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
-                yield path, f"{aliases[node.value.id]}.{node.attr}", filled.get(node)
+def uses(tree, within=None):
+    """Where a text stands in the code: its key, and the names that `.of(…)` fills in, or None without any."""
+    aliases = _aliases(tree)
+    filled = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Attribute() as text, attr="of"), keywords=[_, *_] as keywords):
+                filled[text] = {keyword.arg for keyword in keywords}
+    for node in ast.walk(within or tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
+            yield f"{aliases[node.value.id]}.{node.attr}", filled.get(node)
 
 
 def _aliases(tree):
@@ -42,7 +46,7 @@ def _aliases(tree):
     return {alias.asname or alias.name: alias.name for node in imported for alias in node.names if alias.name in TABLES}
 
 
-USES = list(uses())
+USES = [(str(path), key, given) for path, tree in SOURCES.items() for key, given in uses(tree)]
 
 
 def errors_of_its_own(tree):
@@ -60,17 +64,42 @@ ERRORS = {*errors.__all__}.union(*map(errors_of_its_own, SOURCES.values()))
 def own_sentences(source):
     """The calls in this code that tell a person a sentence which is in no table, each as it is written."""
     tree = ast.parse(source)
-    known = ERRORS | errors_of_its_own(tree)
     literal = {name for name, value in _assigned(tree) if _has_literal(value)}
+    for call, message, hints in told(tree):
+        pattern = r"\w{2,} \w{2,}" if hints is None else r"\w"
+        if any(_has_literal(one, pattern, literal) for one in (*message, *(hints or ()))):
+            yield ast.unparse(call)
+
+
+def told(tree):
+    """The calls that tell a person something: each with what it says, and an error's with the hints that it is given,
+    None if it is no error's.
+    """
+    known = ERRORS | errors_of_its_own(tree)
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        named = {one.arg: one.value for one in call.keywords}
         match call.func:
             case ast.Name(id=name) | ast.Attribute(attr=name) if name in known:
-                told = [*call.args[:1], *(one.value for one in call.keywords if one.arg in ("message", "hint"))]
-                if any(_has_literal(one, names=literal) for one in told):
-                    yield ast.unparse(call)
+                message = [*call.args[:1], *(named[key] for key in ("message",) if key in named)]
+                yield call, message, [named[key] for key in ("hint",) if key in named]
             case ast.Name(id="print" | "input") | ast.Attribute(attr="warn" | "getpass"):
-                if any(_has_literal(one, r"\w{2,} \w{2,}", literal) for one in call.args):
-                    yield ast.unparse(call)
+                yield call, call.args, None
+
+
+def not_filled_in(source):
+    """The texts that this code tells a person with their placeholders as they are."""
+    tree = ast.parse(source)
+    for _, message, hints in told(tree):
+        said = [one for part in (*message, *(hints or ())) for one in uses(tree, part)]
+        yield from (key for key, given in said if given is None and placeholders(TEXTS[key]))
+
+
+def without_hint(source):
+    """The texts that this code makes an error of and that do not say what to do next."""
+    tree = ast.parse(source)
+    for _, message, hints in told(tree):
+        if hints == []:
+            yield from (key for part in message for key, _ in uses(tree, part) if not TEXTS[key].hint)
 
 
 def _assigned(tree):
@@ -108,15 +137,7 @@ def test_every_text_that_is_used_is_there_and_every_one_that_is_there_is_used():
 
 
 def test_no_error_and_nothing_printed_brings_a_sentence_that_is_in_no_table():
-    root = Path(nbauth.__file__).parent
-    said = [
-        (str(path), one)
-        for path in SOURCES
-        if not path.relative_to(root).is_relative_to(NOT_YET)
-        for one in own_sentences(path.read_text("utf-8"))
-    ]
-
-    assert said == []
+    assert [(str(path), one) for path in SOURCES for one in own_sentences(path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize(
@@ -157,26 +178,96 @@ def test_every_text_knows_its_key():
 
 
 def test_where_a_text_is_filled_in_no_placeholder_is_forgotten():
-    wrong = [
-        (str(path), key, given) for path, key, given in USES if given is not None and given != placeholders(TEXTS[key])
-    ]
-    assert wrong == []
+    assert [
+        (path, key, given) for path, key, given in USES if given is not None and given != placeholders(TEXTS[key])
+    ] == []
+
+
+def test_no_error_and_nothing_printed_is_said_with_its_placeholders_as_they_are():
+    assert [(str(path), key) for path in SOURCES for key in not_filled_in(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise ServiceError(Service.UNEXPECTED)",
+        "raise ServiceError(Service.UNEXPECTED.of())",
+        "raise errors.ServiceError(message=Service.UNEXPECTED)",
+        "raise ServiceError(Service.UNEXPECTED if odd else Service.REFUSED.of(code=code))",
+        "raise ServiceError(Service.REFUSED.of(code=code), hint=Service.UNEXPECTED)",
+        "print(Service.UNEXPECTED)",
+        'print(f"nbauth: {Service.UNEXPECTED}")',
+    ],
+)
+def test_a_text_that_is_not_filled_in_is_found(code):
+    assert list(not_filled_in(f"from nbauth.texts import Service\n{code}")) == ["Service.UNEXPECTED"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise ServiceError(Service.UNEXPECTED.of(what=what, during=during))",
+        "raise ServiceError(Service.WRONG_CODE)",
+        "raise ServiceError(Typed.NO_ATTRIBUTES)  # its braces are those of a dictionary",
+        "FAULTS = {AttributeInvalid: Service.UNEXPECTED}  # filled in where it is looked up",
+    ],
+)
+def test_one_that_is_filled_in_or_needs_nothing_is_not(code):
+    assert list(not_filled_in(f"from nbauth.texts import Service, Typed\n{code}")) == []
+
+
+def test_every_error_says_what_to_do_next():
+    assert [(str(path), key) for path in SOURCES for key in without_hint(path.read_text("utf-8"))] == []
+    assert [key for key, text in TEXTS.items() if key.partition(".")[0] in OF_ERRORS and not text.hint] == []
+
+
+def test_an_error_that_does_not_say_what_to_do_is_found():
+    with_import = "from nbauth.texts import Screens\nraise WrongCode(Screens.CODE{})".format
+    assert list(without_hint(with_import(""))) == ["Screens.CODE"]
+    assert list(without_hint(with_import(", hint=other.hint"))) == []
+
+
+def test_nothing_is_said_twice():
+    """A sentence may have two hints: what to do differs."""
+    seen = {}
+    for key, text in TEXTS.items():
+        if key not in TWICE:
+            seen.setdefault((text.template, str(text.hint)), []).append(key)
+
+    assert [keys for keys in seen.values() if len(keys) > 1] == []
+
+
+def test_one_thing_has_one_name():
+    for text in TEXTS.values():
+        said = f"{text.template} {text.hint}"
+        assert "user name" not in said
+        assert re.search(r"[Aa]dministrator(?! of the user pool)", said) is None, said
+
+
+def test_a_defect_is_reported_where_the_project_says():
+    project = tomllib.loads((Path(nbauth.__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["urls"]["Issues"] == ISSUES
+    assert all(ISSUES in text.hint for text in TEXTS.values() if "report" in text.hint)
 
 
 def test_a_text_is_filled_in_by_its_values_and_knows_them():
     class Some:
-        GREETING = Text("Hello, {name}.", hint="Say {{hello}} to {name}.")
+        GREETING = Text("Hello, {name}{mark}", hint="Say hello to {name}.")
 
-    filled = Some.GREETING.of(name="Ada")
+    filled = Some.GREETING.of(name="Ada", mark=".")
 
-    assert (filled, filled.hint) == ("Hello, Ada.", "Say {hello} to Ada.")
+    assert (filled, filled.hint) == ("Hello, Ada.", "Say hello to Ada.")
     assert (filled.key, filled.hint.key, dict(filled.values)) == (
         "Some.GREETING",
         "Some.GREETING.hint",
-        {"name": "Ada"},
+        {"name": "Ada", "mark": "."},
     )
     with pytest.raises(KeyError):
-        Some.GREETING.of()
+        Some.GREETING.of(name="Ada")
+
+
+def test_a_text_without_values_keeps_its_braces():
+    assert str(Text("Like {a: 1}.")) == Text("Like {a: 1}.").of() == "Like {a: 1}."
 
 
 def test_an_error_takes_the_hint_of_its_text_unless_it_has_another():

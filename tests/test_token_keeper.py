@@ -541,6 +541,52 @@ def test_whoever_insists_on_new_tokens_gets_new_ones(keeper, other, provider):
     assert len(provider.refreshed) == calls + 1
 
 
+def flight_of(keeper):
+    with keeper._tokens._lock:  # it is noted when its thread has started
+        return keeper._tokens._flight
+
+
+def test_whoever_insists_gets_new_ones_though_what_another_left_is_just_being_taken(keeper, other, provider, clock):
+    adopt(keeper, tokens())
+    other.resume()
+    clock.move(LIFE)
+    left = other.tokens()
+    calls = len(provider.refreshed)
+    gate, recall = Gate(), provider.recall
+    provider.recall = lambda kept: (gate.pass_through(), recall(kept))[1]
+
+    content = Running(keeper.tokens)
+    gate.wait_until_reached()
+    flight = flight_of(keeper)
+    insisting = Running(lambda: keeper.tokens(renew=True))
+    assert eventually(lambda: flight.then)
+    gate.open()
+
+    assert content.result() == left
+    assert insisting.result() == tokens(number=calls + 2, clock=clock)
+    assert len(provider.refreshed) == calls + 1
+
+
+def test_who_does_not_insist_takes_what_another_left_though_somebody_has_insisted(keeper, other, provider, clock):
+    adopt(keeper, tokens())
+    other.resume()
+    gate = Gate()
+    provider.renewals = [lambda: (gate.pass_through(), tokens(number=9, clock=clock))[1]]
+    crowd = [Running(lambda: keeper.tokens(renew=True))]
+    gate.wait_until_reached()
+    flight = flight_of(keeper)
+    crowd.append(Running(lambda: keeper.tokens(renew=True)))
+    assert eventually(lambda: len(flight.waiting) == 2)
+    gate.open()
+    assert {one.result().id_token for one in crowd} == {"secret-id-token-ada-9"}
+    clock.move(LIFE)
+    left = other.tokens()
+    calls = len(provider.refreshed)
+
+    assert keeper.tokens() == left
+    assert len(provider.refreshed) == calls
+
+
 def test_tokens_of_another_kernel_that_are_not_good_are_renewed(keeper, other, provider, clock):
     adopt(keeper, tokens())
     other.resume()
@@ -836,7 +882,7 @@ def test_a_resume_that_is_interrupted_leaves_nobody_half_signed_in(keeper, vault
     def interrupted():
         raise KeyboardInterrupt
 
-    keeper._tokens.renew = interrupted
+    keeper._tokens.renew = lambda **_: interrupted()
     with pytest.raises(KeyboardInterrupt):
         keeper.resume()
 

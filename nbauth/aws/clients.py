@@ -16,6 +16,7 @@ from botocore.config import Config
 from nbauth.aws import quiet
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
+from nbauth.forks import call_after_fork
 
 # Someone is waiting: a dead network should be told within seconds, a slow one still work.
 _CONFIG = Config(
@@ -38,6 +39,11 @@ class Clients:
         self._lock = threading.RLock()
         self._made: dict[tuple[object, ...], Any] = {}
         self._session: Any = None
+        call_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Make the lock anew, and a session that another thread may have been in the middle of using."""
+        self._lock, self._session = threading.RLock(), None
 
     @property
     def user_pool(self) -> Any:

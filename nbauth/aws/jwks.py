@@ -17,6 +17,7 @@ from botocore.utils import get_environ_proxies
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
 from nbauth.errors import ConfigurationError, TokenInvalid, Unreachable
+from nbauth.forks import call_after_fork
 from nbauth.texts import Verification
 
 _LEEWAY = timedelta(seconds=60)
@@ -32,6 +33,11 @@ class TokenVerifier:
         self._ca_bundle = ca_bundle
         self._lock = threading.Lock()
         self._keys: dict[str, Any] = {}
+        call_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Make the lock anew: it is held while the keys are fetched."""
+        self._lock = threading.Lock()
 
     def warm_up(self) -> None:
         """Fetch the keys, unless they are here. Raises Unreachable, and ConfigurationError if there is no such pool."""

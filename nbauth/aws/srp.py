@@ -1,6 +1,6 @@
 """The arithmetic of Secure Remote Password: the only importer of pycognito, and of it `AWSSRP` alone.
 
-`get_auth_params` and `process_challenge` are sound; the rest of pycognito is not used (cognito.md, "Sign-in").
+`get_auth_params` and `process_challenge` are sound; the rest of pycognito is not used.
 """
 
 from collections.abc import Mapping

@@ -11,7 +11,7 @@ from enum import Enum
 
 _LEAD = 1 / 3
 _JITTER = 0.05
-_SET_BACK = timedelta(minutes=1)  # a clock that is slewed is not meant
+_SET_BACK = timedelta(minutes=1)  # ignore small corrections of the clock
 
 
 class Freshness(Enum):

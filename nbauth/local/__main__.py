@@ -11,21 +11,20 @@ import sys
 
 import nbauth.local
 from nbauth.errors import NbauthError
-
-_USAGE = "usage: python -m nbauth.local COMMAND [ARGUMENT …]"
+from nbauth.texts import Local
 
 
 def main(command: list[str]) -> int:
     """Returns the command's exit status."""
     if not command or command[0].startswith("-"):
         asked = command in (["-h"], ["--help"])
-        print(_USAGE, file=sys.stdout if asked else sys.stderr)
+        print(Local.USAGE, file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     try:
         with nbauth.local.start() as aws:
             return _run(command, {**os.environ, **aws.environment()})
     except FileNotFoundError:
-        print(f"There is no command {command[0]}.", file=sys.stderr)
+        print(Local.NO_COMMAND.of(command=command[0]), file=sys.stderr)
         return 127
     except NbauthError as error:
         print(f"nbauth: {error}", file=sys.stderr)

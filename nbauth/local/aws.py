@@ -20,6 +20,7 @@ from nbauth.local.process import ServerProcess
 from nbauth.local.user import User
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import HoldsSecrets
+from nbauth.texts import Local, Text
 
 
 class LocalAws(HoldsSecrets):
@@ -63,7 +64,7 @@ class LocalAws(HoldsSecrets):
 
         Raises `ConfigurationError` in any process but the one that started the local AWS.
         """
-        process = self._started_here("Users and pools are made by the process that starts it: nbauth.local.start().")
+        process = self._started_here(otherwise=Local.MADE_ELSEWHERE)
         if self._administrator is None:
             control = Control(process.description["control_port"], process.administrator_secret)
             self._administrator = Administrator(control, self.pool, self._pool_config)
@@ -145,11 +146,11 @@ class LocalAws(HoldsSecrets):
 
         Raises `ConfigurationError` in any process but the one that started it.
         """
-        self._started_here("It ends with the process that started it.").stop()
+        self._started_here(otherwise=Local.ENDS_ELSEWHERE).stop()
 
-    def _started_here(self, hint: str) -> ServerProcess:
+    def _started_here(self, *, otherwise: Text) -> ServerProcess:
         if self._process is None or not self._process.owned:
-            raise ConfigurationError("This process did not start the local AWS.", hint=hint)
+            raise ConfigurationError(otherwise)
         return self._process
 
     def _ask_of(self, operation: str, pool: PoolConfig | None, **arguments: str) -> Any:

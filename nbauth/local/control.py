@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from nbauth.errors import ConfigurationError
 from nbauth.secret import HoldsSecrets
+from nbauth.texts import Local
 
 VARIABLE = "NBAUTH_LOCAL"
 """The environment variable that tells children of the process that started a local AWS where it is: `PORT:SECRET`."""
@@ -23,9 +24,7 @@ class Control(HoldsSecrets):
         """Read what `variable` wrote; `ConfigurationError` if it is something else."""
         port, colon, secret = value.partition(":")
         if not (colon and secret and port.isdecimal()):
-            raise ConfigurationError(
-                f"{VARIABLE} does not say where a local AWS is.", hint="Take it from aws.environment() as it stands."
-            )
+            raise ConfigurationError(Local.NOT_AN_ADDRESS.of(variable=VARIABLE))
         return cls(int(port), secret)
 
     def variable(self) -> str:
@@ -45,13 +44,11 @@ class Control(HoldsSecrets):
             response = connection.getresponse()
             status, answer = response.status, json.loads(response.read())
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise ConfigurationError(
-                "The local AWS has stopped.", hint="Start it again: make demo, nbauth demo, or nbauth.local.start()."
-            ) from error
+            raise ConfigurationError(Local.STOPPED) from error
         finally:
             connection.close()
         if status != 200:
-            raise ConfigurationError(f"The local AWS refused: {answer['error']}")
+            raise ConfigurationError(Local.REFUSED.of(words=answer["error"]))
         return answer["result"]
 
     def __repr__(self) -> str:

@@ -8,6 +8,7 @@ from nbauth.local.aws import LocalAws
 from nbauth.local.control import VARIABLE, Control
 from nbauth.local.process import ServerProcess
 from nbauth.local.triggers import CustomAuth, PreSignUp
+from nbauth.texts import Local
 
 
 def start(*, custom_auth: CustomAuth | None = None, pre_sign_up: PreSignUp | None = None) -> LocalAws:
@@ -38,11 +39,7 @@ def current() -> LocalAws:
     """
     value = os.environ.get(VARIABLE)
     if not value:
-        raise ConfigurationError(
-            "There is no local AWS here.",
-            hint="Start one (nbauth.local.start(), or the command `nbauth demo`), "
-            "and pass aws.environment() to the processes that should find it.",
-        )
+        raise ConfigurationError(Local.NONE_HERE)
     control = Control.from_variable(value)
     return LocalAws(control, control.ask("describe"))
 

@@ -14,14 +14,14 @@ from typing import IO, Any, cast
 
 from nbauth.errors import ConfigurationError, NbauthError
 from nbauth.secret import HoldsSecrets
+from nbauth.texts import Local
 
 _START = 30.0
 """Seconds after which a server that has said nothing is given up; a start takes about half a second."""
 _STOP = 5.0
-_INSTALL = "pip install 'nbauth[local]'"
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL")
 """What Python needs to run at all. Everything else is left out: MiniStack takes whatever stands in AWS_ACCESS_KEY_ID
-for the account's root (design/local-aws.md, Traps)."""
+for the account's root."""
 
 
 class ServerProcess(HoldsSecrets):
@@ -30,7 +30,7 @@ class ServerProcess(HoldsSecrets):
     def __init__(self, *, custom_auth: bool = False) -> None:
         for module in ("ministack", "cryptography", "hypercorn"):
             if importlib.util.find_spec(module) is None:
-                raise ConfigurationError(f"The local AWS needs {module}, which is not installed.", hint=_INSTALL)
+                raise ConfigurationError(Local.NOT_INSTALLED.of(module=module))
         self.secret = secrets.token_urlsafe(32)
         self.administrator_secret = secrets.token_urlsafe(32)
         """Stays in this process: no environment variable has it."""
@@ -87,23 +87,21 @@ class ServerProcess(HoldsSecrets):
             stdin.write(given.encode() + b"\n")
             stdin.flush()
         except BrokenPipeError:
-            raise self._failure("it ended at once") from None
+            raise self._failure(Local.ENDED_AT_ONCE) from None
         line = _first_line(stdout)
         answer = json.loads(line) if line.strip() else {}
         if "ready" in answer:
             ready: dict[str, Any] = answer["ready"]
             return ready
         if answer.get("failed", "").startswith("ModuleNotFoundError"):
-            raise ConfigurationError(f"The local AWS needs {answer['module']}, which is not there.", hint=_INSTALL)
-        raise self._failure(answer.get("failed") or "it said nothing")
+            raise ConfigurationError(Local.NOT_INSTALLED.of(module=answer["module"]))
+        raise self._failure(answer.get("failed") or Local.SAID_NOTHING)
 
     def _failure(self, reason: str) -> NbauthError:
         self._log.seek(0)
         last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
         detail = "" if not last or last[0] in reason else f" ({last[0]})"
-        return NbauthError(
-            f"The local AWS did not start: {reason}{detail}", hint=f"Install what it was written for: {_INSTALL}"
-        )
+        return NbauthError(Local.NOT_STARTED.of(why=f"{reason}{detail}"))
 
     def __repr__(self) -> str:
         return f"<ServerProcess {self._child.pid}>"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nbauth.errors import ConfigurationError
 from nbauth.local.clock import Clock
 from nbauth.secret import HoldsSecrets
+from nbauth.texts import Local
 
 _IN_WORDS = {
     "plain": "a password",
@@ -47,9 +48,7 @@ class User(HoldsSecrets):
         Raises `ConfigurationError` for a user without an authenticator app.
         """
         if self.totp_secret is None:
-            raise ConfigurationError(
-                f"{self.username} has no authenticator app.", hint='The user with one is of the kind "totp".'
-            )
+            raise ConfigurationError(Local.NO_APP.of(username=self.username))
         # RFC 6238, by hand: the server's own is in `server/totp.py`, and this must be able to disagree with it.
         counter = struct.pack(">Q", int(self.clock().timestamp()) // 30)
         digest = hmac.digest(base64.b32decode(self.totp_secret), counter, "sha1")

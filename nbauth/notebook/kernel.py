@@ -64,9 +64,14 @@ def cell_id(ipython: Any) -> str | None:
     return cell
 
 
+def is_name(name: object) -> bool:
+    """Whether it can be a variable's."""
+    return isinstance(name, str) and name.isidentifier() and not keyword.iskeyword(name)
+
+
 def check_name(name: str) -> None:
     """Raises ConfigurationError unless `name` can be a variable."""
-    if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
+    if not is_name(name):
         raise ConfigurationError(Notebook.NO_NAME.of(name=repr(str(name)[:60])))
 
 

@@ -56,7 +56,7 @@ class NbauthMagics(Magics):
                 return front.login(given.pool, name=given.name)
             case "logout":
                 front.latest(given.name).sign_out(everywhere=given.everywhere)
-                print(Screens.SIGNED_OUT)
+                print(Screens.YOU_ARE_SIGNED_OUT)
             case "whoami":
                 print(front.latest(given.name))
         return None

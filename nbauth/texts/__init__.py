@@ -6,6 +6,7 @@ English stands in the classes themselves. Another language is one mapping from `
 
 from nbauth.texts.command import Command
 from nbauth.texts.keeping import Keeping
+from nbauth.texts.local import Local
 from nbauth.texts.network import Network
 from nbauth.texts.notebook import Notebook
 from nbauth.texts.page import Page
@@ -21,6 +22,7 @@ from nbauth.texts.verification import Verification
 TABLES = (
     Command,
     Keeping,
+    Local,
     Network,
     Notebook,
     Page,
@@ -38,6 +40,7 @@ __all__ = [
     "TABLES",
     "Command",
     "Keeping",
+    "Local",
     "Network",
     "Notebook",
     "Page",

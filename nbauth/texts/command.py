@@ -4,9 +4,14 @@ from nbauth.texts.text import Text
 
 
 class Command:
-    """Of `nbauth.cli` and `nbauth.demo`."""
+    """Of `nbauth.cli`, `nbauth.commands` and `nbauth.demo`."""
 
     NO_PORT = Text("{text!r} is no port: give a number from 1 to 65535")
+
+    # The sign-in in the keychain
+    NO_NAME = Text("{name} can't name a sign-in.", hint="Use letters, digits and _, like my_name.")
+    NOBODY = Text("Nobody is signed in.", hint="Run: nbauth login")
+    SIGNED_IN_AS = Text("Signed in as {name}.")
 
     # The demo
     DEMO_NEEDS = Text("The demo needs {missing}.", hint="pip install 'nbauth[demo]'")

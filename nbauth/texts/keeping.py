@@ -24,7 +24,9 @@ class Keeping:
         "The keychain does not keep what is put into it.",
         hint="Open the system's keychain app to see whether it works.",
     )
-    NO_THREAD = Text("The keychain can't be asked: this process starts no more threads.")
+    NO_THREAD = Text(
+        "The keychain can't be asked: this process starts no more threads.", hint="Restart the kernel or the program."
+    )
     DAMAGED = Text("What the keychain holds for this sign-in is damaged.", hint="Sign in again: that replaces it.")
 
     # Notebooks that share a sign-in
@@ -38,8 +40,10 @@ class Keeping:
     )
 
     # A vault of somebody else's
-    VAULT_FAILED = Text("The vault failed with a {what}.")
-    NO_SIGN_IN = Text("The vault gave something that is no sign-in.")
+    VAULT_FAILED = Text("The vault failed with a {what}.", hint="Check the vault that was passed to nbauth.")
+    NO_SIGN_IN = Text("The vault gave something that is no sign-in.", hint="Check the vault that was passed to nbauth.")
 
-    INTERRUPTED = Text("Saving it was interrupted.")
-    FOR_VISITORS = Text("Each visitor of this page signs in for themselves.")
+    INTERRUPTED = Text("Saving it was interrupted.", hint="Sign in again to have it kept.")
+    FOR_VISITORS = Text(
+        "Each visitor of this page signs in for themselves.", hint="Sign in again when you open it anew."
+    )

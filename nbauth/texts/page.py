@@ -20,4 +20,4 @@ class Page:
     MET = Text("met")
     MISSING = Text("missing")
     STILL_MISSING = Text("Still missing: {rules}")
-    ALL_MET = Text("All is met.")
+    ALL_MET = Text("Every rule is met.")

@@ -1,11 +1,13 @@
 """Why nothing new could be had before the old expired."""
 
-from nbauth.texts.text import Text
+from nbauth.texts.text import ISSUES, Text
 
 
 class Renewal:
     """Errors of `nbauth.refreshing`."""
 
-    SHUTTING_DOWN = Text("Nothing can be renewed any more: this Python is shutting down.")
-    FAILED = Text("The renewal failed with a {what}.", hint="Please report this.")
+    SHUTTING_DOWN = Text(
+        "Nothing can be renewed any more: this Python is shutting down.", hint="Restart the kernel or the program."
+    )
+    FAILED = Text("The renewal failed with a {what}.", hint=f"Please report this: {ISSUES}")
     EXPIRED_ALREADY = Text("What the service gave has expired already.", hint="Check this computer's clock.")

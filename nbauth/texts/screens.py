@@ -1,6 +1,6 @@
 """What the form shows, and the terminal says."""
 
-from nbauth.texts.text import Text
+from nbauth.texts.text import ISSUES, Text
 
 
 class Screens:
@@ -42,7 +42,7 @@ class Screens:
     TIME_MAY_BE_OVER = Text("The time may be over. If your answer is refused, choose “{button}”.")
     DEFECT = Text(
         "Something went wrong inside nbauth: {what}.",
-        hint="Try again. If it happens again, it is a defect of nbauth: please report it.",
+        hint=f"Try again. If it happens again, it is a defect of nbauth: please report it at {ISSUES}",
     )
     NO_LONGER_OPEN = Text("The sign-in was left.", hint="Call it again to sign in.")
 
@@ -91,7 +91,8 @@ class Screens:
     SENT_IF_ANY_BY_SMS = Text("If there is such an account, a code was sent by text message to {where}.")
     SENT_IF_ANY_BY_EMAIL = Text("If there is such an account, a code was sent by e-mail to {where}.")
     RESET_BY_ADMINISTRATOR = Text(
-        "Your administrator wants you to choose a new password. Type the code that was sent to you, or have one sent."
+        "The administrator of the user pool wants you to choose a new password. "
+        "Type the code that was sent to you, or have one sent."
     )
 
     # In a terminal
@@ -99,8 +100,6 @@ class Screens:
     RULES = Text("The password: {rules}.")
     WHICH = Text("Which one? (Enter: none of them) ")
     NOT_YET = Text("Not yet: in {seconds} seconds.")
-    SIGNED_OUT = Text("Signed out.")
-    NOBODY_FOR_COMMAND = Text("Nobody is signed in.", hint="Run: nbauth login")
     PICTURE_NOT_SHOWN = Text("{name}: a picture, which a terminal can't show. Sign in from a notebook.")
 
     # The card
@@ -108,8 +107,8 @@ class Screens:
     KEPT = Text("Kept on this computer until you sign out.")
     IN_MEMORY = Text("Kept in memory only: a restarted kernel asks again.")
     IN_MEMORY_BECAUSE = Text("Kept in memory only. {why}")
-    CREDENTIALS_UNTIL = Text("Credentials until {{time}}, renewed by themselves.")
-    CREDENTIALS_ENDED = Text("The credentials ended at {{time}}; they are renewed when they are used next.")
-    TOKENS_UNTIL = Text("Tokens until {{time}}, renewed by themselves.")
-    TOKENS_ENDED = Text("The tokens ended at {{time}}; they are renewed when they are used next.")
+    CREDENTIALS_UNTIL = Text("Credentials until {time}, renewed by themselves.")
+    CREDENTIALS_ENDED = Text("The credentials ended at {time}; they are renewed when they are used next.")
+    TOKENS_UNTIL = Text("Tokens until {time}, renewed by themselves.")
+    TOKENS_ENDED = Text("The tokens ended at {time}; they are renewed when they are used next.")
     FAILING = Text("They could not be renewed just now. {why}")

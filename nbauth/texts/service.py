@@ -1,6 +1,6 @@
 """What comes of a call to the service, told to whoever waits for it."""
 
-from nbauth.texts.text import Text
+from nbauth.texts.text import ISSUES, Text
 
 
 class Service:
@@ -18,7 +18,7 @@ class Service:
         "The service's reply could not be understood ({what}).",
         hint="A proxy or a wrong endpoint_url may have answered instead of AWS.",
     )
-    UNEXPECTED = Text("An unexpected {what} came while {during}.", hint="Please report this.")
+    UNEXPECTED = Text("An unexpected {what} came while {during}.", hint=f"Please report this: {ISSUES}")
     REFUSED = Text("The service refused with {code}.", hint="Ask the administrator of the user pool.")
     REFUSED_DURING = Text("The service refused while {during}.", hint="Ask the administrator of the user pool.")
     IN_ITS_WORDS = Text("{words}", hint="Ask the administrator of the user pool.")
@@ -27,7 +27,7 @@ class Service:
     # While signing in
     FLOW_NOT_ALLOWED = Text(
         "The app client does not allow this way to sign in.",
-        hint="The administrator must allow {flow} (and ALLOW_REFRESH_TOKEN_AUTH) on the app client.",
+        hint="The administrator of the user pool must allow {flow} (and ALLOW_REFRESH_TOKEN_AUTH) on the app client.",
     )
     WRONG_PASSWORD = Text("The username or the password is not right.", hint="Check both, and try again.")
     NOT_LET_IN = Text("The user pool does not let this username in.", hint="Check it, and try again.")
@@ -46,7 +46,7 @@ class Service:
         "This account has not been confirmed yet.", hint="Confirm it with the code that was sent at the sign-up."
     )
     RESET_REQUIRED = Text(
-        "The administrator wants a new password to be set first.",
+        "The administrator of the user pool wants a new password to be set first.",
         hint='Choose “Forgot password?”, or call auth.forgot_password("NAME").',
     )
     PASSWORD_REFUSED = Text("The new password was refused.", hint="It breaks the pool's policy: choose another one.")
@@ -68,22 +68,27 @@ class Service:
         hint="Sign in with that account, or use another address.",
     )
     SIGN_UP_CLOSED = Text(
-        "Nobody can sign up for this user pool by themselves.", hint="Ask its administrator for an account."
+        "Nobody can sign up for this user pool by themselves.",
+        hint="Ask the administrator of the user pool for an account.",
     )
-    SIGN_UP_REFUSED = Text("The user pool refused this sign-up.", hint="Ask its administrator for an account.")
+    SIGN_UP_REFUSED = Text(
+        "The user pool refused this sign-up.", hint="Ask the administrator of the user pool for an account."
+    )
     SIGN_UP_REFUSED_IN_ITS_WORDS = Text("{words}", hint="Ask the administrator of the user pool if that is not clear.")
     ATTRIBUTE_MISSING = Text("The user pool also asks for your {name}.", hint="Fill it in.")
     ATTRIBUTE_UNKNOWN = Text(
         "The user pool knows no attribute {name}.",
-        hint="The administrator must check the attributes in the configuration.",
+        hint="The administrator of the user pool must check the attributes in the configuration.",
     )
     ATTRIBUTE_REFUSED = Text("The user pool does not accept the {name}.", hint="Check it, and try again.")
     ATTRIBUTE_NOT_YOURS = Text(
         "The app client may not set one of the attributes.",
-        hint="The administrator must let the app client write it, or leave it out.",
+        hint="The administrator of the user pool must let the app client write it, or leave it out.",
     )
     NO_EMAIL = Text("That is not an e-mail address.", hint="Check it, and try again.")
-    NO_PHONE = Text("That is not a phone number with its country code.", hint="Begin with +, like +14155550100.")
+    NO_PHONE = Text(
+        "That is not a phone number with its country code.", hint="Begin with + and the country, like +14155550100."
+    )
     USERNAME_MUST_BE_ADDRESS = Text(
         "In this user pool the username is an e-mail address or a phone number.", hint="Type yours as the username."
     )
@@ -113,9 +118,10 @@ class Service:
     )
     NOT_TRUSTED = Text(
         "The identity pool does not accept this sign-in.",
-        hint="The administrator must add this user pool and app client to the identity pool's identity providers.",
+        hint="The administrator of the user pool must add it and the app client to the identity providers of the "
+        "identity pool.",
     )
     NO_ROLE = Text(
         "The identity pool has no usable role for you.",
-        hint="The administrator must check the roles of the identity pool and their trust policies.",
+        hint="The administrator of the user pool must check the identity pool's roles and their trust policies.",
     )

@@ -20,6 +20,9 @@ class Settings:
     WRONG_IN = Text("{key} in {source} {problem}", hint="{fix}")
     UNKNOWN = Text("{key} in {source} is not a setting of nbauth.", hint="{fix}")
 
+    # What a source is called that is no file
+    ENVIRONMENT = Text("the environment")
+
     # Files
     NO_FILE = Text("There is no file {path}.", hint="Check the path.")
     NOT_READ = Text("{path} could not be read: {why}.", hint="Check the file.")
@@ -54,12 +57,12 @@ class Settings:
         "holds {value}, which is no user attribute.", hint='They are like "email", "given_name" or "custom:team".'
     )
     NO_USERNAME_ATTRIBUTE = Text(
-        "holds {value}; a user name can be an email or a phone_number.", hint='Write ["email"], or leave it out.'
+        "holds {value}; a username can be an email or a phone_number.", hint='Write ["email"], or leave it out.'
     )
     NO_POLICY = Text(
         "is no password policy.",
-        hint="It looks like {{min_length = 8, require_lowercase = true, require_uppercase = true, "
-        "require_numbers = true, require_symbols = true}}.",
+        hint="It looks like {min_length = 8, require_lowercase = true, require_uppercase = true, "
+        "require_numbers = true, require_symbols = true}.",
     )
     NO_FLOW = Text(
         "is {value}, which is no sign-in flow.", hint="It is USER_SRP_AUTH, CUSTOM_WITH_SRP or CUSTOM_WITHOUT_SRP."

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Self
 
+ISSUES = "https://github.com/nbauth/nbauth/issues"
+"""Where a defect is reported."""
+
 
 class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its dictionary
     """A sentence in English; its key and its values say it again in another language.
@@ -29,7 +32,12 @@ class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its diction
             self.hint = hint
 
     def of(self, **values: object) -> "Text":
-        """The sentence, and its hint, with its `{placeholders}` filled in. Raises KeyError if one is missing."""
+        """The sentence, and its hint, with its `{placeholders}` filled in. Raises KeyError if one is missing.
+
+        Without values it stays as it is: braces are braces then, or the page fills them in.
+        """
+        if not values:
+            return self
         filled = Text(self.template.format(**values))
         filled.key, filled.template, filled.values = self.key, self.template, MappingProxyType(values)
         filled.hint = self.hint.of(**values) if isinstance(self.hint, Text) else self.hint

@@ -25,7 +25,7 @@ class Typed:
     LONG_ANSWER = Text("The answer is longer than the {most} characters that can be sent.", hint="Shorten it.")
     BROKEN_ANSWER = Text("The answer holds a broken character.", hint="Type it by hand.")
     NO_ATTRIBUTES = Text(
-        "The attributes must be a dictionary of names and texts.", hint='Pass them like {{"email": "ada@example.com"}}.'
+        "The attributes must be a dictionary of names and texts.", hint='Pass them like {"email": "ada@example.com"}.'
     )
     MISSING_ATTRIBUTE = Text("The user pool also asks for your {name}.", hint="Fill it in.")
     LONG_ATTRIBUTE = Text("The {name} is longer than the {most} characters that user pools allow.", hint="Shorten it.")

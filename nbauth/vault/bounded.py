@@ -26,7 +26,7 @@ class BoundedCalls:
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """After a fork."""
+        """Make the lock anew."""
         self._turn = threading.Lock()
 
     def run(self, call: Callable[[], T]) -> T:

@@ -23,7 +23,7 @@ class MemoryVault(HoldsSecrets):
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """After a fork."""
+        """Make the locks anew."""
         self._turns = {}
 
     def load(self, place: Place, key: Key[R], /) -> R | None:

@@ -1,6 +1,8 @@
 """The verification of tokens, against keys that a small server publishes."""
 
 import json
+import os
+import signal
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from fakes import POOL, START, FakeClock, at_once
+from fakes import POOL, START, FakeClock, Gate, Running, at_once, eventually
 
 from nbauth.aws.jwks import TokenVerifier
 from nbauth.aws.service_time import ServiceTime
@@ -191,6 +193,26 @@ def test_a_crowd_fetches_the_keys_once(verifier, publisher):
         one.result()
 
     assert len(publisher.paths) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_while_the_keys_are_fetched_does_not_hang_the_child(verifier):
+    gate, fetched = Gate(), verifier._fetched
+    verifier._fetched = lambda: (gate.pass_through(), fetched())[1]
+    fetching = Running(verifier.warm_up)
+    gate.wait_until_reached()
+    child = os.fork()
+    if child == 0:
+        verifier._fetched = dict
+        verifier.warm_up()
+        os._exit(0)
+    gate.open()
+    fetching.result()
+    ended = eventually(lambda: os.waitpid(child, os.WNOHANG)[0] == child)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+
+    assert ended
 
 
 def test_a_key_that_was_rotated_in_is_found(verifier, publisher):

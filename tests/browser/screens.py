@@ -1,8 +1,8 @@
 """Every screen that the kernel can have drawn, as its message says it, by name."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from nbauth.config import PoolConfig
 from nbauth.core.answers import Password
@@ -31,7 +31,7 @@ from nbauth.widget.screens.reset_password import ResetPasswordScreen
 from nbauth.widget.screens.screen import framed
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.sign_up import SignUpScreen
-from nbauth.widget.view import Button, Screen, Situation
+from nbauth.widget.view import Button, Field, Rule, Screen, Situation, Then, View
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
@@ -44,10 +44,10 @@ EMAIL_CODE = NeedsEmailCode("ada", _SOON, _TICKET, "a***@e***")
 TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", _SOON, _TICKET, ("email",))
 SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
-WRONG = WrongCredentials("The user name or the password was not accepted.", hint="Check both.")
+WRONG = WrongCredentials("The username or the password is not right.", hint="Check both.")
 
 
-SIGNING_IN = Button("sign-in", "Sign in", "Signing in…", lambda *_: None)
+SIGNING_IN = Button("sign-in", "Sign in", "Signing in…", lambda *_: Then())
 _ASKS_MUCH = replace(
     POOL,
     standard_required_attributes=("email", "phone_number", "website", "birthdate", "custom:team"),
@@ -73,12 +73,22 @@ def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, *
 
 def field(name: str, label: str, kind: str = "text", autocomplete: str = "off", **rest: Any) -> dict[str, Any]:
     """A field as the page takes it."""
-    return {"name": name, "label": label, "kind": kind, "autocomplete": autocomplete, "secret": False, **rest}
+    return asdict(Field(name, label, cast("Any", kind), autocomplete, **rest))
 
 
 def button(action: str, label: str, **rest: Any) -> dict[str, Any]:
     """A button as the page takes it."""
-    return {"action": action, "label": label, "doing": "Checking…", **rest}
+    return Button(action, label, "Checking…", lambda *_: Then(), **rest).as_message()
+
+
+def rule(of: str, label: str, pattern: str = "", same_as: str = "") -> dict[str, Any]:
+    """A rule as the page takes it."""
+    return asdict(Rule(of, label, pattern, same_as))
+
+
+def view(**said: Any) -> dict[str, Any]:
+    """A whole view, of which this is said."""
+    return {**View().as_message(), **said}
 
 
 USERNAME = field("username", "Username", "text", "username")
@@ -94,10 +104,10 @@ CREATE = button("sign-up", "Create account", quiet=True)
 FORGOT = button("forgot", "Forgot password?", quiet=True)
 
 RULES = [
-    {"field": "new_password", "label": "At least 8 characters", "pattern": "^[^]{8,}$", "same_as": ""},
-    {"field": "new_password", "label": "A capital letter", "pattern": r"\p{Lu}", "same_as": ""},
-    {"field": "new_password", "label": "A number", "pattern": "[0-9]", "same_as": ""},
-    {"field": "confirm_password", "label": "Typed the same twice", "pattern": "", "same_as": "new_password"},
+    rule("new_password", "At least 8 characters", "^[^]{8,}$"),
+    rule("new_password", "A capital letter", r"\p{Lu}"),
+    rule("new_password", "A number", "[0-9]"),
+    rule("confirm_password", "Typed the same twice", same_as="new_password"),
 ]
 _POINT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 EXHIBITS = [
@@ -146,7 +156,7 @@ _DRAWN: dict[str, dict[str, Any]] = {
     },
     "a custom challenge": {
         "heading": "One more question",
-        "text": "Your administrator asks this.",
+        "text": "The administrator of the user pool asks this.",
         "exhibits": EXHIBITS,
         "fields": [field("answer", "Answer", "answer", secret=True, hint="As you wrote it down then.")],
         "buttons": [CONTINUE, BACK],
@@ -170,7 +180,7 @@ SCREENS = {
     "new password that the administrator wants": screen(_RESET),
     "a question of the pool": screen(NeedsCustomAnswer("ada", _SOON, _TICKET, {"question": "Why?"})),
     "signed in": screen(SIGNED_IN, UserState.SIGNED_IN),
-    **_DRAWN,
+    **{name: view(**said) for name, said in _DRAWN.items()},
 }
 """Each can be used: nothing is under way."""
 

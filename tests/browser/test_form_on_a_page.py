@@ -118,7 +118,7 @@ def test_an_error_is_announced_once_and_the_empty_field_gets_the_focus(page):
     stage.show(screen(SIGNED_OUT, busy=SIGNING_IN), 2)
     stage.show(screen(SignedOut("ada"), error=WRONG), 2)
     expect(stage.form.get_by_role("alert").filter(has_text=re.compile("."))).to_have_count(1)
-    expect(stage.form.get_by_role("alert")).to_contain_text("not accepted.Check both.")
+    expect(stage.form.get_by_role("alert")).to_contain_text("is not right.Check both.")
     expect(stage.field("Username")).to_have_value("ada")
     expect(stage.field("Password")).to_be_focused()
 

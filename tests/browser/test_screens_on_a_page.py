@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from browser.screens import (
     BACK,
+    CODE,
     CONTINUE,
     ELSEWHERE,
     EMAIL_CODE,
@@ -20,7 +21,9 @@ from browser.screens import (
     SIGNED_OUT,
     WRONG,
     field,
+    rule,
     screen,
+    view,
 )
 from browser.stage import Stage, stop_the_clock
 from nbauth.core.state import UserState
@@ -119,10 +122,8 @@ def test_a_narrow_cell_at_double_zoom_cuts_nothing_off(page):
         assert page.evaluate("document.documentElement.scrollWidth") <= 220, name
 
 
-def test_a_screen_of_which_little_is_said_is_drawn(page):
-    stage = Stage(
-        page, {"fields": [{"name": "code", "label": "Code"}], "buttons": [{"action": "back", "label": "Back"}]}
-    )
+def test_a_screen_with_little_on_it_is_drawn(page):
+    stage = Stage(page, view(fields=[CODE], buttons=[BACK]))
     expect(stage.field("Code")).to_be_editable()
     expect(stage.form.get_by_role("heading")).to_have_count(0)
     expect(stage.form).to_have_text("CodeBack")
@@ -149,7 +150,7 @@ def test_each_field_has_its_keyboard_and_says_what_it_is_for(page):
 
 def test_what_is_secret_decides_what_is_forgotten_whatever_kind_it_is(page):
     fields = [field("first", "First", "answer", secret=True), field("second", "Second", "password", secret=False)]
-    shown = {"fields": fields, "buttons": [CONTINUE, BACK]}
+    shown = view(fields=fields, buttons=[CONTINUE, BACK])
     stage = Stage(page, shown)
     stage.field("First").fill(SECRET)
     stage.field("Second").fill("no secret")
@@ -205,7 +206,7 @@ def test_a_password_s_rules_tick_themselves_off_and_speak_when_the_keys_pause(pa
     expect(spoken).to_have_text(f"Still missing: {twice}")
     stage.field("Confirm password").fill("Éclair 12")
     page.clock.run_for(1_100)
-    expect(spoken).to_have_text("All is met.")
+    expect(spoken).to_have_text("Every rule is met.")
     stage.field("New password").fill("Éclair 123")
     expect(rules.last).to_have_text(f"{twice} (missing)")
 
@@ -216,7 +217,7 @@ def test_a_password_s_rules_tick_themselves_off_and_speak_when_the_keys_pause(pa
 
 
 def test_a_rule_that_the_page_cannot_read_is_left_to_the_kernel(page):
-    rules = [{"field": "new_password", "label": "What", "pattern": "("}, {"field": "other", "label": "Who"}, RULES[2]]
+    rules = [rule("new_password", "What", "("), rule("other", "Who"), RULES[2]]
     stage = Stage(page, {**SCREENS["choose a new password"], "rules": rules})
     expect(stage.form.get_by_role("listitem")).to_have_text(["A number (missing)"])
 
@@ -277,7 +278,7 @@ def test_the_parameters_of_a_custom_challenge_are_shown_and_never_as_markup(page
     ],
 )
 def test_what_is_not_what_it_says_is_shown_as_text(page, kind, value):
-    stage = Stage(page, {"exhibits": [{"name": "<b>it</b>", "kind": kind, "value": value}]})
+    stage = Stage(page, view(exhibits=[{"name": "<b>it</b>", "kind": kind, "value": value}]))
     expect(stage.form.get_by_text(value, exact=True)).to_be_visible()
     expect(stage.form.get_by_text("<b>it</b>", exact=True)).to_be_visible()
     assert stage.form.locator("a, img, b, script").count() == 0

@@ -18,19 +18,20 @@ def test_when_nobody_is_signed_in_one_line_says_so(nbauth_command, command):
 
 
 def test_to_log_out_twice_is_fine(nbauth_command):
-    assert nbauth_command("logout").stdout == "Signed out.\n"
+    assert nbauth_command("logout").stdout == "You are signed out.\n"
 
 
 @pytest.mark.parametrize("name", ["\udcff", "two words"])
 def test_a_name_that_can_be_none_is_told(nbauth_command, name):
     told = nbauth_command("whoami", "--name", name)
     assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1)
+    assert told.stderr == f"nbauth: {name!r} can't name a sign-in. Use letters, digits and _, like my_name.\n"
 
 
 def test_a_sign_in_is_kept_for_the_next_command_until_logout(signed_in, nbauth_command, aws):
     assert nbauth_command("whoami").stdout.startswith(f"signed in as ada, user pool {aws.pool.user_pool_id}, ")
     assert nbauth_command("login").stdout == "Signed in as ada.\n"
-    assert nbauth_command("logout").stdout == "Signed out.\n"
+    assert nbauth_command("logout").stdout == "You are signed out.\n"
     assert nbauth_command("whoami").returncode == 1
 
 

@@ -15,7 +15,7 @@ def test_login_shows_the_form_and_binds_the_session(magic, demo_aws):
     assert magic.value("auth.username") == "ada"
     assert magic.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
     assert "signed in as ada" in magic.run("%nbauth whoami").text
-    assert magic.run("%nbauth logout").text == "Signed out.\n"
+    assert magic.run("%nbauth logout").text == "You are signed out.\n"
     assert magic.run("session.client('s3').list_buckets()").error == "NotSignedIn"
 
 

@@ -3,12 +3,14 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
 import nbauth.widget.page
 from nbauth.widget.page import PageError, joined, styles
 from nbauth.widget.page import words as english
+from nbauth.widget.view import Button, Exhibit, Field, Rule, Then, View
 
 FOLDER = Path(nbauth.widget.page.__file__).parent
 
@@ -83,6 +85,39 @@ def test_a_sentence_in_any_language_stays_a_sentence():
 def test_the_types_declare_exactly_the_words_there_are():
     declared = re.findall(r"readonly (\w+): string;", (FOLDER / "words.d.ts").read_text("utf-8"))
     assert sorted(declared) == sorted(english())
+
+
+WHOLE = View(
+    fields=(Field("code", "Code", "code"),),
+    rules=(Rule("code", "Six digits"),),
+    exhibits=(Exhibit("question", "text", "Why?"),),
+    buttons=(Button("back", "Back", "Going back…", lambda *_: Then()),),
+).as_message()
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("View", WHOLE),
+        ("Field", WHOLE["fields"][0]),
+        ("Rule", WHOLE["rules"][0]),
+        ("Exhibit", WHOLE["exhibits"][0]),
+        ("Button", WHOLE["buttons"][0]),
+    ],
+)
+def test_the_types_declare_exactly_what_is_sent(name, sent):
+    assert re.findall(r"readonly (\w+):", declared(name)) == list(sent)
+
+
+@pytest.mark.parametrize("kind", [Field, Exhibit])
+def test_the_types_declare_every_kind_there_is(kind):
+    [union] = re.findall(r"readonly kind:([^;]+);", declared(kind.__name__))
+    assert re.findall(r'"([\w-]+)"', union) == list(get_args(get_type_hints(kind)["kind"]))
+
+
+def declared(name):
+    text = (FOLDER / "view.d.ts").read_text("utf-8")
+    return text.partition(f"export interface {name} {{\n")[2].partition("\n}")[0]
 
 
 def test_every_style_sheet_is_in_the_form_s():

@@ -1,7 +1,9 @@
 """Challenges that wait for an answer, each behind a Session string.
 
 A Session is bound to one app client, one user and one challenge. It is used up by success and by the third wrong code,
-and it ends after AuthSessionValidity (design/cognito.md, Sign-in). All state of a sign-in between two calls is here.
+and it ends after the app client's AuthSessionValidity. All state of a sign-in between two calls is here.
+
+https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html
 """
 
 import secrets

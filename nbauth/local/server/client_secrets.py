@@ -2,7 +2,9 @@
 """Who may call with an app client that has a secret.
 
 InitiateAuth hashes the name as typed; every later step hashes the user's real name, which differs after a sign-in with
-an e-mail address. RevokeToken and GetTokensFromRefreshToken take the raw secret (design/cognito.md, Sign-in).
+an e-mail address. RevokeToken and GetTokensFromRefreshToken take the raw secret.
+
+https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html
 """
 
 import hmac

@@ -12,7 +12,7 @@ from nbauth.local.server.refusal import Data, Refused
 Purpose: TypeAlias = Literal["sign-up", "reset"]
 
 LIVES: dict[Purpose, float] = {"sign-up": 24 * 3600.0, "reset": 3600.0}
-"""Seconds (design/cognito.md, Limits)."""
+"""Seconds: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html."""
 MEDIA = {"email": "EMAIL", "phone_number": "SMS"}
 """How an address is reached."""
 

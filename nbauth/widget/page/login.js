@@ -3,7 +3,6 @@
 
 import { makeLine, randomId, trySend } from "./line.js";
 import { makeScreen } from "./screen.js";
-import { wholeView } from "./view.js";
 import { WORDS } from "./words.js";
 
 /** @import { Model } from "./line.js" */
@@ -37,7 +36,7 @@ function render({ model, el }) {
       if (unaware) return; // said before the submit arrived
       pending = null;
       turn = message.turn;
-      const isNew = screen.draw(wholeView(message.view));
+      const isNew = screen.draw(message.view);
       if (acted && !message.view.busy) {
         acted = false;
         screen.placeFocus(isNew);

@@ -1,0 +1,41 @@
+"""What is said of the local AWS."""
+
+from nbauth.texts.text import Text
+
+_INSTALL = "pip install 'nbauth[local]'"
+
+
+class Local:
+    """Errors of `nbauth.local`, and what `python -m nbauth.local` prints."""
+
+    # Its start
+    NOT_INSTALLED = Text("The local AWS needs {module}, which is not installed.", hint=_INSTALL)
+    NOT_STARTED = Text("The local AWS did not start: {why}", hint=f"Install what it was written for: {_INSTALL}")
+    ENDED_AT_ONCE = Text("it ended at once")
+    SAID_NOTHING = Text("it said nothing")
+
+    # Where it is
+    NONE_HERE = Text(
+        "There is no local AWS here.",
+        hint="Start one (nbauth.local.start(), or the command `nbauth demo`), "
+        "and pass aws.environment() to the processes that should find it.",
+    )
+    NOT_AN_ADDRESS = Text(
+        "{variable} does not say where a local AWS is.", hint="Take it from aws.environment() as it stands."
+    )
+    STOPPED = Text(
+        "The local AWS has stopped.", hint="Start it again: make demo, nbauth demo, or nbauth.local.start()."
+    )
+
+    # What is asked of it
+    REFUSED = Text("The local AWS refused: {words}", hint="Check what was passed.")
+    NO_APP = Text("{username} has no authenticator app.", hint='The user with one is of the kind "totp".')
+    ENDS_ELSEWHERE = Text("This process did not start the local AWS.", hint="It ends with the process that started it.")
+    MADE_ELSEWHERE = Text(
+        "This process did not start the local AWS.",
+        hint="Users and pools are made by the process that starts it: nbauth.local.start().",
+    )
+
+    # The command
+    USAGE = Text("usage: python -m nbauth.local COMMAND [ARGUMENT …]")
+    NO_COMMAND = Text("There is no command {command}.")

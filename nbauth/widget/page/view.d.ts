@@ -1,0 +1,73 @@
+// What the kernel says: view.py as JSON. Nothing is left out; a test compares the names.
+
+/** Something to type. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly kind: "text" | "email" | "tel" | "url" | "date" | "code" | "answer" | "password" | "checkbox" | "hidden";
+  /** A token of the HTML standard. */
+  readonly autocomplete: string;
+  readonly value: string;
+  /** A small description under it. */
+  readonly hint: string;
+  /** Emptied before it is sent, and never remembered. */
+  readonly secret: boolean;
+}
+
+/** Something to press. */
+export interface Button {
+  readonly action: string;
+  readonly label: string;
+  /** What to say while it is being done. */
+  readonly doing: string;
+  /** What Enter does; it alone sends secrets. */
+  readonly primary: boolean;
+  /** Drawn as a link. */
+  readonly quiet: boolean;
+  /** Seconds until it may be pressed. */
+  readonly wait: number;
+}
+
+/**
+ * What a password must be. Met when `pattern` matches the field's value; or, if `same_as` is set, when it is what the
+ * field of that name holds.
+ */
+export interface Rule {
+  readonly field: string;
+  readonly label: string;
+  readonly pattern: string;
+  readonly same_as: string;
+}
+
+/** A public parameter of a custom challenge. */
+export interface Exhibit {
+  readonly name: string;
+  readonly kind: "text" | "link" | "picture";
+  readonly value: string;
+}
+
+/** One screen. */
+export interface View {
+  readonly heading: string;
+  readonly pool: string;
+  readonly warning: string;
+  readonly notice: string;
+  readonly text: string;
+  readonly exhibits: Exhibit[];
+  readonly fields: Field[];
+  readonly rules: Rule[];
+  readonly buttons: Button[];
+  /** For the terminal; the page shows `person`. */
+  readonly signed_in_as: string;
+  /** Who is signed in, in a sentence. */
+  readonly person: string;
+  readonly details: string[];
+  readonly until: string;
+  readonly valid_until: string;
+  readonly error: string;
+  readonly hint: string;
+  readonly busy: boolean;
+  readonly status: string;
+  readonly seconds_left: number | null;
+  readonly time_is_over: string;
+}
