@@ -167,8 +167,19 @@ class View:
     time_is_over: str = ""
 
     def as_message(self) -> dict[str, Any]:
-        """As JSON can carry it."""
-        return {**asdict(replace(self, buttons=())), "buttons": [button.as_message() for button in self.buttons]}
+        """As any front end's JSON can carry it: marimo's takes a `Text` for an object."""
+        message: dict[str, Any] = _plain(
+            {**asdict(replace(self, buttons=())), "buttons": [each.as_message() for each in self.buttons]}
+        )
+        return message
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, str) else value
 
 
 class Screen(ABC):

@@ -48,7 +48,7 @@ def test_no_key_reaches_the_notebook(notebook, app):
     form = opened.forms
     before = opened.sources()
     username = form.get_by_label("Username", exact=True)
-    for element in (form, form.get_by_role("button"), form.get_by_role("switch"), username):
+    for element in (form, form.get_by_role("button").first, form.get_by_role("switch"), username):
         element.focus()
         for key in ("b", "d", "d", "a", "x", "0", "0", "Control+s", "ArrowDown"):
             opened.page.keyboard.press(key)

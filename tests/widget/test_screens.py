@@ -591,3 +591,13 @@ def test_all_that_a_new_password_lacks_is_told_at_once_and_nothing_is_sent(step)
         do(screen_of(step), "continue", model, code="123456", new_password="Abcdef", confirm_password="Abcdef")
     assert refused.value.hint
     assert model.answers == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_message_is_made_of_plain_text(step):
+    def kinds(value):
+        if isinstance(value, dict | list):
+            return {kind for each in (value.values() if isinstance(value, dict) else value) for kind in kinds(each)}
+        return {type(value)}
+
+    assert kinds(seen(step, error=WrongCode("No."), busy=SIGN_OUT).as_message()) <= {str, int, bool, type(None)}
