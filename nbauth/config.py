@@ -174,7 +174,7 @@ def _from_variable(key: str, value: str) -> object:
     if key in LISTS:
         return [name.strip() for name in value.split(",")]
     if key == "password_policy":
-        with suppress(json.JSONDecodeError, RecursionError):
+        with suppress(ValueError, RecursionError):
             return json.loads(value)
     return value
 

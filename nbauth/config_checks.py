@@ -76,10 +76,10 @@ def _of_texts(values: Mapping[str, str]) -> Iterator[Problem]:
         ("client_id", _matches(values, "client_id", _CLIENT_ID), Settings.NO_CLIENT_ID),
         ("identity_pool_id", _matches(values, "identity_pool_id", _IDENTITY_POOL_ID), Settings.NO_IDENTITY_POOL_ID),
         ("domain", _matches(values, "domain", _HOST), Settings.NO_DOMAIN),
-        ("auth_flow_type", values["auth_flow_type"] in get_args(FlowType), Settings.NO_FLOW),
+        ("auth_flow_type", values.get("auth_flow_type") in get_args(FlowType), Settings.NO_FLOW),
     ):
         if not is_right:
-            yield key, problem.of(value=_quoted(values[key]))
+            yield key, problem.of(value=_quoted(values.get(key, "")))
     if not _matches(values, "client_secret", _CLIENT_SECRET):
         yield "client_secret", Settings.NO_CLIENT_SECRET
     if "region" in values and values["region"] != region:

@@ -94,6 +94,9 @@ def read(path: Path) -> Read | None:
         # The decoders' messages hold a position, and none of the file's values.
         kind = "JSON" if is_json else "TOML"
         raise ConfigurationError(Settings.NOT_VALID.of(path=path, kind=kind, why=error)) from None
+    except ValueError:  # a path with a character that no path has, or a number with thousands of digits
+        why = Settings.NONSENSE
+        raise ConfigurationError(Settings.NOT_READ.of(path=repr(str(path))[:200], why=why)) from None
     except RecursionError:
         raise ConfigurationError(Settings.TOO_DEEP.of(path=path)) from None
 

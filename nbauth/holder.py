@@ -238,7 +238,7 @@ class Holder(HoldsSecrets):
             self._credentials.fill()
         except ConfigurationError:
             # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over. None is saved.
-            self._tokens.drop()
+            self._tokens.drop(leaving=False)
             with suppress(NbauthError):
                 self._service.provider.revoke(Secret(tokens.refresh_token))
             self._sign_in.start_over(username=tokens.shown_name)

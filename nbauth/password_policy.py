@@ -28,7 +28,7 @@ class PasswordPolicy:
     def of(cls, given: object) -> Self | None:
         """From a mapping with these keys, all of them optional; None if it is something else."""
         if isinstance(given, cls):
-            return given
+            given = asdict(given)
         if not isinstance(given, Mapping) or not set(given) <= {field.name for field in fields(cls)}:
             return None
         policy = cls(**given)

@@ -32,6 +32,8 @@ class SharedSignIn:
         """Set when the refresh token was found dead, until the next sign-in."""
         self.unsaved = False
         """Set from `begin` to `save`: what is on the shelf is of an earlier sign-in."""
+        self._leaving = 0
+        """How many sign-outs have dropped it and not yet erased what is on the shelf: nobody takes that up again."""
         self._renewing = False
         """Whether a renewal of this kernel has the turn."""
         self._rotates = False
@@ -72,7 +74,7 @@ class SharedSignIn:
     def take_up(self, username: str | None) -> bool:
         """Go on with what the vault keeps, if anything; if `username` is given, only with this user's."""
         self.shelf.lie_in_vault()
-        kept = self.shelf.load()
+        kept = None if self._leaving else self.shelf.load()
         if kept is None or (username and username not in (kept.username, kept.shown_name)):
             return False
         self.ended, self.kept = None, kept
@@ -144,8 +146,9 @@ class SharedSignIn:
             if self.kept and (stored := self.shelf.load()) and stored.sub == sub:
                 self.shelf.save(replace(stored, identity_id=identity_id))
 
-    def drop(self) -> None:
-        """Nobody is signed in any more; what is on the shelf stays there until `forget`."""
+    def drop(self, *, leaving: bool) -> None:
+        """Nobody is signed in any more; what is on the shelf stays there, or until `forget` if that follows."""
+        self._leaving += leaving
         self.ended = self.kept = None
         self.unsaved = False
 
@@ -156,17 +159,26 @@ class SharedSignIn:
         other kernels: otherwise what one of them saves after a renewal would outlive the sign-out.
         """
         tokens = [Secret(last.refresh_token)] if last else []
-        with self._turn(), self.lock:
-            newest = self.shelf.load()
-            is_anothers = last and newest and newest.sub != last.sub
-            if self.kept or is_anothers:  # somebody has signed in meanwhile, in its place
-                return last, tokens
-            self.shelf.erase()
+        try:
+            newest = self._erased(last)
+        finally:
+            with self.lock:
+                self._leaving -= 1
         if newest is None:
             return last, tokens
         if last:
             last = replace(last, refresh_token=newest.refresh_token)
         return last, list(dict.fromkeys([Secret(newest.refresh_token), *tokens]))
+
+    def _erased(self, last: Tokens | None) -> Kept | None:
+        """What was on the shelf; None, and nothing is erased, if somebody has signed in meanwhile in its place."""
+        with self._turn(), self.lock:
+            newest = self.shelf.load()
+            is_anothers = last and newest and newest.sub != last.sub
+            if self.kept or is_anothers:
+                return None
+            self.shelf.erase()
+            return newest
 
     def _turn(self) -> AbstractContextManager[object]:
         """Wait for the other kernels, but not for a renewal of this one: it looks at what has become of `kept`."""

@@ -130,11 +130,11 @@ class TokenKeeper:
         """Keep the id that the identity pool gave to the owner of these tokens, to spare the call next time."""
         self._sign_in.remember_identity(whose.sub, identity_id)
 
-    def drop(self) -> Tokens | None:
-        """Forget the sign-in here, and return its last tokens."""
+    def drop(self, *, leaving: bool = True) -> Tokens | None:
+        """Forget the sign-in here, and return its last tokens. Whoever is `leaving` calls `forget` next."""
         with self._sign_in.lock:
             last = self._tokens.peek()
-            self._sign_in.drop()
+            self._sign_in.drop(leaving=leaving)
             self._tokens.clear()
             return last
 

@@ -1075,3 +1075,18 @@ def test_who_signs_in_with_an_address_is_called_by_it(auth, service):
 
     assert str(auth).startswith("signed in as ada@example.com, ")
     assert (auth.status().username, auth.status().shown_name) == ("7f0c", "ada@example.com")
+
+
+@pytest.mark.parametrize("renew", [True, False])
+def test_a_cell_that_is_run_again_takes_up_nothing_that_a_sign_out_is_about_to_erase(ada, vault, renew):
+    gate, exclusive = Gate(), vault.exclusive
+    vault.exclusive = lambda place: (gate.pass_through(), exclusive(place))[1]
+    leaving = Running(ada.sign_out)
+    gate.wait_until_reached()
+    assert ada.resume(renew=renew) == SignedOut()
+    gate.open()
+    leaving.result()
+
+    assert (ada.state, vault.load(PLACE, SIGN_IN)) == (OUT, None)
+    vault.exclusive = exclusive
+    assert ada.resume() == SignedOut()

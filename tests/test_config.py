@@ -495,3 +495,35 @@ def test_a_mistake_in_a_variable_is_named(monkeypatch, key, value):
     set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="client1", **{key: value})
     with pytest.raises(ConfigurationError, match=f"NBAUTH_{key.upper()} in the environment"):
         PoolConfig.load()
+
+
+@pytest.mark.parametrize("flow", [None, "", 7])
+def test_a_flow_that_is_none_is_told_and_no_traceback(flow):
+    with pytest.raises(ConfigurationError, match="auth_flow_type"):
+        PoolConfig(POOL_ID, "client1", auth_flow_type=flow)
+
+
+def test_a_policy_is_checked_even_if_it_is_one_already():
+    with pytest.raises(ConfigurationError, match="password_policy"):
+        PoolConfig(POOL_ID, "client1", password_policy=PasswordPolicy(min_length="x"))
+
+
+@pytest.mark.parametrize("name", ["nbauth.toml", "amplify_outputs.json"])
+def test_a_number_of_thousands_of_digits_is_told(here, name):
+    number = "9" * 5_000
+    (here / name).write_text(f"x = {number}" if name.endswith("toml") else f'{{"x": {number}}}')
+    with pytest.raises(ConfigurationError, match=name):
+        PoolConfig.load(here / name)
+
+
+def test_such_a_number_in_a_variable_is_told(monkeypatch):
+    set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="client1", password_policy="9" * 5_000)
+    with pytest.raises(ConfigurationError, match="NBAUTH_PASSWORD_POLICY"):
+        PoolConfig.load()
+
+
+@pytest.mark.parametrize("path", ["a\0b", "\ud800"])
+def test_a_path_that_can_be_none_is_told(path):
+    with pytest.raises(ConfigurationError) as mistake:
+        PoolConfig.load(path)
+    assert str(mistake.value).isprintable()

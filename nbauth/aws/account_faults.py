@@ -17,7 +17,7 @@ from nbauth.errors import (
     SignUpRefused,
     UsernameTaken,
 )
-from nbauth.texts import Service, Text
+from nbauth.texts import Service, Text, Typed
 
 _ACCOUNTS = {During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET}
 
@@ -26,7 +26,7 @@ _SCHEMA = re.compile(r"Attributes did not conform to the schema: (?P<name>[\w.:-
 
 _INVALID: tuple[tuple[str, type[NbauthError], Text], ...] = (
     ("invalid email address format", AttributeInvalid, Service.NO_EMAIL),
-    ("invalid phone number format", AttributeInvalid, Service.NO_PHONE),
+    ("invalid phone number format", AttributeInvalid, Typed.NO_PHONE_NUMBER),
     ("username should be", AttributeInvalid, Service.USERNAME_MUST_BE_ADDRESS),
     ("username cannot be of", AttributeInvalid, Service.USERNAME_MUST_NOT_BE_ADDRESS),
     ("already confirmed", ServiceError, Service.CONFIRMED_ALREADY),
@@ -85,7 +85,7 @@ def _invalid(text: str) -> NbauthError:
 
 def _of_schema(name: str, what: str) -> Text:
     if "required" in what:
-        return Service.ATTRIBUTE_MISSING.of(name=spoken(name))
+        return Typed.MISSING_ATTRIBUTE.of(name=spoken(name))
     if "does not exist" in what:
         return Service.ATTRIBUTE_UNKNOWN.of(name=name)
     return Service.ATTRIBUTE_REFUSED.of(name=spoken(name))

@@ -34,7 +34,7 @@ from nbauth.errors import (
 from nbauth.secret import Secret
 from nbauth.texts import Service, Text
 
-# cognito.md, "Tokens": these, and no others, mean that a refresh token is dead.
+# These, and no others, mean that a refresh token is dead; Amplify clears a session on the same ones.
 _DEAD = {
     "NotAuthorizedException",
     "TokenRevokedException",

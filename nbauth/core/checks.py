@@ -93,7 +93,7 @@ def custom_answer(typed: Secret) -> Secret:
 def attributes(given: Mapping[str, str], *, required: tuple[str, ...] = ()) -> dict[str, str]:
     """Trimmed, without those left empty. Raises AttributeInvalid, naming the one that is wrong or missing."""
     if not isinstance(given, Mapping) or not all(isinstance(one, str) for one in (*given, *given.values())):
-        raise AttributeInvalid(Typed.NO_ATTRIBUTES.of())
+        raise AttributeInvalid(Typed.NO_ATTRIBUTES)
     checked = {name: _attribute(name, value.strip()) for name, value in given.items() if value.strip()}
     for name in required:
         if name not in checked:

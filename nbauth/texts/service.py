@@ -75,7 +75,6 @@ class Service:
         "The user pool refused this sign-up.", hint="Ask the administrator of the user pool for an account."
     )
     SIGN_UP_REFUSED_IN_ITS_WORDS = Text("{words}", hint="Ask the administrator of the user pool if that is not clear.")
-    ATTRIBUTE_MISSING = Text("The user pool also asks for your {name}.", hint="Fill it in.")
     ATTRIBUTE_UNKNOWN = Text(
         "The user pool knows no attribute {name}.",
         hint="The administrator of the user pool must check the attributes in the configuration.",
@@ -86,9 +85,6 @@ class Service:
         hint="The administrator of the user pool must let the app client write it, or leave it out.",
     )
     NO_EMAIL = Text("That is not an e-mail address.", hint="Check it, and try again.")
-    NO_PHONE = Text(
-        "That is not a phone number with its country code.", hint="Begin with + and the country, like +14155550100."
-    )
     USERNAME_MUST_BE_ADDRESS = Text(
         "In this user pool the username is an e-mail address or a phone number.", hint="Type yours as the username."
     )

@@ -27,6 +27,7 @@ class Settings:
     NO_FILE = Text("There is no file {path}.", hint="Check the path.")
     NOT_READ = Text("{path} could not be read: {why}.", hint="Check the file.")
     NOT_UTF8 = Text("it is not UTF-8 text")
+    NONSENSE = Text("it holds a number or a character that makes no sense")
     NOT_VALID = Text("{path} is not valid {kind}: {why}.", hint="Mend the file.")
     TOO_DEEP = Text("{path} is nested too deeply.", hint="Mend the file.")
 

@@ -102,8 +102,10 @@ class Entry:
     def _is_there(self, slot: str, number: int) -> bool:
         try:
             return self._read(slot, number) is not None
-        except VaultError:
-            return True  # damaged
+        except VaultError as error:
+            if error.message != Keeping.DAMAGED:  # it may be locked by now, or no longer wanted
+                raise
+            return True
 
     def _read(self, slot: str, number: int) -> str | None:
         return self._store.read(self._service, f"{self._account} {slot}{number}")

@@ -175,3 +175,14 @@ def test_a_process_that_is_ending_and_starts_no_threads_is_told(monkeypatch, vau
             vault.load(PLACE, SIGN_IN)
 
     assert vault.load(PLACE, SIGN_IN) is None  # and the turn was given back
+
+
+def test_a_keychain_that_is_slow_to_delete_leaves_nobody_at_work(vault, backend):
+    """What has been given up must not read on and on, for a part that is not there."""
+    vault.save(PLACE, SIGN_IN, KEPT)
+    vault.save(PLACE, SIGN_IN, KEPT)
+    backend.locked = "delete"
+    with pytest.raises(VaultError):
+        vault.forget(PLACE, SIGN_IN)
+    backend.gate.open()
+    assert eventually(lambda: not hung())

@@ -62,10 +62,15 @@ export function makeLine(model, uid, on) {
   /** @param {any} message */
   function hear(message) {
     if (message?.kind !== "nbauth:state") return;
+    const rid = String(message.rid);
+    const isOurs = rid.startsWith(`${uid}-`);
+    try {
+      on.state(message, isOurs ? Number(rid.slice(uid.length + 1)) : -1);
+    } catch {
+      return; // what cannot be drawn is as good as no answer, which is told when it stays out
+    }
     settle();
     heard = true;
-    const isOurs = message.rid.startsWith(`${uid}-`);
-    on.state(message, isOurs ? Number(message.rid.slice(uid.length + 1)) : -1);
   }
 
   function beat() {

@@ -12,7 +12,7 @@ from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 
 def _ask_for_the_password(_typed: Typed, model: SignInModel) -> Then:
-    """Cognito has no call that repeats a challenge's message, and the password was never kept."""
+    """No provider repeats a challenge's message, and the password was never kept."""
     model.start_over()
     return Then(notice=Screens.PASSWORD_AGAIN)
 

@@ -1,7 +1,7 @@
 """What a new password must hold, for the page to tick off while somebody types.
 
-The symbols are Cognito's: https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html. A
-space counts as one, but not as the first or the last character.
+The symbols are those that user pools count, a space among them, but not as the first or the last character:
+https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html.
 """
 
 import re

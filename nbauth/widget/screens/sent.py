@@ -7,7 +7,7 @@ from nbauth.core.delivery import CodeDelivery
 from nbauth.texts import Screens, Text
 from nbauth.widget.view import Button, Does
 
-# Cognito sends five an hour to one user (cognito.md, "Limits"), and mail takes a while.
+# User pools send few codes in an hour to one user, and mail takes a while.
 _PAUSE = timedelta(seconds=30)
 
 

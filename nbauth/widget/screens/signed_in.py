@@ -30,7 +30,7 @@ class SignedInScreen(Screen):
             signed_in_as=self.username,
             person=Screens.SIGNED_IN_AS.of(name=self.username),
             buttons=(_SIGN_OUT,),
-            until=_until(situation).of() if until else "",
+            until=_until(situation) if until else "",
             valid_until=until.isoformat() if until else "",
             details=(*failing, Screens.KEPT if status.kept else _in_memory(status.not_kept_because)),
         )
