@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from nbauth.config import PoolConfig
+from nbauth.core import flow
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import Answer, Opening
 from nbauth.core.delivery import CodeDelivery, Ticket
@@ -22,7 +23,7 @@ DELIVERY = CodeDelivery("EMAIL", "a***@e***")
 
 
 class FakeModel:
-    """Asks for the password, then for a code; `failure` is raised once instead of the next answer."""
+    """Asks for the password, then for a code; `failure` is raised once instead of the next answer, as the flow does."""
 
     def __init__(self, pool: PoolConfig = POOL) -> None:
         self.pool = pool
@@ -120,6 +121,6 @@ class FakeModel:
     def _fail_if_told(self) -> None:
         failure, self.failure = self.failure, None
         if isinstance(failure, NbauthError):
-            self.become(SignedOut(self.step.username))
+            self.become(flow.after_failure(self.step, failure, ""), self.state)
         if failure:
             raise failure
