@@ -33,7 +33,7 @@ def test_one_line_says_that_there_is_no_keychain(command, local_aws):
     command = containers.without_room(sys.executable, "-m", "nbauth", command)
     said = run(command, containers.variables(**local_aws.environment()))
 
-    assert said.lower().startswith(f"nbauth: {containers.NO_KEYCHAIN}")
+    assert said.startswith(f"nbauth: {containers.NO_KEYCHAIN}")
 
 
 def test_a_user_whom_the_container_does_not_know_needs_no_home(local_aws, tmp_path):
@@ -41,7 +41,7 @@ def test_a_user_whom_the_container_does_not_know_needs_no_home(local_aws, tmp_pa
     del homeless["HOME"]
     said = run([sys.executable, "-c", AS_A_STRANGER], homeless)
 
-    assert said.lower().startswith(f"nbauth: {containers.NO_KEYCHAIN}")
+    assert said.startswith(f"nbauth: {containers.NO_KEYCHAIN}")
 
 
 def test_nor_to_be_told_that_nothing_is_configured():
