@@ -17,7 +17,7 @@ from nbauth.local.server.refusal import Data, Refused
 from nbauth.local.server.replacing import require
 from nbauth.local.server.schema import as_list
 from nbauth.local.server.settings import REGION
-from nbauth.local.server.sign_up import check_free
+from nbauth.local.server.sign_up import check_free, verify
 from nbauth.local.server.triggers import Triggers
 
 
@@ -86,7 +86,7 @@ class Administration:
         pool, name = self._pool(given), str(given["username"])
         try:
             names.check_new(pool, name)
-            check_free(pool, name)
+            check_free(pool, name, given["attributes"])
         except Refused as refused:
             raise NotDoneError.of(refused) from None
         made = call(self._cognito._admin_create_user, {
@@ -101,10 +101,28 @@ class Administration:
 
     def _set_attributes(self, given: Mapping[str, Any]) -> None:
         user = self._user(given)
+        self._claim(self._pool(given), user, given["attributes"])
         call(self._cognito._admin_update_user_attributes, {
             "UserPoolId": given["user_pool_id"], "Username": user["Username"],
             "UserAttributes": as_list(given["attributes"]),
         })  # fmt: skip
+
+    @staticmethod
+    def _claim(pool: Data, user: Data, changes: Mapping[str, str]) -> None:
+        """An address is one user's name: where it is a user name it stays with whom it is, an alias moves.
+
+        https://github.com/boto/boto3/issues/3213
+        """
+        after = {**names.attributes_of(user), **changes}
+        for address in names.ADDRESSES:
+            value = after.get(address, "")
+            try:
+                names.check_alias(pool, address, value, other_than=user)
+            except Refused as refused:
+                raise NotDoneError.of(refused) from None
+            holder = names.holder_of(pool, address, value, other_than=user)
+            if holder is not None and names.is_verified(after, address):
+                verify(holder, address, verified="false")
 
     def _on_user(self, handler: Callable[[Data], Any]) -> Operation:
         def operation(given: Mapping[str, Any]) -> None:
