@@ -90,7 +90,7 @@ class Administration:
         except Refused as refused:
             raise NotDoneError.of(refused) from None
         made = call(self._cognito._admin_create_user, {
-            "UserPoolId": pool["Id"], "Username": name, "TemporaryPassword": given["password"],
+            "UserPoolId": pool["Id"], "Username": _kept(pool, name), "TemporaryPassword": given["password"],
             "UserAttributes": as_list(given["attributes"]), "MessageAction": "SUPPRESS",
         })["User"]["Username"]  # fmt: skip
         if not given["temporary"]:
@@ -142,3 +142,8 @@ class Administration:
         if pool is None:
             raise LookupError(f"There is no user pool {given['user_pool_id']!r}.")
         return pool
+
+
+def _kept(pool: Data, name: str) -> str:
+    """An address stays an attribute as it was typed, a user name does not."""
+    return name if pool.get("UsernameAttributes") else names.fold(name)

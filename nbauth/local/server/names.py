@@ -1,7 +1,8 @@
 """Names: what is one, and who is meant by it.
 
 Names are compared without case, in every pool here: `UsernameConfiguration` with `CaseSensitive` false, as the console
-and Amplify make user pools.
+and Amplify make user pools. A user name is kept in lower case, whatever was typed at the sign-up: what SRP answers must
+be made up for somebody who is not there, and the letter case of a name cannot be made up.
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html
 """
 

@@ -70,7 +70,7 @@ class SignUp:
         sub = str(uuid.uuid4())
         address = self._accounts.cognito._username_alias_attribute(pool, name)  # noqa: SLF001 -- see replacing.py
         if address is None:
-            return name, {**given, "sub": sub}
+            return names.fold(name), {**given, "sub": sub}
         return sub, {**given, address: name, "sub": sub}
 
     def _ask_trigger(self, pool: Data, data: Data, username: str, attributes: dict[str, str]) -> dict[str, str] | None:
