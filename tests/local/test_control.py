@@ -57,7 +57,8 @@ def test_the_refusal_tells_nothing(aws):
 def test_it_does_not_answer_what_it_does_not_know(aws):
     assert ask(aws, "/nothing")[0] == 404
     assert ask(aws, "/outbox")[0] == 400
-    assert ask(aws, "/calls", Content_Length="99999999")[0] == 404
+    assert ask(aws, "/calls", Content_Length="99999999")[0] == 413
+    assert ask(aws, "/calls", Content_Length="9" * 5000)[0] == 413
 
 
 def test_an_unknown_users_outbox_is_an_error_that_names_them(aws):
@@ -173,3 +174,8 @@ def test_a_wrong_secret_is_an_error(aws, monkeypatch):
     monkeypatch.setenv("NBAUTH_LOCAL", aws.environment()["NBAUTH_LOCAL"] + "x")
     with pytest.raises(ConfigurationError, match="refused"):
         nbauth.local.current()
+
+
+def test_what_json_does_not_know_is_an_error_of_whoever_asks(aws):
+    with pytest.raises(ConfigurationError, match="bytes is not JSON serializable"):
+        aws.administrator.create_user("eve", password=b"Some-word-1234")
