@@ -85,6 +85,7 @@ class Administration:
     def _create_user(self, given: Mapping[str, Any]) -> Data:
         pool, name = self._pool(given), str(given["username"])
         try:
+            names.check_form(name)
             names.check_new(pool, name)
             check_free(pool, name, given["attributes"])
         except Refused as refused:

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensiti
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -15,6 +16,7 @@ from nbauth.local.server.replacing import replace, require
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+[1-9][0-9]{1,14}")
+_LONGEST = 128
 ADDRESSES = ("email", "phone_number")
 _WAITING = "_waits_for_proof"
 """Which of a user's addresses are names only while they are verified. MiniStack shows nobody what begins with _."""
@@ -28,6 +30,19 @@ def is_email(text: str) -> bool:
 def is_phone(text: str) -> bool:
     """Whether it is a phone number as E.164 writes it."""
     return _PHONE.fullmatch(text) is not None
+
+
+def check_form(name: str) -> None:
+    """`Refused` for a name with spaces, control characters, or others that nobody can see.
+
+    As the service model has it: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html
+    """
+    said = "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must"
+    if len(name) > _LONGEST:
+        raise Refused("InvalidParameterException", f"{said} have length less than or equal to {_LONGEST}")
+    if not all(unicodedata.category(character)[0] in "LMSNP" for character in name):
+        pattern = r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+"
+        raise Refused("InvalidParameterException", f"{said} satisfy regular expression pattern: {pattern}")
 
 
 def fold(name: str) -> str:
