@@ -11,7 +11,7 @@ from ministack.core.responses import set_request_region
 from nbauth.local.server import names
 from nbauth.local.server.calling import NotDoneError, call
 from nbauth.local.server.control import Operation
-from nbauth.local.server.people import People
+from nbauth.local.server.people import People, no_user
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec, spec_of
 from nbauth.local.server.refusal import Data, Refused
 from nbauth.local.server.replacing import require
@@ -135,7 +135,7 @@ class Administration:
     def _user(self, given: Mapping[str, Any]) -> Data:
         user = names.find(self._pool(given), given["username"])
         if user is None:
-            raise LookupError(f"There is no user {given['username']!r}.")
+            raise no_user(given)
         return user
 
     def _pool(self, given: Mapping[str, Any]) -> Data:
