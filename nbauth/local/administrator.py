@@ -58,11 +58,11 @@ class Administrator:
         made = self._control.ask(
             "make_pool",
             pool={
-                "username_attributes": list(username_attributes),
-                "alias_attributes": list(alias_attributes),
-                "verified_attributes": list(verified_attributes),
-                "required_attributes": list(required_attributes),
-                "custom_attributes": list(custom_attributes),
+                "username_attributes": _list(username_attributes),
+                "alias_attributes": _list(alias_attributes),
+                "verified_attributes": _list(verified_attributes),
+                "required_attributes": _list(required_attributes),
+                "custom_attributes": _list(custom_attributes),
                 "self_sign_up": self_sign_up,
                 "password_policy": dict(password_policy or {}),
             },
@@ -71,7 +71,7 @@ class Administrator:
                 "user_auth": user_auth,
                 "hides_users": hides_users,
                 "custom_auth": custom_auth is not None,
-                "written_attributes": list(written_attributes),
+                "written_attributes": _list(written_attributes),
             },
         )
         if custom_auth is not None or pre_sign_up is not None:
@@ -94,7 +94,7 @@ class Administrator:
         `hides_users` it says who does not exist (`PreventUserExistenceErrors` `LEGACY`).
         """
         client = {"secret": secret, "user_auth": user_auth, "custom_auth": custom_auth, "hides_users": hides_users,
-                  "written_attributes": list(written_attributes)}  # fmt: skip
+                  "written_attributes": _list(written_attributes)}  # fmt: skip
         return self._pool_config(self._control.ask("make_client", user_pool_id=self._id(pool), client=client))
 
     def set_triggers(
@@ -154,3 +154,11 @@ class Administrator:
 
     def _id(self, pool: PoolConfig | None) -> str:
         return (pool or self._demo).user_pool_id
+
+    def __repr__(self) -> str:
+        return f"<Administrator of the local AWS: user pool {self._demo.user_pool_id}>"
+
+
+def _list(names: Sequence[str]) -> Sequence[str]:
+    """For JSON. A text is left as it is, for the server to say that a list is wanted: its letters are no names."""
+    return names if isinstance(names, str) else list(names)

@@ -12,6 +12,7 @@ from nbauth.errors import ConfigurationError
 from nbauth.local.control import Control
 from nbauth.local.triggers import Attempt, AutoConfirm, CustomAuth, NewUser, PreSignUp, Question, Round, Then
 
+_LONGEST_WORDS = 2048  # more than a reader of an error wants
 _Run = Callable[[Mapping[str, Any]], Any]
 
 
@@ -46,14 +47,26 @@ class Callbacks:
                 threading.Thread(target=self._answer, args=(call,), daemon=True, name=call["trigger"]).start()
 
     def _answer(self, call: Mapping[str, Any]) -> None:
+        number = call["number"]
         try:
             answer = {"value": self._triggers[call["pool_id"], call["trigger"]](call["event"])}
-        except Exception as error:  # noqa: BLE001 - Cognito tells it to whoever signs in
-            answer = {"error": str(error) or type(error).__name__}
+            self._control.body(
+                {"number": number, **answer}
+            )  # an answer that can't be sent is an error of the trigger's
+        except BaseException as error:  # noqa: BLE001 - Cognito tells it to whoever signs in; pytest.fail is no Exception
+            answer = {"error": _words(error)}
         try:
-            self._control.ask("answer_call", number=call["number"], **answer)
+            self._control.ask("answer_call", number=number, **answer)
         except ConfigurationError:  # the server has stopped
             return
+
+
+def _words(error: BaseException) -> str:
+    try:
+        words = str(error)
+    except Exception:  # noqa: BLE001 - an error of the trigger's own kind may be unable to say what it is
+        words = ""
+    return words[:_LONGEST_WORDS] or type(error).__name__
 
 
 def _custom_auth(custom_auth: CustomAuth) -> dict[str, _Run]:

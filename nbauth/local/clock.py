@@ -31,7 +31,8 @@ class Clock:
         Tokens, codes, Sessions, lock-outs and AWS credentials age at once, and the `Date` of every reply moves.
         Signatures of requests are still checked by this computer's clock, as boto3 signs by it.
 
-        Raises `ValueError` for a negative number: a clock that runs backwards would revive what has expired.
+        Raises `ValueError` for a negative number: a clock that runs backwards would revive what has expired; and
+        `ConfigurationError` for more than 100 years in all.
         """
         if not 0 <= seconds < float("inf"):
             raise ValueError(f"The clock moves ahead by a number of seconds, not by {seconds!r}.")

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from collections.abc import Mapping
 from typing import Any, Self
 
 from nbauth.errors import ConfigurationError
@@ -10,6 +11,9 @@ from nbauth.texts import Local
 
 VARIABLE = "NBAUTH_LOCAL"
 """The environment variable that tells children of the process that started a local AWS where it is: `PORT:SECRET`."""
+
+
+_LONGEST = 8 * 1024 * 1024  # as in nbauth/local/server/control.py
 
 
 class Control(HoldsSecrets):
@@ -31,16 +35,31 @@ class Control(HoldsSecrets):
         """The value of the environment variable. It holds the secret."""
         return f"{self._port}:{self._secret}"
 
+    @staticmethod
+    def body(arguments: Mapping[str, Any]) -> bytes:
+        """The request; `ValueError` or `TypeError` for what JSON does not know, or what is too long for the server."""
+        try:
+            body = json.dumps(arguments).encode()
+        except RecursionError as error:
+            raise ValueError("It is nested too deeply.") from error
+        if len(body) > _LONGEST:
+            raise ValueError(f"It is longer than {_LONGEST} bytes.")
+        return body
+
     def ask(self, operation: str, **arguments: Any) -> Any:
         """Run one operation.
 
-        Raises `ConfigurationError` if the server has stopped or refuses.
+        Raises `ConfigurationError` if the server has stopped or refuses, or if JSON does not know what is asked.
         """
+        try:
+            body = self.body(arguments)
+        except (TypeError, ValueError) as error:
+            raise ConfigurationError(Local.REFUSED.of(words=error)) from error
         # http.client, because urllib would send the secret through a proxy that the environment names.
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
         try:
             headers = {"Authorization": f"Bearer {self._secret}", "Content-Type": "application/json"}
-            connection.request("POST", f"/{operation}", json.dumps(arguments), headers)
+            connection.request("POST", f"/{operation}", body, headers)
             response = connection.getresponse()
             status, answer = response.status, json.loads(response.read())
         except (OSError, http.client.HTTPException, ValueError) as error:

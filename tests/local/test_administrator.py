@@ -105,9 +105,24 @@ def test_another_app_client_signs_in_the_same_users(aws):
     assert credentials["AccessKeyId"]
 
 
-def test_a_pool_that_makes_no_sense_is_an_error(aws):
-    with pytest.raises(ConfigurationError, match="custom attributes are not supported"):
-        aws.administrator.make_pool(required_attributes=["custom:team"])
+@pytest.mark.parametrize(("spec", "words"), [
+    ({"required_attributes": ["custom:team"]}, "can't be required by a pool; ask for them with PoolConfig.standard_re"),
+    ({"required_attributes": ["shoe_size"]}, "required_attributes holds 'shoe_size': there is no such attribute"),
+    ({"alias_attributes": ["e"]}, "alias_attributes holds 'e': there is no such attribute"),
+    ({"alias_attributes": ["name"]}, "only email, phone_number, preferred_username can be there"),
+    ({"verified_attributes": ["name"]}, "only email, phone_number can be there"),
+    ({"username_attributes": "email"}, "username_attributes must be a list, not 'email'"),
+    ({"custom_attributes": "team"}, "custom_attributes must be a list, not 'team'"),
+    ({"written_attributes": "email"}, "written_attributes must be a list, not 'email'"),
+])  # fmt: skip
+def test_a_pool_that_makes_no_sense_is_an_error(aws, spec, words):
+    with pytest.raises(ConfigurationError) as caught:
+        aws.administrator.make_pool(**spec)
+    assert words in str(caught.value)
+
+
+def test_its_repr_is_for_people(aws):
+    assert repr(aws.administrator) == f"<Administrator of the local AWS: user pool {aws.pool.user_pool_id}>"
 
 
 def test_each_pools_messages_are_its_own(aws):
@@ -120,8 +135,11 @@ def test_each_pools_messages_are_its_own(aws):
         "UNCONFIRMED",
         "CONFIRMED",
     )
-    with pytest.raises(ConfigurationError, match="no user 'eve'"):
-        aws.outbox("eve")
+    for ask_for in (aws.outbox, aws.account, aws.administrator.disable):
+        with pytest.raises(
+            ConfigurationError, match=f"no user 'eve' in .* {aws.pool.user_pool_id}; pool= names another"
+        ):
+            ask_for("eve")
 
 
 _CHILD = """

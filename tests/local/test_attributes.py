@@ -1,6 +1,8 @@
 import pytest
-from account_calls import PASSWORD, sign_up
+from account_calls import PASSWORD, confirm, last_code, sign_up
 from local_calls import idp, refused, sign_in
+
+from nbauth.errors import ConfigurationError
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +59,67 @@ def test_an_attribute_that_the_pool_lacks_is_refused(aws):
     with refused("InvalidParameterException", "custom:x: Attribute does not exist in the schema."):
         update(pool, **{"custom:x": "1"})
     assert sign_up(pool, "fay", attributes={"custom:team": "blue"})
+
+
+@pytest.fixture
+def by_email(aws):
+    """A pool whose user names are e-mail addresses, with two users."""
+    made = aws.administrator.make_pool(username_attributes=["email"])
+    for name in ("eve@example.org", "fay@example.org"):
+        aws.administrator.create_user(
+            name, password=PASSWORD, attributes={"email": name, "email_verified": "true"}, pool=made
+        )
+    return made
+
+
+def update_of(pool, username, **attributes):
+    token = sign_in(pool, username, PASSWORD)["AuthenticationResult"]["AccessToken"]
+    given = [{"Name": name, "Value": value} for name, value in attributes.items()]
+    idp(pool).update_user_attributes(AccessToken=token, UserAttributes=given)
+
+
+@pytest.mark.parametrize("address", ["fay@example.org", "FAY@Example.org"])
+def test_an_address_that_another_user_signs_in_with_is_refused(aws, by_email, address):
+    with refused("AliasExistsException", "An account with the given email already exists."):
+        update_of(by_email, "eve@example.org", email=address)
+    assert aws.account("eve@example.org", pool=by_email).attributes["email_verified"] == "true"
+    assert sign_in(by_email, "fay@example.org", PASSWORD)["AuthenticationResult"]
+
+
+def test_nobody_keeps_an_address_from_its_owner(aws, by_email):
+    update_of(by_email, "eve@example.org", email="gil@example.org")
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        sign_in(by_email, "gil@example.org", PASSWORD)
+    assert sign_up(by_email, "gil@example.org", attributes={})["UserSub"]
+    confirm(by_email, "gil@example.org", last_code(aws, "gil@example.org", pool=by_email))
+    assert sign_in(by_email, "gil@example.org", PASSWORD)["AuthenticationResult"]
+    eve = aws.accounts(pool=by_email)[0]
+    with pytest.raises(ConfigurationError, match="AliasExistsException"):
+        aws.administrator.set_attributes(eve.username, {"email_verified": "true"}, pool=by_email)
+
+
+def test_a_new_address_is_a_name_once_it_is_verified(aws, by_email):
+    update_of(by_email, "eve@example.org", email="gil@example.org")
+    eve = aws.accounts(pool=by_email)[0]
+    aws.administrator.set_attributes(eve.username, {"email_verified": "true"}, pool=by_email)
+    assert sign_in(by_email, "gil@example.org", PASSWORD)["AuthenticationResult"]
+
+
+def test_the_letter_case_of_an_address_is_changed_without_a_proof(aws, by_email):
+    update_of(by_email, "eve@example.org", email="Eve@example.org")
+    assert aws.account("eve@example.org", pool=by_email).attributes["email_verified"] == "true"
+
+
+def test_a_second_address_given_at_sign_up_is_no_name_yet(aws):
+    pool = aws.administrator.make_pool(username_attributes=["email", "phone_number"], verified_attributes=["email"])
+    sign_up(pool, "eve@example.org", attributes={"phone_number": "+12025550155"})
+    assert sign_up(pool, "+12025550155", attributes={})["UserSub"]
+    with refused("UsernameExistsException", "An account with the given phone_number already exists."):
+        sign_up(pool, "fay@example.org", attributes={"phone_number": "+12025550155"})
+
+
+def test_a_verified_alias_moves_to_whom_an_administrator_gives_it(aws, pool):
+    aws.administrator.create_user("fay", password=PASSWORD, pool=pool)
+    aws.administrator.set_attributes("fay", {"email": "eve@example.org", "email_verified": "true"}, pool=pool)
+    assert aws.account("eve@example.org", pool=pool).username == "fay"
+    assert aws.account("eve", pool=pool).attributes["email_verified"] == "false"

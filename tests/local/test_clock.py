@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 import nbauth.local
+from nbauth.errors import ConfigurationError
 
 
 def date_of(aws, path, data=None):
@@ -37,6 +38,14 @@ def test_it_never_moves_back(aws, seconds):
     with pytest.raises(ValueError, match="ahead"):
         aws.clock.advance(seconds)
     assert aws.clock() >= before
+
+
+@pytest.mark.parametrize("seconds", [1e308, 10**400, 101 * 365.25 * 86400], ids=["float", "int", "near"])
+def test_it_moves_no_farther_than_dates_go(aws, seconds):
+    before = aws.clock()
+    with pytest.raises(ConfigurationError, match="100 years in all"):
+        aws.clock.advance(seconds)
+    assert (aws.clock() - before).total_seconds() < 10
 
 
 def test_the_date_of_every_reply_is_the_servers(aws):

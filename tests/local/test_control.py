@@ -11,16 +11,16 @@ import nbauth.local
 from nbauth.errors import ConfigurationError, NbauthError
 
 
-def ask(aws, path="/calls", *, drop=(), **headers):
+def ask(aws, path="/calls", *, drop=(), body=b"{}", **headers):
     port, _, secret = aws.environment()["NBAUTH_LOCAL"].partition(":")
-    given = {"Host": f"127.0.0.1:{port}", "Authorization": f"Bearer {secret}", "Content-Length": "2"}
+    given = {"Host": f"127.0.0.1:{port}", "Authorization": f"Bearer {secret}", "Content-Length": str(len(body))}
     given |= {name.replace("_", "-"): value for name, value in headers.items()}
     connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=10)
     connection.putrequest("POST", path, skip_host=True, skip_accept_encoding=True)
     for name, value in given.items():
         if name not in drop:
             connection.putheader(name, value.format(port=port))
-    connection.endheaders(b"{}")
+    connection.endheaders(body)
     response = connection.getresponse()
     status, body = response.status, response.read()
     connection.close()
@@ -57,7 +57,8 @@ def test_the_refusal_tells_nothing(aws):
 def test_it_does_not_answer_what_it_does_not_know(aws):
     assert ask(aws, "/nothing")[0] == 404
     assert ask(aws, "/outbox")[0] == 400
-    assert ask(aws, "/calls", Content_Length="99999999")[0] == 404
+    assert ask(aws, "/calls", Content_Length="99999999")[0] == 413
+    assert ask(aws, "/calls", Content_Length="9" * 5000)[0] == 413
 
 
 def test_an_unknown_users_outbox_is_an_error_that_names_them(aws):
@@ -173,3 +174,18 @@ def test_a_wrong_secret_is_an_error(aws, monkeypatch):
     monkeypatch.setenv("NBAUTH_LOCAL", aws.environment()["NBAUTH_LOCAL"] + "x")
     with pytest.raises(ConfigurationError, match="refused"):
         nbauth.local.current()
+
+
+def test_what_json_does_not_know_is_an_error_of_whoever_asks(aws):
+    with pytest.raises(ConfigurationError, match="bytes is not JSON serializable"):
+        aws.administrator.create_user("eve", password=b"Some-word-1234")
+
+
+@pytest.mark.parametrize("body", [
+    b"[" * 100_000, b"[]", b"{", b"\xff", b'{"seconds": "x"}', b'{"seconds": -1}', b'{"seconds": [1]}',
+    b'{"seconds": 1' + b"0" * 400 + b"}", b'{"seconds": 1' + b"0" * 5000 + b"}", b'{"seconds": NaN}',
+], ids=range(10))  # fmt: skip
+def test_what_makes_no_sense_is_answered(aws, body):
+    status, told = ask(aws, "/advance", body=body)
+    assert status == 400
+    assert json.loads(told)["error"]

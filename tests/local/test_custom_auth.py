@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from account_calls import PASSWORD, other_than, sign_up
 from local_calls import answer, idp, refused
@@ -288,3 +290,65 @@ def test_define_may_be_written_too(pool_of):
     assert say(pool, asked, "word 2")["AuthenticationResult"]
     with refused("NotAuthorizedException", _WRONG):
         say(pool, begin(pool, "eve"), other_than("1"))
+
+
+class Asks(Riddle):
+    """Asks what the test gives it."""
+
+    def __init__(self, public, private=None):
+        super().__init__()
+        self.question = Question(public, private or {"word": "word 1"})
+
+    def create(self, attempt):
+        return self.question
+
+
+@pytest.mark.parametrize("letter", ["x", "ä", "🔑"])
+def test_a_question_may_be_as_long_as_nbauth_takes_it(pool_of, letter):
+    text = letter * (256 * 1024 - 10)
+    pool = pool_of(Asks({"first": text, "second": text}))
+    asked = begin(pool, "eve")
+    assert asked["ChallengeParameters"]["first"] == asked["ChallengeParameters"]["second"] == text
+    assert say(pool, asked, "word 1")["AuthenticationResult"]
+
+
+class Mute(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+def deep():
+    question = {}
+    for _ in range(100_000):
+        question = {"in": question}
+    return question
+
+
+@pytest.mark.parametrize(("public", "words"), [
+    ({"picture": b"\x89PNG"}, "Object of type bytes is not JSON serializable"),
+    ({"picture": "x" * 9_000_000}, "It is longer than 8388608 bytes"),
+    (deep(), "It is nested too deeply"),
+], ids=["bytes", "too long", "too deep"])  # fmt: skip
+@pytest.mark.filterwarnings("error")
+def test_a_question_that_cannot_be_sent_is_the_triggers_error_at_once(pool_of, public, words):
+    pool = pool_of(Asks(public))
+    began = time.monotonic()
+    with refused("UserLambdaValidationException", f"CreateAuthChallenge failed with error {words}"):
+        begin(pool, "eve")
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(("error", "words"), [
+    (Mute(), "Mute"), (SystemExit(), "SystemExit"), (ValueError("x" * 9_000_000), "x" * 2048),
+], ids=["mute", "exit", "long"])  # fmt: skip
+@pytest.mark.filterwarnings("error")
+def test_whatever_a_trigger_raises_is_told_at_once(pool_of, error, words):
+    class Raises(Riddle):
+        def create(self, attempt):
+            raise error
+
+    pool = pool_of(Raises())
+    began = time.monotonic()
+    with refused("UserLambdaValidationException", f"CreateAuthChallenge failed with error {words}."):
+        begin(pool, "eve")
+    assert time.monotonic() - began < 3

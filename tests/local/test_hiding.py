@@ -177,3 +177,51 @@ def test_srp_takes_as_long_for_nobody_as_for_somebody(aws, pool):
             times.append(seconds(name))
     for somebody, nobody in zip(*(zip(*times, strict=True) for times in took.values()), strict=True):
         assert 0.6 < min(nobody) / min(somebody) < 1.5
+
+
+def test_letter_case_does_not_tell_somebody_from_nobody(aws, pool):
+    sign_up(pool, "Bob", attributes={"email": "Bob@Example.org"})
+    aws.administrator.confirm("bob", pool=pool)
+    aws.administrator.create_user(
+        "Cid", password=PASSWORD, attributes={"email": "Cid@Example.org", "email_verified": "true"}, pool=pool
+    )
+
+    def shown(typed):
+        return start_srp(pool, typed, "Wrong-password-1")[2]["ChallengeParameters"]["USERNAME"]
+
+    assert [shown(typed) for typed in ("Bob", "CID", "Zed", "STRASSE", "Straße")] == [
+        "bob", "cid", "zed", "strasse", "straße",
+    ]  # fmt: skip
+    assert sign_in(pool, "BOB", PASSWORD)["AuthenticationResult"]
+    destinations = [forget(pool, typed)["Destination"] for typed in ("cid@example.org", "CID@EXAMPLE.ORG")]
+    assert destinations == ["c***@e***"] * 2
+    assert forget(pool, "ZED@EXAMPLE.ORG")["Destination"] == "z***@e***"
+
+
+class _Counted(dict):
+    """Users, and how often one was looked at."""
+
+    looks = 0
+
+    def values(self):
+        for user in super().values():
+            self.looks += 1
+            yield user
+
+
+@pytest.mark.parametrize("kinds", [{"AliasAttributes": ["email"]}, {"UsernameAttributes": ["email"]}])
+def test_finding_nobody_takes_the_work_of_finding_somebody(kinds):
+    from nbauth.local.server import names
+
+    looks = set()
+    for name in ("user0", "user49", "user0@example.org", "sub7", "nobody", "nobody@example.org"):
+        users = _Counted({
+            f"user{number}": {"Username": f"user{number}", "Attributes": [
+                {"Name": "sub", "Value": f"sub{number}"}, {"Name": "email", "Value": f"user{number}@example.org"},
+                {"Name": "email_verified", "Value": "true"},
+            ]} for number in range(50)
+        })  # fmt: skip
+        found = names.find({"_users": users, **kinds}, name)
+        assert (found is None) == name.startswith("nobody")
+        looks.add(users.looks)
+    assert looks == {50}

@@ -6,7 +6,7 @@ from typing import TypeAlias
 from nbauth.local.server.codes import AccountCodes
 from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.limits import Limits
-from nbauth.local.server.names import attributes_of, find, is_verified
+from nbauth.local.server.names import attributes_of, check_form, find, is_verified
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
 
 PoolAndClient: TypeAlias = tuple[Data, Data]
@@ -43,6 +43,7 @@ def name_in(data: Data) -> str:
             "InvalidParameterException",
             "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must not be null",
         )
+    check_form(name)
     return name
 
 

@@ -11,13 +11,13 @@ from ministack.core.responses import set_request_region
 from nbauth.local.server import names
 from nbauth.local.server.calling import NotDoneError, call
 from nbauth.local.server.control import Operation
-from nbauth.local.server.people import People
+from nbauth.local.server.people import People, no_user
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec, spec_of
 from nbauth.local.server.refusal import Data, Refused
 from nbauth.local.server.replacing import require
 from nbauth.local.server.schema import as_list
 from nbauth.local.server.settings import REGION
-from nbauth.local.server.sign_up import check_free
+from nbauth.local.server.sign_up import check_free, verify
 from nbauth.local.server.triggers import Triggers
 
 
@@ -85,12 +85,13 @@ class Administration:
     def _create_user(self, given: Mapping[str, Any]) -> Data:
         pool, name = self._pool(given), str(given["username"])
         try:
+            names.check_form(name)
             names.check_new(pool, name)
-            check_free(pool, name)
+            check_free(pool, name, given["attributes"])
         except Refused as refused:
             raise NotDoneError.of(refused) from None
         made = call(self._cognito._admin_create_user, {
-            "UserPoolId": pool["Id"], "Username": name, "TemporaryPassword": given["password"],
+            "UserPoolId": pool["Id"], "Username": _kept(pool, name), "TemporaryPassword": given["password"],
             "UserAttributes": as_list(given["attributes"]), "MessageAction": "SUPPRESS",
         })["User"]["Username"]  # fmt: skip
         if not given["temporary"]:
@@ -101,10 +102,28 @@ class Administration:
 
     def _set_attributes(self, given: Mapping[str, Any]) -> None:
         user = self._user(given)
+        self._claim(self._pool(given), user, given["attributes"])
         call(self._cognito._admin_update_user_attributes, {
             "UserPoolId": given["user_pool_id"], "Username": user["Username"],
             "UserAttributes": as_list(given["attributes"]),
         })  # fmt: skip
+
+    @staticmethod
+    def _claim(pool: Data, user: Data, changes: Mapping[str, str]) -> None:
+        """An address is one user's name: where it is a user name it stays with whom it is, an alias moves.
+
+        https://github.com/boto/boto3/issues/3213
+        """
+        after = {**names.attributes_of(user), **changes}
+        for address in names.ADDRESSES:
+            value = after.get(address, "")
+            try:
+                names.check_alias(pool, address, value, other_than=user)
+            except Refused as refused:
+                raise NotDoneError.of(refused) from None
+            holder = names.holder_of(pool, address, value, other_than=user)
+            if holder is not None and names.is_verified(after, address):
+                verify(holder, address, verified="false")
 
     def _on_user(self, handler: Callable[[Data], Any]) -> Operation:
         def operation(given: Mapping[str, Any]) -> None:
@@ -116,7 +135,7 @@ class Administration:
     def _user(self, given: Mapping[str, Any]) -> Data:
         user = names.find(self._pool(given), given["username"])
         if user is None:
-            raise LookupError(f"There is no user {given['username']!r}.")
+            raise no_user(given)
         return user
 
     def _pool(self, given: Mapping[str, Any]) -> Data:
@@ -124,3 +143,8 @@ class Administration:
         if pool is None:
             raise LookupError(f"There is no user pool {given['user_pool_id']!r}.")
         return pool
+
+
+def _kept(pool: Data, name: str) -> str:
+    """An address stays an attribute as it was typed, a user name does not."""
+    return name if pool.get("UsernameAttributes") else names.fold(name)

@@ -2,13 +2,14 @@
 """UpdateUserAttributes: only what the app client may write, and an address that changes is no longer verified.
 
 MiniStack takes anything, the sub and the flags too. No code is sent to a new address: it has no VerifyUserAttribute.
+Where addresses are the user names, one that another user signs in with is refused, and a new one is no name until it is
+verified: nobody can take an address away from its owner, nor keep it from them.
 """
 
 from collections.abc import Callable
 from types import ModuleType
 
-from nbauth.local.server import schema
-from nbauth.local.server.names import attributes_of
+from nbauth.local.server import names, schema
 from nbauth.local.server.refusal import Data, Reply
 from nbauth.local.server.replacing import replace, require
 
@@ -26,10 +27,17 @@ def install(cognito: ModuleType) -> None:
             given = schema.from_list(data.get("UserAttributes"))
             schema.check_writable(client, given)
             schema.check_changes(pool, given)
-            known = attributes_of(user)
-            for address in ("email", "phone_number"):
-                if given.get(address, known.get(address)) != known.get(address):
-                    given[f"{address}_verified"] = "false"
+            known = names.attributes_of(user)
+            changed = [
+                address
+                for address in names.ADDRESSES
+                if address in given and names.fold(given[address]) != names.fold(known.get(address, ""))
+            ]
+            for address in changed:
+                names.check_alias(pool, address, given[address], other_than=user)
+            for address in changed:
+                names.wait_for_proof(user, address)
+                given[f"{address}_verified"] = "false"
             return original({**data, "UserAttributes": schema.as_list(given)})
 
         return update_user_attributes

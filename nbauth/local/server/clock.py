@@ -14,6 +14,9 @@ from typing import Any
 OFFSET = struct.Struct("<d")
 """The file's content: seconds ahead of the machine's clock."""
 
+_FARTHEST = 100 * 365.25 * 86400
+"""Dates end with the year 9999, and those of the tokens long before."""
+
 
 class ServerClock:
     """Stands in for the `time` module inside chosen MiniStack modules, hence `time()` and the pass-through."""
@@ -33,6 +36,8 @@ class ServerClock:
         if not 0 <= seconds < float("inf"):
             raise ValueError("The clock moves ahead only.")
         with self._lock:
+            if seconds > _FARTHEST - self._offset:
+                raise ValueError("The clock moves ahead by 100 years in all, and no more.")
             self._offset += seconds
             self._publish()
 

@@ -12,7 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Operation = Callable[[Mapping[str, Any]], Any]
-_LONGEST = 65536
+LONGEST = 8 * 1024 * 1024
+"""Bytes of a request. The longest is a trigger's question: nbauth takes 512 K characters of it, which JSON may write
+with 12 bytes each, and Lambda answers with 6 MB. `nbauth/local/control.py` has the same number."""
 
 
 class ControlServer(ThreadingHTTPServer):
@@ -51,13 +53,16 @@ class _Request(BaseHTTPRequestHandler):
             return
         operation = operations.get(self.path.lstrip("/"))
         length = self.headers.get("Content-Length", "")
-        if operation is None or not length.isdecimal() or int(length) > _LONGEST:
+        if operation is None or not length.isdecimal():
             self._reply(404, {"error": "There is no such operation."})
+            return
+        if len(length) > 18 or int(length) > LONGEST:
+            self._reply(413, {"error": f"The request is longer than {LONGEST} bytes."})
             return
         try:
             arguments = json.loads(self.rfile.read(int(length)) or b"{}")
             self._reply(200, {"result": operation(arguments)})
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
             self._reply(400, {"error": str(error.args[0] if error.args else error)})
 
     def _refusal(self) -> str:

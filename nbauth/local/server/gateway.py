@@ -2,8 +2,11 @@
 
 import re
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
+
+from nbauth.local.server import bodies
+from nbauth.local.server.refusal import Refused
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -34,9 +37,39 @@ class Gateway:
             # and load services that are not needed.
             await _lifespan(receive, send)
         elif scope["type"] == "http" and not _is_closed(scope["path"]):
-            await self._ministack(scope, self._noting(scope, receive), send)
+            noted = self._noting(scope, receive)
+            is_cognito = dict(scope["headers"]).get(b"x-amz-target", b"").startswith(b"AWSCognitoIdentity")
+            whole = await self._read(noted, send) if is_cognito else noted
+            if whole is not None:
+                await self._ministack(scope, whole, send)
         elif scope["type"] == "http":
             await _forbid(send, self._http_date())
+
+    async def _read(self, receive: Receive, send: Send) -> Receive | None:
+        """What gives the request again, once it was read; None for one that was refused, or broken off."""
+        body, more = bytearray(), True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        try:
+            bodies.check(bytes(body))
+        except Refused as refused:
+            status, headers, content = refused.reply()
+            await _send(send, status, {**headers, "Date": self._http_date()}, content)
+            return None
+        given = False
+
+        async def again() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        return again
 
     def _noting(self, scope: Scope, receive: Receive) -> Receive:
         headers = dict(scope["headers"])
@@ -80,6 +113,11 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 async def _forbid(send: Send, date: str) -> None:
     body = b"This is not served by the local AWS of nbauth.\n"
-    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(body)).encode()), (b"date", date.encode())]
-    await send({"type": "http.response.start", "status": 403, "headers": headers})
+    await _send(send, 403, {"Content-Type": "text/plain", "Date": date}, body)
+
+
+async def _send(send: Send, status: int, headers: Mapping[str, str], body: bytes) -> None:
+    all_headers = {**headers, "Content-Length": str(len(body))}
+    encoded = [(name.lower().encode(), value.encode()) for name, value in all_headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})
     await send({"type": "http.response.body", "body": body})

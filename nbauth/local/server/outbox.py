@@ -21,10 +21,13 @@ def new_code() -> str:
 
 
 def mask(address: str, medium: str) -> str:
-    """The address as Cognito shows it: `+*******0143`, `a***@e***`."""
+    """The address as Cognito shows it: `+*******0143`, `a***@e***`.
+
+    In lower case: for somebody who is not there it is made of what was typed, for others of what is stored.
+    """
     if medium == "SMS":
         return "+" + "*" * max(len(address) - 5, 0) + address[-4:]
-    local, _, domain = address.partition("@")
+    local, _, domain = address.lower().partition("@")
     return f"{local[:1]}***@{domain[:1]}***"
 
 

@@ -62,7 +62,7 @@ class People:
         with self._lock:
             user = names.find(pool, given["username"])
         if user is None:
-            raise LookupError(f"There is no user {given['username']!r}.")
+            raise no_user(given)
         return user
 
     def _pool(self, given: Mapping[str, Any]) -> Data:
@@ -71,3 +71,10 @@ class People:
         if pool is None:
             raise LookupError(f"There is no user pool {given['user_pool_id']!r}.")
         return pool
+
+
+def no_user(given: Mapping[str, Any]) -> LookupError:
+    """The error for somebody who is not in the pool that was asked for."""
+    return LookupError(
+        f"There is no user {given['username']!r} in the user pool {given['user_pool_id']}; pool= names another pool."
+    )

@@ -21,6 +21,8 @@ _POLICY = {
     "require_numbers": "RequireNumbers",
     "require_symbols": "RequireSymbols",
 }
+_VERIFIED = ("email", "phone_number")
+_ALIASES = (*_VERIFIED, "preferred_username")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,13 @@ class Pools:
     """Makes pools and app clients; an identity pool gives credentials for each of them."""
 
     def __init__(self, cognito: ModuleType) -> None:
-        require(cognito, "_create_user_pool", "_create_user_pool_client",
-                "_set_user_pool_mfa_config", "_user_pools", "_identity_pools")  # fmt: skip
+        require(cognito, "_create_user_pool", "_create_user_pool_client", "_set_user_pool_mfa_config",
+                "_user_pools", "_identity_pools", "_STANDARD_ATTRIBUTES_BY_NAME")  # fmt: skip
         self._cognito = cognito
 
     def make(self, spec: PoolSpec) -> str:
-        """The new pool's id."""
+        """The new pool's id; `ValueError` for attributes that a pool can't have in such a place."""
+        self._check(spec)
         policy = {"min_length": 8, **dict.fromkeys(list(_POLICY)[1:], True), **spec.password_policy}
         addresses = [{"Name": f"verified_{name}", "Priority": number} for number, name in enumerate(_recovery(spec), 1)]
         pool_id: str = call(self._cognito._create_user_pool, {
@@ -89,6 +92,20 @@ class Pools:
             "SoftwareTokenMfaConfiguration": {"Enabled": True},
         })  # fmt: skip
         return pool_id
+
+    def _check(self, spec: PoolSpec) -> None:
+        standard = {*self._cognito._STANDARD_ATTRIBUTES_BY_NAME}
+        if any(str(name).startswith("custom:") for name in spec.required_attributes):
+            raise ValueError(
+                "Custom attributes can't be required by a pool; "
+                "ask for them with PoolConfig.standard_required_attributes."
+            )
+        for where, known in (("required", standard), ("alias", _ALIASES), ("verified", _VERIFIED)):
+            for name in getattr(spec, f"{where}_attributes"):
+                if name not in standard:
+                    raise ValueError(f"{where}_attributes holds {name!r}: there is no such attribute.")
+                if name not in known:
+                    raise ValueError(f"{where}_attributes holds {name!r}: only {', '.join(known)} can be there.")
 
     def make_client(self, pool_id: str, spec: ClientSpec, *, name: str = "notebooks") -> str:
         """The new app client's id."""

@@ -73,7 +73,7 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     people = People(cognito, outbox, lock, seeded["users"])
     everybody = {
         "describe": lambda _: description,
-        "advance": lambda arguments: clock.advance(float(arguments["seconds"])),
+        "advance": lambda arguments: clock.advance(arguments["seconds"]),
         "calls": lambda _: gateway.calls(),
         "unreachable": on_loop(listener.unreachable),
         "reachable": on_loop(listener.reachable),

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from types import ModuleType
 
-from nbauth.local.server import hiding, schema, totp
+from nbauth.local.server import hiding, names, schema, totp
 from nbauth.local.server.challenges import Challenge, Challenges, wrong_code
 from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.lockout import Lockout
@@ -164,6 +164,9 @@ class SignIn:
             # [?] As met in pmill/aws-cognito issue 25.
             raise Refused("InvalidParameterException", f"Invalid attributes given, {' and '.join(missing)} is missing")
         schema.check_new(pool, {**known, **given})
+        for address in given.keys() & names.ADDRESSES:
+            names.check_alias(pool, address, given[address], other_than=user)
+            names.wait_for_proof(user, address)
         challenge.used = True
         user["_password"] = answers["NEW_PASSWORD"]
         user["UserStatus"] = "CONFIRMED"

@@ -4,7 +4,7 @@ MiniStack takes any attribute, sends the same code to everybody, and knows no li
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from nbauth.local.server import hiding, names, password_policy, schema
 from nbauth.local.server.accounts import Accounts, check_enabled, confirmed_by, key_of, name_in, verifies
@@ -45,10 +45,13 @@ class SignUp:
         username, attributes = self._named(pool, name, attributes)
         schema.check_new(pool, attributes)
         password_policy.check(pool, data.get("Password"), text=password_policy.AT_SIGN_UP)
-        check_free(pool, name)
+        check_free(pool, name, attributes)
         confirmed = self._ask_trigger(pool, data, username, attributes)
-        check_free(pool, name)  # the trigger took its time
+        check_free(pool, name, attributes)  # the trigger took its time
         user = self._add(pool, username, attributes, str(data["Password"]))
+        for kind in names.ADDRESSES:
+            if attributes.get(kind) != name:
+                names.wait_for_proof(user, kind)
         if confirmed is not None:
             user["UserStatus"] = "CONFIRMED"
             user["Attributes"] = schema.as_list(attributes | confirmed)
@@ -67,7 +70,7 @@ class SignUp:
         sub = str(uuid.uuid4())
         address = self._accounts.cognito._username_alias_attribute(pool, name)  # noqa: SLF001 -- see replacing.py
         if address is None:
-            return name, {**given, "sub": sub}
+            return names.fold(name), {**given, "sub": sub}
         return sub, {**given, address: name, "sub": sub}
 
     def _ask_trigger(self, pool: Data, data: Data, username: str, attributes: dict[str, str]) -> dict[str, str] | None:
@@ -151,14 +154,16 @@ class SignUp:
         return self._accounts.reply({"CodeDeliveryDetails": details})
 
 
-def check_free(pool: Data, name: str) -> None:
+def check_free(pool: Data, name: str, attributes: Mapping[str, str]) -> None:
     """`Refused` if there is such a user already."""
-    if names.find(pool, name) is None:
-        return
-    if pool.get("UsernameAttributes"):
-        kind = "phone_number" if names.is_phone(name) else "email"
-        raise Refused("UsernameExistsException", f"An account with the given {kind} already exists.")
-    raise Refused("UsernameExistsException", "User already exists")
+    as_username = pool.get("UsernameAttributes") or []
+    if not as_username and names.find(pool, name) is not None:
+        raise Refused("UsernameExistsException", "User already exists")
+    for kind in as_username:
+        is_one = names.is_phone if kind == "phone_number" else names.is_email
+        for address in (name if is_one(name) else "", attributes.get(kind)):
+            if names.find(pool, address) is not None:
+                raise Refused("UsernameExistsException", f"An account with the given {kind} already exists.")
 
 
 def verify(user: Data, attribute: str, *, verified: str = "true") -> None:
