@@ -50,9 +50,8 @@ class Callbacks:
         number = call["number"]
         try:
             answer = {"value": self._triggers[call["pool_id"], call["trigger"]](call["event"])}
-            self._control.body(
-                {"number": number, **answer}
-            )  # an answer that can't be sent is an error of the trigger's
+            # An answer that can't be sent is an error of the trigger's too.
+            self._control.body({"number": number, **answer})
         except BaseException as error:  # noqa: BLE001 - Cognito tells it to whoever signs in; pytest.fail is no Exception
             answer = {"error": _words(error)}
         try:
