@@ -30,7 +30,7 @@ class Accounts:
     def __init__(self, pool: PoolConfig, clients: Clients) -> None:
         self._pool = pool
         self._clients = clients
-        self._sessions: dict[str, str] = {}
+        self._sessions: dict[str, Secret] = {}
         """By user name: what SignUp gave, for ConfirmSignUp to go on with, where the app client allows USER_AUTH."""
 
     def sign_up(self, new: NewAccount, /) -> SignUpResult:
@@ -47,7 +47,7 @@ class Accounts:
                     raise
                 return SignUpResult(SignUpState.UNCONFIRMED)
             if session := _session(reply):
-                self._sessions[new.username] = session
+                self._sessions[new.username] = Secret(session)
             state = SignUpState.CONFIRMED if reply["UserConfirmed"] is True else SignUpState.UNCONFIRMED
             return SignUpResult(state, _delivery(reply.get("CodeDeliveryDetails")))
 
@@ -66,7 +66,8 @@ class Accounts:
             self._sessions.pop(username, None)
             return SignUpResult(SignUpState.CONFIRMED, opening=_opening(username, _session(reply)))
 
-        return guarded(call, During.CONFIRMATION, [code])
+        session = self._sessions.get(username)
+        return guarded(call, During.CONFIRMATION, [code, session] if session else [code])
 
     def resend_sign_up_code(self, username: str, /) -> CodeDelivery:
         """Send another code, or pretend to for a name that nobody has."""
@@ -93,7 +94,7 @@ class Accounts:
         call = partial(self._clients.user_pool.confirm_sign_up, ConfirmationCode=code.reveal(), **self._who(username))
         if session := self._sessions.get(username):
             try:
-                with_session: Mapping[str, Any] = call(Session=session)
+                with_session: Mapping[str, Any] = call(Session=session.reveal())
             except ClientError as error:
                 if error.response["Error"]["Code"] not in _SESSION_REFUSED or _is_confirmed_already(error):
                     raise
@@ -110,7 +111,7 @@ class Accounts:
                 raise ValueError("no delivery")
             return delivery
 
-        return guarded(call, during)
+        return guarded(call, during, ())  # names are no secrets
 
     def _who(self, username: str) -> dict[str, str]:
         return {"ClientId": self._pool.client_id, "Username": username, **hashed(self._pool, username, "SecretHash")}

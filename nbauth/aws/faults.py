@@ -57,7 +57,7 @@ _NOT_ALLOWED = re.compile(r"not enabled for th(e|is) client")
 _WEAK = {"InvalidPasswordException", "PasswordHistoryPolicyViolationException"}
 
 
-def translate(error: BaseException, during: During, hidden: Collection[Secret] = ()) -> NbauthError:
+def translate(error: BaseException, during: During, hidden: Collection[Secret]) -> NbauthError:
     """Our error for any exception out of a call; `hidden` are the secrets that the call sent."""
     if isinstance(error, NbauthError):
         return error.again()  # without its context, whose frames hold tokens

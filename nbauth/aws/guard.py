@@ -22,9 +22,10 @@ botocore's own time-outs start anew with each byte that trickles in.
 """
 
 
-def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret] = ()) -> T:
+def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret]) -> T:
     """Run a call. Raises NbauthError and nothing else, but for an interrupt.
 
+    `hidden` is what was sent: no error quotes it. It has no default, for whoever writes a call to think of it.
     The frames of the call hold secrets in readable variables, and a traceback under `%xmode Verbose` prints variables:
     so it runs in a thread of its own, and the failure is raised anew here. An interrupt ends the waiting; a connection
     that is cut off in the middle would be of no use to the next call.

@@ -51,7 +51,7 @@ class IdentityPool:
             # An identity that no pool has: refused at once, and nothing is made.
             nobody = f"{region}:00000000-0000-0000-0000-000000000000"
             guarded(
-                lambda: self._clients.identity_pool.get_credentials_for_identity(IdentityId=nobody), During.IDENTITY
+                lambda: self._clients.identity_pool.get_credentials_for_identity(IdentityId=nobody), During.IDENTITY, ()
             )
 
     def _identity_id(self, tokens: Tokens) -> str:

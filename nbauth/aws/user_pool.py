@@ -108,9 +108,10 @@ class UserPool:
             guarded(
                 lambda: self._clients.user_pool.get_signing_certificate(UserPoolId=self._pool.user_pool_id),
                 During.PASSWORD,
+                (),
             )
         with suppress(NbauthError):
-            guarded(self._verifier.warm_up, During.PASSWORD)
+            guarded(self._verifier.warm_up, During.PASSWORD, ())
 
     def _refreshed(self, kept: Kept) -> Mapping[str, Any]:
         """By REFRESH_TOKEN_AUTH, unless that is refused: an app client that rotates its tokens can't allow it."""

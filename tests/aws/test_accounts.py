@@ -91,6 +91,15 @@ def test_a_wrong_code_keeps_the_session_for_the_next(accounts, aws):
     assert [call[1].get("Session") for call in aws.calls[1:]] == ["first", "first"]
 
 
+def test_no_refusal_quotes_the_session(accounts, aws):
+    said = refusal("UserLambdaValidationException", "PostConfirmation failed with error 'no: first'.")
+    aws.replies = [{"UserConfirmed": False, "Session": "first"}, said]
+    accounts.sign_up(NEW)
+    with pytest.raises(nbauth.NbauthError) as refused:
+        accounts.confirm_sign_up("ada", CODE)
+    assert "first" not in str(refused.value)
+
+
 def test_a_session_that_is_too_old_does_not_cost_the_code(accounts, aws):
     refused = refusal("NotAuthorizedException", "Invalid session for the user, session is expired.")
     aws.replies = [{"UserConfirmed": False, "Session": "first"}, refused, {}]

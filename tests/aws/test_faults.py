@@ -138,7 +138,7 @@ def fault(code, text="", status=400):
 
 @pytest.mark.parametrize(("code", "text", "status", "during", "kind"), ROWS)
 def test_each_code_has_its_error(code, text, status, during, kind):
-    error = translate(fault(code, text, status), during)
+    error = translate(fault(code, text, status), during, ())
 
     assert type(error) is kind
     assert error.code == code
@@ -148,7 +148,7 @@ def test_each_code_has_its_error(code, text, status, during, kind):
 @pytest.mark.parametrize("reply", [{}, {"Error": {}}, {"Error": {"Code": None, "Message": None}}])
 def test_a_fault_that_says_nothing_is_still_told(reply):
     for during in During:
-        assert isinstance(translate(ClientError(reply, "Op"), during), errors.NbauthError)
+        assert isinstance(translate(ClientError(reply, "Op"), during, ()), errors.NbauthError)
 
 
 def test_only_a_renewal_ends_a_sign_in():
@@ -182,7 +182,7 @@ def test_words_for_people_are_passed_on_unless_they_hold_a_secret_that_was_sent(
 )
 @pytest.mark.parametrize("during", During)
 def test_other_words_of_the_service_are_not_passed_on(code, during):
-    assert "hunter22" not in str(translate(fault(code, "value hunter22 failed to satisfy"), during))
+    assert "hunter22" not in str(translate(fault(code, "value hunter22 failed to satisfy"), during, ()))
 
 
 # The network, and replies that make no sense
@@ -208,7 +208,7 @@ def test_other_words_of_the_service_are_not_passed_on(code, during):
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
 def test_everything_else_that_is_raised_is_told_without_its_text(raised, kind, about):
-    error = translate(raised, During.PASSWORD)
+    error = translate(raised, During.PASSWORD, ())
 
     assert type(error) is kind
     assert about in error.hint
@@ -223,7 +223,7 @@ def test_an_error_of_ours_stays_what_it_is_without_its_history():
             raise errors.TokenInvalid("No.", hint="Again.") from None
 
     with pytest.raises(errors.TokenInvalid) as failed:
-        guarded(raising, During.PASSWORD)
+        guarded(raising, During.PASSWORD, ())
 
     assert str(failed.value) == "No. Again."
     assert failed.value.__context__ is None
@@ -236,7 +236,7 @@ def test_the_frames_of_a_call_do_not_leave_with_its_failure():
         raise ValueError
 
     with pytest.raises(errors.ServiceError) as failed:
-        guarded(raising, During.PASSWORD)
+        guarded(raising, During.PASSWORD, ())
 
     assert "raising" not in [entry.name for entry in failed.traceback]
     assert (failed.value.__context__, failed.value.__cause__) == (None, None)
@@ -250,7 +250,7 @@ def test_an_interrupt_ends_the_waiting_and_not_the_call():
         done.set()
 
     with pytest.raises(KeyboardInterrupt) as failed:
-        guarded(interrupted, During.PASSWORD)
+        guarded(interrupted, During.PASSWORD, ())
 
     assert "interrupted" not in [entry.name for entry in failed.traceback]
     assert failed.value.__context__ is None
@@ -261,7 +261,7 @@ def test_an_answer_that_never_ends_is_unreachable(monkeypatch):
     gate = threading.Event()
     monkeypatch.setattr(guard, "DEADLINE_S", 0.01)
     with pytest.raises(errors.Unreachable, match="does not finish"):
-        guarded(gate.wait, During.PASSWORD)
+        guarded(gate.wait, During.PASSWORD, ())
     gate.set()
 
 
@@ -270,7 +270,7 @@ def test_what_ends_a_thread_reaches_whoever_waits():
         raise SystemExit
 
     with pytest.raises(errors.ServiceError, match="SystemExit"):
-        guarded(leaving, During.PASSWORD)
+        guarded(leaving, During.PASSWORD, ())
 
 
 # What a sign-up says about attributes
@@ -295,7 +295,7 @@ SCHEMA = "Attributes did not conform to the schema: "
     ],
 )
 def test_what_is_wrong_with_an_attribute_is_named(text, about):
-    error = translate(fault("InvalidParameterException", text), During.SIGN_UP)
+    error = translate(fault("InvalidParameterException", text), During.SIGN_UP, ())
 
     assert type(error) is errors.AttributeInvalid
     assert about in error.message
@@ -327,20 +327,20 @@ def test_the_pools_own_check_is_quoted_without_its_frame_and_without_secrets(sai
     ],
 )
 def test_a_flow_that_is_not_allowed_is_named(during, flow):
-    assert flow in translate(fault("InvalidParameterException", "X is not enabled for the client."), during).hint
+    assert flow in translate(fault("InvalidParameterException", "X is not enabled for the client."), during, ()).hint
 
 
 def test_a_services_words_are_fit_for_a_terminal_and_for_a_form():
     hostile = "No\x1b[2J\x1b]0;pwned\x07 \u202e" + "x" * 100_000
     for code in ("InvalidPasswordException", "UserLambdaValidationException"):
-        said = str(translate(fault(code, hostile), During.SIGN_UP))
+        said = str(translate(fault(code, hostile), During.SIGN_UP, ()))
         assert said.isprintable()
         assert len(said) < 1_000
-    unknown = translate(fault("Very\x1b[2JBad" * 1_000, ""), During.PASSWORD)
+    unknown = translate(fault("Very\x1b[2JBad" * 1_000, ""), During.PASSWORD, ())
     assert str(unknown).isprintable()
     assert len(str(unknown)) + len(unknown.code) < 500
 
 
 def test_of_a_password_that_was_refused_it_is_told_why_without_the_frame():
     refused = fault("InvalidPasswordException", "Password did not conform with policy: Password not long enough")
-    assert translate(refused, During.SIGN_UP).message == "Password not long enough."
+    assert translate(refused, During.SIGN_UP, ()).message == "Password not long enough."
