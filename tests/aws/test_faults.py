@@ -14,6 +14,7 @@ from nbauth.aws.during import During
 from nbauth.aws.faults import translate
 from nbauth.aws.guard import guarded
 from nbauth.secret import Secret
+from nbauth.texts import Service
 
 NOT_AUTHORIZED = "NotAuthorizedException"
 EVERY_CALL = tuple(During)
@@ -344,3 +345,9 @@ def test_a_services_words_are_fit_for_a_terminal_and_for_a_form():
 def test_of_a_password_that_was_refused_it_is_told_why_without_the_frame():
     refused = fault("InvalidPasswordException", "Password did not conform with policy: Password not long enough")
     assert translate(refused, During.SIGN_UP, ()).message == "Password not long enough."
+
+
+@pytest.mark.parametrize("during", [each for each in During if each is not During.SIGN_OUT])
+def test_every_call_has_its_own_words_for_a_refusal(during):
+    unsaid = errors.ServiceError(Service.REFUSED_DURING.of(during=during.value)).message
+    assert translate(fault(NOT_AUTHORIZED, "?"), during, ()).message != unsaid
