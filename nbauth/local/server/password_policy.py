@@ -4,6 +4,7 @@ MiniStack names all broken rules at once, in words of its own. Cognito names the
 """
 
 import re
+from collections.abc import Callable
 from types import ModuleType
 
 from nbauth.local.server.refusal import Data, Refused, Reply
@@ -41,8 +42,8 @@ def check(pool: Data, password: object, *, text: str = _ELSEWHERE) -> None:
             raise Refused("InvalidPasswordException", f"{text}: {broken}")
 
 
-def _has(policy: Data, rule: str, password: str, is_one: object) -> bool:
-    return not policy.get(rule, True) or any(map(is_one, password))  # type: ignore[call-overload]
+def _has(policy: Data, rule: str, password: str, is_one: Callable[[str], bool]) -> bool:
+    return not policy.get(rule, True) or any(map(is_one, password))
 
 
 def install(cognito: ModuleType) -> None:
