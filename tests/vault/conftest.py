@@ -1,5 +1,7 @@
 """What the tests of the vaults share."""
 
+from contextlib import ExitStack
+
 import pytest
 from vault import secret_service
 from vault.fake_backends import FakeBackend, FakeWindows, TwoStrokeBackend
@@ -10,19 +12,32 @@ from nbauth.vault.locks import LockFolder
 
 
 @pytest.fixture(scope="session")
-def secret_service_variables(tmp_path_factory):
+def open_secret_service(tmp_path_factory):
+    """Give the variables of the one that tests share.
+
+    GNOME Keyring has been seen to end by itself; the bus then starts another, which is locked and of no use to a test.
+    """
     secret_service.require()
-    with secret_service.running(tmp_path_factory.mktemp("secret-service")) as variables:
-        yield variables
+    with ExitStack() as running:
+        variables = {}
+
+        def shared():
+            if not variables or not secret_service.is_open(variables):
+                home = tmp_path_factory.mktemp("secret-service")
+                variables.update(running.enter_context(secret_service.running(home)))
+            return dict(variables)
+
+        yield shared
 
 
 @pytest.fixture
-def in_secret_service(secret_service_variables, monkeypatch):
+def in_secret_service(open_secret_service, monkeypatch):
     """This process has a real Secret Service, which other tests use too."""
-    for name, value in secret_service_variables.items():
+    variables = open_secret_service()
+    for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
-    return secret_service_variables
+    return variables
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def running(home, *, unlocked=True):
             keyring.stdin.write("the keychain's own password")
             keyring.stdin.close()
             address = variables["DBUS_SESSION_BUS_ADDRESS"]
-            assert eventually(lambda: _is_there(address) and (not unlocked or _is_open(address)))
+            assert eventually(lambda: _is_there(address) and (not unlocked or is_open(variables)))
             yield variables
 
 
@@ -82,11 +82,12 @@ def everything(variables):
                 return {item.get_label(): item.get_secret() for item in items}
 
 
-def _is_open(address):
+def is_open(variables):
+    """Whether what is kept there can be read."""
     import secretstorage
     from jeepney.io.blocking import open_dbus_connection
 
-    with closing(open_dbus_connection(bus=address)) as connection:
+    with closing(open_dbus_connection(bus=variables["DBUS_SESSION_BUS_ADDRESS"])) as connection:
         return any(
             one.get_label() == "Login" and not one.is_locked() for one in secretstorage.get_all_collections(connection)
         )
