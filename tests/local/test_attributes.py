@@ -1,6 +1,6 @@
 import pytest
 from account_calls import PASSWORD, confirm, last_code, sign_up
-from local_calls import idp, refused, sign_in
+from local_calls import answer, idp, refused, sign_in
 
 from nbauth.errors import ConfigurationError
 
@@ -116,6 +116,25 @@ def test_a_second_address_given_at_sign_up_is_no_name_yet(aws):
     assert sign_up(pool, "+12025550155", attributes={})["UserSub"]
     with refused("UsernameExistsException", "An account with the given phone_number already exists."):
         sign_up(pool, "fay@example.org", attributes={"phone_number": "+12025550155"})
+
+
+def test_an_address_given_with_a_forced_new_password_is_nobody_elses_and_no_name_yet(aws):
+    pool = aws.administrator.make_pool(username_attributes=["email", "phone_number"])
+    fays, free = "+12025550155", "+12025550156"
+    aws.administrator.create_user(fays, password=PASSWORD, attributes={"phone_number_verified": "true"}, pool=pool)
+    aws.administrator.create_user("eve@example.org", password="Temporary-1234", temporary=True, pool=pool)
+    asked = sign_in(pool, "eve@example.org", "Temporary-1234")
+
+    def replace_password(phone_number):
+        return answer(pool, asked, **{"NEW_PASSWORD": PASSWORD, "userAttributes.phone_number": phone_number})
+
+    with refused("AliasExistsException", "An account with the given phone_number already exists."):
+        replace_password(fays)
+    assert replace_password(free)["AuthenticationResult"]
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        sign_in(pool, free, PASSWORD)
+    assert sign_in(pool, fays, PASSWORD)["AuthenticationResult"]
+    assert sign_up(pool, free, attributes={})["UserSub"]
 
 
 def test_a_verified_alias_moves_to_whom_an_administrator_gives_it(aws, pool):
