@@ -167,7 +167,7 @@ def test_each_visitor_of_an_app_signs_in_alone_and_is_forgotten_afterwards(tmp_p
         expect(signed_in_as(one, "ada")).to_have_count(1)
 
         one.close()
-        for _ in range(20):
+        for _ in range(60):  # marimo ends a session in its own time
             two.wait_for_timeout(1_000)
             two.reload()
             expect(two.get_by_label("Username", exact=True)).to_be_visible()
