@@ -11,6 +11,9 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbauth.local
@@ -45,8 +48,11 @@ def _serve(*, browser: bool, port: int) -> int:
         work = Path(folder, "notebooks")
         shutil.copytree(_notebooks(), work, ignore=shutil.ignore_patterns(".*", "images"))
         token = secrets.token_urlsafe(24)
-        print(_welcome(aws, f"http://127.0.0.1:{port}/lab/tree/{_START}?token={token}", work), flush=True)
-        return _jupyter(_settings(Path(folder), work, port=port, token=token, browser=browser), aws.environment())
+        settings = _settings(Path(folder), work, port=port, token=token, browser=browser)
+        with _jupyter(settings, aws.environment()) as server:
+            if _is_listening(server, port):
+                print(_welcome(aws, f"http://127.0.0.1:{port}/lab/tree/{_START}?token={token}", work), flush=True)
+            return server.wait()
 
 
 def _welcome(aws: nbauth.local.LocalAws, address: str, work: Path) -> str:
@@ -94,7 +100,8 @@ def _settings(folder: Path, work: Path, *, port: int, token: str, browser: bool)
     return path
 
 
-def _jupyter(settings: Path, environment: dict[str, str]) -> int:
+@contextmanager
+def _jupyter(settings: Path, environment: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     """In a session of its own, so that Ctrl-C reaches this process alone, which then ends both in order."""
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyterlab", f"--config={settings}"],
@@ -102,13 +109,22 @@ def _jupyter(settings: Path, environment: dict[str, str]) -> int:
         start_new_session=True,
     )
     try:
-        return server.wait()
+        yield server
     finally:
         server.terminate()
         try:
             server.wait(10)
         except subprocess.TimeoutExpired:
             server.kill()
+
+
+def _is_listening(server: "subprocess.Popen[bytes]", port: int) -> bool:
+    """Waits until it is, so that the address works as soon as it is printed; False if it ends before."""
+    while server.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _path() -> str:

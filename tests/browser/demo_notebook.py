@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 
@@ -25,12 +25,7 @@ class DemoNotebook:
         page.set_default_timeout(30_000)
         # In a workspace of its own, without the notebooks of the tests before.
         address = address.replace("/lab/tree/quickstart.ipynb", f"/lab/workspaces/{uuid.uuid4().hex}/tree/{name}")
-        for _ in range(100):  # the address is printed before JupyterLab answers
-            try:
-                page.goto(address)
-                break
-            except Error:
-                page.wait_for_timeout(200)
+        page.goto(address)
         page.locator(".jp-CodeCell").first.wait_for(timeout=60_000)
         page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for(timeout=60_000)
 
