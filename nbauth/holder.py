@@ -18,6 +18,7 @@ from nbauth.core.status import Status
 from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.credentials_keeper import CredentialsKeeper
+from nbauth.deadline import one_deadline
 from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError, NotSignedIn, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
 from nbauth.listeners import Listeners
@@ -141,6 +142,7 @@ class Holder(HoldsSecrets):
         self._sign_in.start_over()
         self._listeners.tell()
 
+    @one_deadline()
     def resume(self, *, renew: bool = True, username: str | None = None) -> Step:
         """Sign in with what the vault keeps, without a question; see `Auth.resume`."""
         try:
@@ -177,6 +179,7 @@ class Holder(HoldsSecrets):
 
     # Signing out
 
+    @one_deadline()
     def sign_out(self, *, everywhere: bool = False) -> None:
         """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
         with self._serial:
@@ -213,6 +216,7 @@ class Holder(HoldsSecrets):
 
     # How it goes on
 
+    @one_deadline()
     def _advanced(self, answered: Callable[[], Step]) -> Step:
         """One step of the sign-in. Others wait for each other only where somebody is let in, not for the network."""
         try:
@@ -246,6 +250,7 @@ class Holder(HoldsSecrets):
         finally:
             self._tokens.save()
 
+    @one_deadline()
     def _telling_the_end(self, obtain: Callable[[], T]) -> T:
         try:
             return obtain()

@@ -24,7 +24,8 @@ from typing import Generic, TypeVar
 
 from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
-from nbauth.errors import NbauthError, NotSignedIn, ServiceError
+from nbauth.deadline import one_deadline, seconds_left
+from nbauth.errors import NbauthError, NotSignedIn, ServiceError, Unreachable
 from nbauth.forks import call_after_fork
 from nbauth.texts import Renewal
 
@@ -61,11 +62,17 @@ class _Flight(Generic[T]):
             each.put(None)
 
     def wait(self) -> None:
-        """Until it is over. Each waits by a queue of its own, so that an interrupt concerns nobody else."""
+        """Until it is over. Each waits by a queue of its own, so that an interrupt concerns nobody else.
+
+        Raises Unreachable at the caller's deadline: the flight has one of its own, and goes on.
+        """
         mine: SimpleQueue[None] = SimpleQueue()
         self.waiting.append(mine)
-        if not self.over:  # else `land` may have come before it was in the list
-            mine.get()
+        with suppress(Empty):
+            if not self.over:  # else `land` may have come before it was in the list
+                mine.get(timeout=seconds_left())
+        if not self.over:
+            raise Unreachable(Renewal.UNFINISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,8 @@ class Refreshing(Generic[T]):
     def _fly(self, flight: _Flight[T]) -> None:
         held, failure = None, None
         try:
-            held = self._fetched(self._forced if flight.forced else self._fetch)
+            with one_deadline():
+                held = self._fetched(self._forced if flight.forced else self._fetch)
         except NbauthError as error:
             failure = error.again()
         except BaseException as error:  # noqa: BLE001 -- whoever waits must hear of it; the text may hold a secret

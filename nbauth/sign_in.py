@@ -1,7 +1,8 @@
 """The attempt that is open: drives the flow against an identity provider and the accounts beside it."""
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import cast
 
@@ -9,7 +10,8 @@ from nbauth.core import flow
 from nbauth.core.answers import Answer, Code, Opening, Reset
 from nbauth.core.ports import Accounts, IdentityProvider
 from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedIn, SignedOut, Step
-from nbauth.errors import ChallengeExpired, NbauthError
+from nbauth.deadline import seconds_left
+from nbauth.errors import ChallengeExpired, NbauthError, Unreachable
 from nbauth.forks import call_after_fork
 from nbauth.secret import Secret
 from nbauth.texts import Session
@@ -38,7 +40,7 @@ class SignIn:
 
     def begin(self, opening: Opening) -> Step:
         """Leave whatever is open, and begin with this."""
-        with self._lock:
+        with self._turn():
             self.start_over()
             return self._answered(self.step, opening)
 
@@ -47,13 +49,22 @@ class SignIn:
 
         Raises ChallengeExpired, and nothing is sent, if another challenge is open by now.
         """
-        with self._lock:
+        with self._turn():
             flow.check_question(asked, self.step)
             return self._answered(asked, given)
 
     def start_over(self, *, username: str | None = None) -> None:
         """Back to the beginning, with the name kept unless another is given."""
         self.step = SignedOut(self.step.username if username is None else username)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._lock.acquire(timeout=seconds_left()):
+            raise Unreachable(Session.ANSWER_UNDER_WAY)
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _answered(self, asked: Step, given: Opening | Answer) -> Step:
         begun = self._left_at = self.step

@@ -26,6 +26,7 @@ from fakes import (
 )
 from fakes import signed_in as in_as
 
+from nbauth import deadline
 from nbauth.auth import Auth, holder_of
 from nbauth.core.accounts import NewAccount, SignUpState
 from nbauth.core.answers import Custom, Password
@@ -1090,3 +1091,15 @@ def test_a_cell_that_is_run_again_takes_up_nothing_that_a_sign_out_is_about_to_e
     assert (ada.state, vault.load(PLACE, SIGN_IN)) == (OUT, None)
     vault.exclusive = exclusive
     assert ada.resume() == SignedOut()
+
+
+# No action waits for ever
+
+
+def test_a_sign_in_ends_although_the_identity_pool_does_not_answer(auth, service, monkeypatch):
+    gate = Gate()
+    service.provider.replies = [in_as("ada")]
+    service.source.script = [gate.pass_through]
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 0.05)
+    assert isinstance(auth.sign_in("ada", "pw"), SignedIn)
+    gate.open()

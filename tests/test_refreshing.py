@@ -10,7 +10,7 @@ from queue import Empty
 import pytest
 from fakes import PATIENCE_S, START, FakeClock, Gate, Running, at_once, eventually
 
-from nbauth import refreshing
+from nbauth import deadline, refreshing
 from nbauth.errors import NotSignedIn, ServiceError, SignInExpired, Unreachable
 from nbauth.refreshing import Refreshing
 
@@ -720,3 +720,28 @@ def _seconds_for(times, call):
     for _ in range(times):
         call()
     return time.perf_counter() - began
+
+
+# A renewal that does not come to its end
+
+
+def test_whoever_waits_for_a_renewal_goes_at_the_deadline_and_the_renewal_goes_on(make, fetch, monkeypatch):
+    fetch.gate = Gate()
+    value = make()
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 0.01)
+    with pytest.raises(Unreachable, match="does not come to its end"):
+        value.get()
+    monkeypatch.undo()
+    fetch.gate.open()
+    assert value.get().number == 1
+
+
+def test_a_renewal_has_one_deadline_for_all_its_calls(make, clock):
+    left = []
+
+    def fetch_in_two_calls():
+        left.extend(deadline._until.get() for _ in range(2))
+        return Value(1, clock() + timedelta(seconds=LIFE))
+
+    Refreshing(fetch_in_two_calls, expires_at=lambda value: value.expires_at, clock=clock).get()
+    assert left[0] == left[1] is not None

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from fakes import FakeAccounts, FakeClock, FakeProvider, Gate, Running, signed_in, sms
 
+from nbauth import deadline
 from nbauth.core.accounts import SignUpResult, SignUpState
 from nbauth.core.answers import Code, Confirmed, Password, Reset
 from nbauth.core.delivery import Ticket
@@ -115,6 +116,20 @@ def test_a_second_answer_waits_for_the_first_and_is_not_spent_on_what_is_asked_t
     assert isinstance(first.result(), SignedIn)
     assert isinstance(second.error(), ChallengeExpired)
     assert len(provider.answered) == 1  # the double click did not use up the session
+
+
+def test_an_answer_does_not_wait_for_ever_for_the_one_before(attempt, provider, monkeypatch):
+    gate = Gate()
+    provider.replies = [SMS, lambda: (gate.pass_through(), signed_in())[1]]
+    attempt.respond(OUT, PASSWORD)
+    asked = attempt.step
+    first = Running(lambda: attempt.respond(asked, CODE))
+    gate.wait_until_reached()
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 0.01)
+    with pytest.raises(Unreachable, match="still under way"):
+        attempt.respond(asked, CODE)
+    gate.open()
+    assert isinstance(first.result(), SignedIn)
 
 
 def test_a_network_failure_in_a_challenge_can_be_tried_again(attempt, provider):

@@ -9,17 +9,12 @@ from typing import TypeVar
 from nbauth.aws import quiet
 from nbauth.aws.during import During
 from nbauth.aws.faults import translate
+from nbauth.deadline import seconds_left
 from nbauth.errors import NbauthError, Unreachable
 from nbauth.secret import Secret
 from nbauth.texts import Service
 
 T = TypeVar("T")
-
-DEADLINE_S = 40.0
-"""A person waits: longer than a call takes that is going to end well.
-
-botocore's own time-outs start anew with each byte that trickles in.
-"""
 
 
 def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret]) -> T:
@@ -28,8 +23,11 @@ def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret]) -
     `hidden` is what was sent: no error quotes it. It has no default, for whoever writes a call to think of it.
     The frames of the call hold secrets in readable variables, and a traceback under `%xmode Verbose` prints variables:
     so it runs in a thread of its own, and the failure is raised anew here. An interrupt ends the waiting; a connection
-    that is cut off in the middle would be of no use to the next call.
+    that is cut off in the middle would be of no use to the next call. The action's deadline holds, whatever botocore
+    does: its own time-outs start anew with each byte that trickles in, and with each try.
     """
+    if not seconds_left():
+        raise Unreachable(Service.UNFINISHED)
     outcome: SimpleQueue[tuple[T] | NbauthError] = SimpleQueue()
 
     def run() -> None:
@@ -44,7 +42,7 @@ def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret]) -
     else:
         threading.Thread(target=run, daemon=True, name="nbauth-call").start()
     try:
-        result = outcome.get(timeout=DEADLINE_S)
+        result = outcome.get(timeout=seconds_left())
     except Empty:
         result = Unreachable(Service.UNFINISHED)
     if isinstance(result, NbauthError):

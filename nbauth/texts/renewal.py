@@ -6,6 +6,7 @@ from nbauth.texts.text import ISSUES, Text
 class Renewal:
     """Errors of `nbauth.refreshing`."""
 
+    UNFINISHED = Text("The renewal does not come to its end.", hint="Check the network, then try again.")
     SHUTTING_DOWN = Text(
         "Nothing can be renewed any more: this Python is shutting down.", hint="Restart the kernel or the program."
     )

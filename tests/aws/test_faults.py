@@ -8,8 +8,7 @@ from botocore import exceptions as aws
 from botocore.exceptions import ClientError
 from fakes import PATIENCE_S
 
-from nbauth import errors
-from nbauth.aws import guard
+from nbauth import deadline, errors
 from nbauth.aws.during import During
 from nbauth.aws.faults import translate
 from nbauth.aws.guard import guarded
@@ -260,10 +259,18 @@ def test_an_interrupt_ends_the_waiting_and_not_the_call():
 
 def test_an_answer_that_never_ends_is_unreachable(monkeypatch):
     gate = threading.Event()
-    monkeypatch.setattr(guard, "DEADLINE_S", 0.01)
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 0.01)
     with pytest.raises(errors.Unreachable, match="does not finish"):
         guarded(gate.wait, During.PASSWORD, ())
     gate.set()
+
+
+def test_no_call_is_begun_when_the_time_is_over(monkeypatch):
+    begun = []
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 0)
+    with pytest.raises(errors.Unreachable, match="does not finish"):
+        guarded(lambda: begun.append(True), During.PASSWORD, ())
+    assert begun == []
 
 
 def test_what_ends_a_thread_reaches_whoever_waits():

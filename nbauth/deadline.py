@@ -1,0 +1,30 @@
+"""How long somebody waits at the most: one deadline for all that one action asks of the network and the keychain."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+LONGEST_WAIT_S = 20.0
+"""Longer than anything takes that is going to end well: an action makes up to five calls."""
+
+_until: ContextVar[float | None] = ContextVar("nbauth_until", default=None)
+
+
+@contextmanager
+def one_deadline() -> Iterator[None]:
+    """What is waited for inside ends by one moment, that of the outermost where they are nested. Also a decorator."""
+    if _until.get() is not None:
+        yield
+        return
+    outer = _until.set(time.monotonic() + LONGEST_WAIT_S)
+    try:
+        yield
+    finally:
+        _until.reset(outer)
+
+
+def seconds_left() -> float:
+    """Until that moment; all of them where none is set."""
+    until = _until.get()
+    return LONGEST_WAIT_S if until is None else max(0.0, until - time.monotonic())
