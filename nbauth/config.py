@@ -50,11 +50,18 @@ class PoolConfig:
     client_secret: str | None = field(default=None, repr=False, kw_only=True)
     """Only where the app client was made with one. A public notebook should use an app client without."""
     region: str | None = field(default=None, kw_only=True)
-    """The user pool's region; it stands in `user_pool_id`, so this need not be given."""
+    """The user pool's region, which stands in `user_pool_id`; another is that of a replica of the pool, which is asked.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html
+    """
     domain: str | None = field(default=None, kw_only=True)
     """The host name of the pool's hosted login, without `https://`."""
     endpoint_url: str | None = field(default=None, kw_only=True)
     """Serves every AWS call of the sign-in and of the session: the local AWS, a proxy, a private endpoint."""
+    user_pool_endpoint_url: str | None = field(default=None, kw_only=True)
+    """Serves the user pool's calls, where a company has a private endpoint for each service."""
+    identity_pool_endpoint_url: str | None = field(default=None, kw_only=True)
+    """Serves the identity pool's calls likewise. The session's own go where boto3's variables say."""
     keep_signed_in: bool = field(default=True, kw_only=True)
     """Whether the form's "Keep me signed in on this computer" is ticked at first."""
     self_sign_up: bool = field(default=True, kw_only=True)
@@ -85,40 +92,32 @@ class PoolConfig:
         return super().__reduce__()
 
     @property
-    def issuer(self) -> str:
-        """The `iss` of the pool's tokens.
-
-        https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
-        """
-        return f"https://{self.login_provider}"
+    def user_pool_url(self) -> str | None:
+        """Who answers the user pool's calls instead of AWS's public endpoint."""
+        return self.user_pool_endpoint_url or self.endpoint_url
 
     @property
-    def login_provider(self) -> str:
-        """The user pool's name in an identity pool's `Logins`."""
-        suffix = "amazonaws.com.cn" if str(self.region).startswith("cn-") else "amazonaws.com"
-        return f"cognito-idp.{self.region}.{suffix}/{self.user_pool_id}"
+    def identity_pool_url(self) -> str | None:
+        """Who answers the identity pool's calls instead of AWS's public endpoint."""
+        return self.identity_pool_endpoint_url or self.endpoint_url
 
     @property
-    def foreign_host(self) -> str | None:
-        """The host that answers instead of AWS, to be shown to whoever types a password; None if it is AWS itself."""
-        return urlsplit(self.endpoint_url).netloc if self.endpoint_url else None
+    def answered_by(self) -> tuple[str, ...]:
+        """All that answers instead of AWS's public endpoints, each once; empty if nothing does."""
+        urls = (self.user_pool_url, self.identity_pool_url, self.endpoint_url)
+        return tuple(dict.fromkeys(url for url in urls if url))
 
     @property
-    def stays_here(self) -> bool:
-        """Whether the service is reached by plain http, which is accepted on this computer alone.
-
-        No proxy may be on that way: it would read all that is sent.
-        """
-        return self.endpoint_url is not None and urlsplit(self.endpoint_url).scheme == "http"
+    def foreign_hosts(self) -> str:
+        """Their hosts, to be shown to whoever types a password; empty if it is AWS itself."""
+        return ", ".join(dict.fromkeys(urlsplit(url).netloc for url in self.answered_by))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str] | None = None) -> Self:
         """Read the configuration from `path`, or else from the first of these that names a pool.
 
-        1. the variables `NBAUTH_USER_POOL_ID`, `NBAUTH_CLIENT_ID`, `NBAUTH_IDENTITY_POOL_ID`, `NBAUTH_CLIENT_SECRET`,
-           `NBAUTH_REGION`, `NBAUTH_DOMAIN`, `NBAUTH_ENDPOINT_URL`, `NBAUTH_KEEP_SIGNED_IN` and `NBAUTH_SELF_SIGN_UP`
-           (true or false), `NBAUTH_USERNAME_ATTRIBUTES` and `NBAUTH_STANDARD_REQUIRED_ATTRIBUTES` (names with commas
-           between them), `NBAUTH_PASSWORD_POLICY` (JSON), `NBAUTH_AUTH_FLOW_TYPE`;
+        1. the variables `NBAUTH_USER_POOL_ID`, `NBAUTH_CLIENT_ID`, and so on for every setting: true or false as
+           words, lists as names with commas between them, `NBAUTH_PASSWORD_POLICY` as JSON;
         2. `nbauth.toml` in the working directory or the nearest folder above it that has one;
         3. `amplify_outputs.json`, then `awsconfiguration.json`, likewise;
         4. `nbauth.toml` in the user's configuration folder.
@@ -155,6 +154,14 @@ class PoolConfig:
             key, what = problem
             raise ConfigurationError(Settings.WRONG_IN.of(key=name(key), source=source, problem=what, fix=what.hint))
         return cls(**values)  # type: ignore[arg-type]  # problem_of has just checked each
+
+
+def stays_here(url: str | None) -> bool:
+    """Whether it is plain http, which is accepted on this computer alone.
+
+    No proxy may be on that way: it would read all that is sent.
+    """
+    return url is not None and urlsplit(url).scheme == "http"
 
 
 def _keys() -> tuple[str, ...]:

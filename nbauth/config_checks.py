@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from nbauth.password_policy import PasswordPolicy
 from nbauth.texts import Settings, Text
 
-_USER_POOL_ID = re.compile(r"(?P<region>[a-z]{2}(-[a-z]+)+-[0-9]{1,2})_[0-9A-Za-z]{1,40}")
+_USER_POOL_ID = re.compile(r"(?P<region>[a-z]{2,10}(-[a-z]+)+-[0-9]{1,2})_[0-9A-Za-z]{1,40}")
+_REGION = re.compile(r"[a-z]{2,10}(-[a-z]+)+-[0-9]{1,2}")
 _CLIENT_ID = re.compile(r"[\w+]{1,128}", re.ASCII)
 _CLIENT_SECRET = re.compile(r"[\w+]+", re.ASCII)
 _IDENTITY_POOL_ID = re.compile(r"[\w-]{1,20}:[0-9a-f-]{1,36}", re.ASCII)
@@ -24,6 +25,7 @@ _ATTRIBUTE = re.compile(r"[a-z_]{1,32}|custom:[\w.:-]{1,25}", re.ASCII)
 FlowType = Literal["USER_SRP_AUTH", "CUSTOM_WITH_SRP", "CUSTOM_WITHOUT_SRP"]
 """As Amplify names them: https://docs.amplify.aws/javascript/build-a-backend/auth/concepts/."""
 TRUTHS = ("keep_signed_in", "self_sign_up")
+ENDPOINTS = ("endpoint_url", "user_pool_endpoint_url", "identity_pool_endpoint_url")
 LISTS = ("username_attributes", "standard_required_attributes")
 
 Problem = tuple[str, Text]
@@ -70,11 +72,11 @@ def _of_list(key: str, value: object) -> Iterator[Problem]:
 
 
 def _of_texts(values: Mapping[str, str]) -> Iterator[Problem]:
-    region = region_of(values["user_pool_id"])
     for key, is_right, problem in (
-        ("user_pool_id", region is not None, Settings.NO_POOL_ID),
+        ("user_pool_id", _matches(values, "user_pool_id", _USER_POOL_ID), Settings.NO_POOL_ID),
         ("client_id", _matches(values, "client_id", _CLIENT_ID), Settings.NO_CLIENT_ID),
         ("identity_pool_id", _matches(values, "identity_pool_id", _IDENTITY_POOL_ID), Settings.NO_IDENTITY_POOL_ID),
+        ("region", _matches(values, "region", _REGION), Settings.NO_REGION),
         ("domain", _matches(values, "domain", _HOST), Settings.NO_DOMAIN),
         ("auth_flow_type", values.get("auth_flow_type") in get_args(FlowType), Settings.NO_FLOW),
     ):
@@ -82,10 +84,9 @@ def _of_texts(values: Mapping[str, str]) -> Iterator[Problem]:
             yield key, problem.of(value=_quoted(values.get(key, "")))
     if not _matches(values, "client_secret", _CLIENT_SECRET):
         yield "client_secret", Settings.NO_CLIENT_SECRET
-    if "region" in values and values["region"] != region:
-        yield "region", Settings.OTHER_REGION.of(value=_quoted(values["region"]), region=region)
-    if "endpoint_url" in values:
-        yield from _of_endpoint(values["endpoint_url"])
+    for key in ENDPOINTS:
+        if key in values:
+            yield from _of_endpoint(key, values[key])
 
 
 def _matches(values: Mapping[str, str], key: str, pattern: re.Pattern[str]) -> bool:
@@ -93,7 +94,7 @@ def _matches(values: Mapping[str, str], key: str, pattern: re.Pattern[str]) -> b
     return key not in values or pattern.fullmatch(values[key]) is not None
 
 
-def _of_endpoint(url: str) -> Iterator[Problem]:
+def _of_endpoint(key: str, url: str) -> Iterator[Problem]:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -102,9 +103,9 @@ def _of_endpoint(url: str) -> Iterator[Problem]:
     # Plain ASCII, so that the host that the form names can't look like another one.
     well_formed = host is not None and _URL.fullmatch(url) and (_HOST.fullmatch(host) or _is_address(host))
     if parts.scheme not in ("http", "https") or not well_formed or parts.query or parts.fragment or "@" in parts.netloc:
-        yield "endpoint_url", Settings.NO_ENDPOINT
+        yield key, Settings.NO_ENDPOINT
     elif parts.scheme == "http" and not _is_loopback(str(host)):
-        yield "endpoint_url", Settings.PLAIN_HTTP.of(host=host)
+        yield key, Settings.PLAIN_HTTP.of(host=host)
 
 
 def _is_address(host: str) -> bool:

@@ -16,6 +16,7 @@ from nbauth.vault import MemoryVault
 
 START = datetime(2026, 3, 4, 9, 5, 7, tzinfo=UTC)
 POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client1", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
+ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"
 POOL_WITHOUT_IDENTITY_POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client1")
 PATIENCE_S = 10  # how long a test waits for what must happen at once, before it fails
 
@@ -113,7 +114,7 @@ def tokens(username="ada", *, clock=None, life=3600, number=1, refresh_token=Non
         access_token=f"secret-access-token-{username}-{number}",
         refresh_token=refresh_token or f"secret-refresh-token-{username}",
         expires_at=now + timedelta(seconds=life),
-        claims={"sub": f"sub-of-{username}", "cognito:username": username, **claims},
+        claims={"sub": f"sub-of-{username}", "cognito:username": username, "iss": ISSUER, **claims},
     )
 
 
@@ -157,6 +158,7 @@ class FakeProvider:
         self._clock = clock
         self.replies = []
         self.renewals = []
+        self.unverified = None
         self.begun = []
         self.answered = []
         self.refreshed = []
@@ -174,10 +176,16 @@ class FakeProvider:
         self.answered.append((step, answer))
         return _played(self.replies.pop(0))
 
-    def refresh(self, kept, /):
+    def refresh(self, kept, rotated, /):
+        """Tells of a new refresh token as it brings it; `unverified` can be told of, and then fail."""
         self.refreshed.append(kept)
         if self.renewals:
-            return _played(self.renewals.pop(0))
+            played = _played(self.renewals.pop(0))
+            if played.refresh_token != kept.refresh_token:
+                rotated(played.refresh_token)
+            if self.unverified:
+                raise self.unverified
+            return played
         return tokens(
             kept.username, clock=self._clock, number=1 + len(self.refreshed), refresh_token=kept.refresh_token
         )

@@ -54,16 +54,26 @@ def set_variables(monkeypatch, **values):
 # Values
 
 
-def test_the_region_and_the_issuer_come_from_the_pool_id():
-    pool = PoolConfig(POOL_ID, "client1")
-
-    assert pool.region == "eu-west-1"
-    assert pool.issuer == f"https://cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
-    assert pool.login_provider == f"cognito-idp.eu-west-1.amazonaws.com/{POOL_ID}"
+def test_the_region_comes_from_the_pool_id():
+    assert PoolConfig(POOL_ID, "client1").region == "eu-west-1"
 
 
-def test_china_has_a_suffix_of_its_own():
-    assert PoolConfig("cn-north-1_AbC", "c").issuer == "https://cognito-idp.cn-north-1.amazonaws.com.cn/cn-north-1_AbC"
+def test_a_replica_of_the_pool_is_asked_in_its_own_region():
+    assert PoolConfig(POOL_ID, "client1", region="us-east-1").region == "us-east-1"
+
+
+def test_the_european_sovereign_cloud_has_longer_names():
+    assert PoolConfig("eusc-de-east-1_AbC", "c").region == "eusc-de-east-1"
+
+
+def test_each_service_may_have_an_endpoint_of_its_own():
+    all_of_them, user_pool, identity_pool = (f"https://{name}.example.com" for name in ("all", "users", "identities"))
+    pool = PoolConfig(POOL_ID, "c", endpoint_url=all_of_them, user_pool_endpoint_url=user_pool)
+    assert (pool.user_pool_url, pool.identity_pool_url) == (user_pool, all_of_them)
+    assert pool.foreign_hosts == "users.example.com, all.example.com"
+    pool = PoolConfig(POOL_ID, "c", identity_pool_endpoint_url=identity_pool)
+    assert (pool.user_pool_url, pool.identity_pool_url) == (None, identity_pool)
+    assert pool.answered_by == (identity_pool,)
 
 
 def test_gov_cloud_regions_have_three_parts():
@@ -80,10 +90,10 @@ def test_it_is_frozen_and_equal_by_value():
 
 
 @pytest.mark.parametrize(
-    ("endpoint_url", "host"), [(None, None), ("http://127.0.0.1:4566", "127.0.0.1:4566"), ("https://a.b", "a.b")]
+    ("endpoint_url", "host"), [(None, ""), ("http://127.0.0.1:4566", "127.0.0.1:4566"), ("https://a.b", "a.b")]
 )
 def test_a_host_that_answers_instead_of_aws_can_be_shown(endpoint_url, host):
-    assert PoolConfig(POOL_ID, "c", endpoint_url=endpoint_url).foreign_host == host
+    assert PoolConfig(POOL_ID, "c", endpoint_url=endpoint_url).foreign_hosts == host
 
 
 @pytest.mark.parametrize(
@@ -258,7 +268,10 @@ MISTAKES = [
     ("identity_pool_id", "x" * 10_000, "malformed"),
     ("client_secret", "s3cr3t with spaces", "is not an app client's secret"),
     ("client_secret", "s3cr3t\n", "is not an app client's secret"),
-    ("region", "us-east-1", "the user pool is in eu-west-1"),
+    ("region", "Ireland", "which is no region"),
+    ("region", "eu-west-1_AbC", "which is no region"),
+    ("user_pool_endpoint_url", "http://aws.example.com", "plain http to aws.example.com"),
+    ("identity_pool_endpoint_url", "ftp://aws.example.com", "not the address"),
     ("domain", "https://login.example.com", "malformed"),
     ("domain", "login.example.com/oauth2", "malformed"),
     ("endpoint_url", "aws.example.com", "not the address"),

@@ -15,7 +15,7 @@ from botocore.config import Config
 
 from nbauth.aws import quiet
 from nbauth.aws.service_time import ServiceTime
-from nbauth.config import PoolConfig
+from nbauth.config import PoolConfig, stays_here
 from nbauth.forks import call_after_fork
 
 # Someone is waiting: a dead network should be told within seconds, a slow one still work.
@@ -48,19 +48,20 @@ class Clients:
     @property
     def user_pool(self) -> Any:
         """A `cognito-idp` client."""
-        return self._client("cognito-idp", self._pool.region)
+        return self._client("cognito-idp", self._pool.region, self._pool.user_pool_url)
 
     @property
     def identity_pool(self) -> Any:
         """A `cognito-identity` client: an identity pool's id starts with its region."""
-        return self._client("cognito-identity", str(self._pool.identity_pool_id).partition(":")[0])
+        region = str(self._pool.identity_pool_id).partition(":")[0]
+        return self._client("cognito-identity", region, self._pool.identity_pool_url)
 
     @property
     def ca_bundle(self) -> str | None:
         """The certificates to trust, if a variable names them: the two that botocore knows."""
         return os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
 
-    def _client(self, service: str, region: str | None) -> Any:
+    def _client(self, service: str, region: str | None, url: str | None) -> Any:
         # botocore reads these when a client is made: make a new one when they change.
         made_for = (service, self.ca_bundle, *sorted(getproxies().items()))
         with self._lock:
@@ -68,9 +69,9 @@ class Clients:
                 client = self._botocore().create_client(
                     service,
                     region_name=region,
-                    endpoint_url=self._pool.endpoint_url,
+                    endpoint_url=url,
                     verify=self.ca_bundle,
-                    config=_CONFIG.merge(Config(proxies={})) if self._pool.stays_here else _CONFIG,
+                    config=_CONFIG.merge(Config(proxies={})) if stays_here(url) else _CONFIG,
                 )
                 client.meta.events.register("after-call", self._learn_time)
                 quiet.install()

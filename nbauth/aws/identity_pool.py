@@ -74,4 +74,5 @@ class IdentityPool:
         return IdentityCredentials(text(reply["IdentityId"]), credentials, tokens.sub)
 
     def _logins(self, tokens: Tokens) -> dict[str, str]:
-        return {self._pool.login_provider: tokens.id_token}
+        """By the token's verified issuer, as Amplify does; [?] that an updated issuer is called so here too."""
+        return {str(tokens.claims["iss"]).removeprefix("https://"): tokens.id_token}

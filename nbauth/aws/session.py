@@ -14,7 +14,7 @@ from botocore.credentials import CredentialProvider, CredentialResolver, ReadOnl
 from botocore.utils import get_environ_proxies
 
 from nbauth.aws import quiet, unreachable
-from nbauth.config import PoolConfig
+from nbauth.config import PoolConfig, stays_here
 from nbauth.core.tokens import Credentials
 
 
@@ -30,7 +30,7 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
         # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
         inner.register_component("credential_provider", CredentialResolver([_Provider(read)]))
         inner.register("creating-client-class", _add_bare_failures)
-        if pool.stays_here:
+        if stays_here(pool.endpoint_url):
             inner.set_default_client_config(Config(proxies={}))
         else:
             inner.register("before-send", _refuse_malformed_proxy)

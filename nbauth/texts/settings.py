@@ -45,9 +45,7 @@ class Settings:
     NO_IDENTITY_POOL_ID = Text("is {value}, which is malformed.", hint="It looks like eu-west-1:01234567-89ab-cdef-….")
     NO_DOMAIN = Text("is {value}, which is malformed.", hint="Give the host name alone, like login.example.com.")
     NO_CLIENT_SECRET = Text("is not an app client's secret.", hint="Copy it from the app client, without spaces.")
-    OTHER_REGION = Text(
-        "is {value}, but the user pool is in {region}.", hint="Leave region out: it comes from the pool id."
-    )
+    NO_REGION = Text("is {value}, which is no region.", hint="Leave region out: it comes from the pool id.")
     NO_ENDPOINT = Text("is not the address of a service.", hint="It looks like https://aws.example.com:8443.")
     PLAIN_HTTP = Text(
         "is plain http to {host}.",

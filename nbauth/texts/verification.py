@@ -22,4 +22,5 @@ class Verification:
         hint="Check user_pool_id, and endpoint_url if it is set: there may be no such user pool.",
     )
     KEYS_NOT_FETCHED = Text("The user pool's keys could not be fetched (HTTP {status}).", hint=_HINT)
+    KEYS_NOT_FINISHED = Text("The user pool's keys do not come to their end.", hint=_HINT)
     KEYS_NOT_UNDERSTOOD = Text("The user pool's keys could not be understood.", hint=_HINT)

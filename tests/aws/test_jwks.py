@@ -10,8 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from fakes import POOL, START, FakeClock, Gate, Running, at_once, eventually
+from fakes import ISSUER, POOL, START, FakeClock, Gate, Running, at_once, eventually
 
+from nbauth.aws import published_keys
 from nbauth.aws.jwks import TokenVerifier
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
@@ -83,7 +84,7 @@ def verifier(pool, clock):
 
 def claims(use="id", **changed):
     now = int(START.timestamp())
-    common = {"iss": POOL.issuer, "sub": "sub-of-ada", "token_use": use, "iat": now, "exp": now + 3600}
+    common = {"iss": ISSUER, "sub": "sub-of-ada", "token_use": use, "iat": now, "exp": now + 3600}
     own = {"aud": POOL.client_id, "cognito:username": "ada"} if use == "id" else {"client_id": POOL.client_id}
     return {name: value for name, value in {**common, **own, **changed}.items() if value is not None}
 
@@ -93,7 +94,7 @@ def token(use="id", kid="one", key=None, algorithm="RS256", **changed):
 
 
 def check(verifier, use, text):
-    return verifier.id_claims(text) if use == "id" else verifier.check_access_token(text, sub="sub-of-ada")
+    return verifier.id_claims(text) if use == "id" else verifier.access_claims(text, sub="sub-of-ada")
 
 
 def test_a_good_id_token_yields_its_claims(verifier, publisher):
@@ -102,7 +103,7 @@ def test_a_good_id_token_yields_its_claims(verifier, publisher):
 
 
 def test_a_good_access_token_passes(verifier):
-    verifier.check_access_token(token("access"), sub="sub-of-ada")
+    verifier.access_claims(token("access"), sub="sub-of-ada")
 
 
 BAD = [
@@ -131,6 +132,39 @@ def test_a_token_that_claims_something_else_is_refused(verifier, use, changed):
     with pytest.raises(TokenInvalid) as refused:
         check(verifier, use, token(use, **changed))
     assert refused.value.hint
+
+
+HOME = "eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI"
+
+
+@pytest.mark.parametrize("issuer", [f"https://cognito-idp.{HOME}", f"https://issuer-cognito-idp.{HOME}"])
+@pytest.mark.parametrize("use", ["id", "access"])
+def test_the_original_and_the_updated_issuer_are_both_the_pools(verifier, use, issuer):
+    check(verifier, use, token(use, iss=issuer))
+
+
+def test_a_replica_in_another_region_issues_in_the_pools_own(publisher, clock):
+    pool = PoolConfig(POOL.user_pool_id, POOL.client_id, region="us-east-1", endpoint_url=publisher.url)
+    verifier = TokenVerifier(pool, ServiceTime(clock), lambda: None)
+    verifier.id_claims(token(iss=f"https://issuer-cognito-idp.{HOME}"))
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        f"http://cognito-idp.{HOME}",
+        f"https://issuer-cognito-idp.{HOME}/",
+        f"https://x-cognito-idp.{HOME}",
+        f"https://issuer-cognito-idp.{HOME}x",
+        "https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+        "https://cognito-idp.eu-west-1.amazonaws.com.cn/eu-west-1_AbCdEfGhI",
+        "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other",
+        "",
+    ],
+)
+def test_no_other_issuer_is(verifier, issuer):
+    with pytest.raises(TokenInvalid):
+        verifier.id_claims(token(iss=issuer))
 
 
 @pytest.mark.parametrize("use", ["id", "access"])
@@ -182,7 +216,7 @@ def test_expiry_is_judged_by_the_services_time_if_this_clock_is_off(pool, clock,
 
 def test_the_keys_are_fetched_once(verifier, publisher):
     for _ in range(3):
-        verifier.warm_up()
+        verifier.keys.warm_up()
         verifier.id_claims(token())
 
     assert len(publisher.paths) == 1
@@ -197,14 +231,14 @@ def test_a_crowd_fetches_the_keys_once(verifier, publisher):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_fork_while_the_keys_are_fetched_does_not_hang_the_child(verifier):
-    gate, fetched = Gate(), verifier._fetched
-    verifier._fetched = lambda: (gate.pass_through(), fetched())[1]
-    fetching = Running(verifier.warm_up)
+    gate, fetched = Gate(), verifier.keys._fetched
+    verifier.keys._fetched = lambda: (gate.pass_through(), fetched())[1]
+    fetching = Running(verifier.keys.warm_up)
     gate.wait_until_reached()
     child = os.fork()
     if child == 0:
-        verifier._fetched = dict
-        verifier.warm_up()
+        verifier.keys._fetched = dict
+        verifier.keys.warm_up()
         os._exit(0)
     gate.open()
     fetching.result()
@@ -224,7 +258,7 @@ def test_a_key_that_was_rotated_in_is_found(verifier, publisher):
 
 
 def test_an_unknown_key_is_looked_for_exactly_once(verifier, publisher):
-    verifier.warm_up()
+    verifier.keys.warm_up()
     with pytest.raises(TokenInvalid, match="does not publish"):
         verifier.id_claims(token(kid="unpublished"))
 
@@ -236,20 +270,41 @@ def test_a_token_without_a_key_id_is_refused(verifier):
         verifier.id_claims(jwt.encode(claims(), KEYS["one"], "RS256"))
 
 
-@pytest.mark.parametrize("status", [400, 403, 404])
+@pytest.mark.parametrize("status", [400, 404])
 def test_keys_that_are_not_there_are_a_matter_of_configuration(verifier, publisher, status):
     publisher.status = status
+    publisher.body = b'{"message":"User pool eu-west-1_AbCdEfGhI does not exist."}'
 
     with pytest.raises(ConfigurationError, match=str(status)) as wrong:
-        verifier.warm_up()
+        verifier.keys.warm_up()
     assert "user_pool_id" in wrong.value.hint
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 511])
+def test_a_page_of_the_networks_own_says_nothing_of_the_pool(verifier, publisher, status):
+    publisher.status, publisher.body = status, b"<html>Log in to this network</html>"
+    with pytest.raises(Unreachable, match=str(status)):
+        verifier.keys.warm_up()
+
+
+def test_keys_that_do_not_come_to_their_end_hold_up_nobody_else(verifier, monkeypatch):
+    gate, fetched = Gate(), verifier.keys._fetched
+    monkeypatch.setattr(published_keys, "_LONGEST_FETCH_S", 0.01)
+    monkeypatch.setattr(verifier.keys, "_fetched", gate.pass_through)
+    with pytest.raises(Unreachable, match="do not come to their end"):
+        verifier.keys.warm_up()
+    monkeypatch.undo()
+    verifier.keys._fetched = fetched
+
+    verifier.id_claims(token())
+    gate.open()
 
 
 @pytest.mark.parametrize("status", [407, 429, 500, 503])
 def test_keys_that_the_service_fails_to_give_can_be_asked_for_again(verifier, publisher, status):
     publisher.status = status
     with pytest.raises(Unreachable):
-        verifier.warm_up()
+        verifier.keys.warm_up()
     publisher.status = 200
 
     verifier.id_claims(token())
@@ -262,7 +317,7 @@ def test_keys_that_the_service_fails_to_give_can_be_asked_for_again(verifier, pu
 def test_keys_that_make_no_sense_are_told_and_asked_for_again(verifier, publisher, body):
     publisher.body = body
     with pytest.raises(Unreachable, match="could not be understood"):
-        verifier.warm_up()
+        verifier.keys.warm_up()
     publisher.body = None
 
     verifier.id_claims(token())

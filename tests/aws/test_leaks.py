@@ -330,12 +330,12 @@ def test_no_traceback_of_a_token_that_is_refused_shows_it(local_aws):
     auth.sign_in("ada", local_aws.users["ada"].password)
     secrets = Secrets()
     secrets.add_all_of(auth)
-    verifier = auth._holder._service.provider._verifier
-    verifier._keys = {kid: object() for kid in verifier._keys}  # nothing verifies any more
+    keys = auth._holder._service.provider._verifier.keys
+    keys._keys = {kid: object() for kid in keys._keys}  # nothing verifies any more
 
     assert secrets.in_text(failing(lambda: auth.tokens(force_refresh=True))) == []
     with pytest.raises(nbauth.NbauthError) as failed:
-        auth._holder._service.provider.refresh(auth._holder._tokens.held)
+        auth._holder._service.provider.refresh(auth._holder._tokens.held, print)
     assert "eyJ" not in printed(failed.value)  # how every token begins; a renewal brings new ones
 
 

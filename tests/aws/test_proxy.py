@@ -13,7 +13,7 @@ from botocore.exceptions import ProxyConnectionError
 from company_network import certificates, proxy, tls_in_front_of
 
 import nbauth
-from nbauth.aws import jwks
+from nbauth.aws import published_keys
 from nbauth.aws.unreachable import malformed_proxy
 
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
@@ -111,7 +111,7 @@ def test_a_sign_in_and_its_session_go_through_the_proxy(login, company):
 
         assert company.works()
         # One connection each for the pool's keys, the user pool, the identity pool and S3.
-        assert between.asked_for == [company.pool.foreign_host] * 4
+        assert between.asked_for == [company.pool.foreign_hosts] * 4
 
 
 @pytest.mark.parametrize("url", [f"http://{DEAD}", MALFORMED[0]])
@@ -162,7 +162,7 @@ IN_THE_WAY = {
 @pytest.mark.parametrize(("behaviour", "words"), IN_THE_WAY.values(), ids=IN_THE_WAY)
 def test_a_proxy_in_the_way_is_told_at_once_without_its_login(behaviour, words, company, caplog, monkeypatch):
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr(jwks, "_TIMEOUTS_S", (0.2, 0.2))
+    monkeypatch.setattr(published_keys, "_TIMEOUTS_S", (0.2, 0.2))
     with nullcontext() if behaviour is None else proxy(**behaviour) as between:
         company.set(HTTPS_PROXY=f"http://{LOGIN}@{between.place if between else DEAD}")
         error = company.fails_soon()

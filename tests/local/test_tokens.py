@@ -21,7 +21,7 @@ def test_the_id_token_says_who_signed_in_and_is_signed_by_the_pool(aws):
     before = aws.clock()
     claims = claims_of(aws.pool, tokens(aws.pool, aws)["IdToken"])
     assert claims["iss"] == f"https://cognito-idp.{aws.pool.region}.amazonaws.com/{aws.pool.user_pool_id}"
-    assert claims["iss"] == aws.pool.issuer
+    assert claims["iss"] == f"https://cognito-idp.eu-central-1.amazonaws.com/{aws.pool.user_pool_id}"
     assert claims["aud"] == aws.pool.client_id
     assert claims["token_use"] == "id"
     assert claims["cognito:username"] == "ada"

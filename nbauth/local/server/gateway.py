@@ -1,5 +1,6 @@
 """The AWS port: MiniStack behind a door that counts the calls and keeps its administration inside."""
 
+import json
 import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -15,14 +16,16 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
+_KEYS = re.compile(r"/([\w-]+)/\.well-known/jwks\.json")
 _KEPT = 100_000
 
 
 class Gateway:
     """An ASGI application around MiniStack's."""
 
-    def __init__(self, ministack: App, http_date: Callable[[], str]) -> None:
+    def __init__(self, ministack: App, http_date: Callable[[], str], has_pool: Callable[[str], bool]) -> None:
         self._ministack = ministack
+        self._has_pool = has_pool
         self._http_date = http_date
         self._calls: deque[str] = deque(maxlen=_KEPT)
 
@@ -36,6 +39,9 @@ class Gateway:
             # MiniStack's own start-up would run scripts found on this machine, stop containers of other instances,
             # and load services that are not needed.
             await _lifespan(receive, send)
+        elif scope["type"] == "http" and (pool := _KEYS.fullmatch(scope["path"])) and not self._has_pool(pool[1]):
+            self._calls.append(f"{scope['method']} {scope['path']}")
+            await _no_such_pool(send, pool[1], self._http_date())
         elif scope["type"] == "http" and not _is_closed(scope["path"]):
             noted = self._noting(scope, receive)
             is_cognito = dict(scope["headers"]).get(b"x-amz-target", b"").startswith(b"AWSCognitoIdentity")
@@ -109,6 +115,12 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         await send({"type": f"{kind}.complete"})
         if kind == "lifespan.shutdown":
             return
+
+
+async def _no_such_pool(send: Send, pool_id: str, date: str) -> None:
+    """[?] Cognito's own words; MiniStack answers as S3 does for a bucket that is not there."""
+    body = json.dumps({"message": f"User pool {pool_id} does not exist."}).encode()
+    await _send(send, 404, {"Content-Type": "application/json", "Date": date}, body)
 
 
 async def _forbid(send: Send, date: str) -> None:

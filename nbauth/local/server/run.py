@@ -53,7 +53,7 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     pools = Pools(cognito)
     seeded = await _seed(pools, custom_auth=bool(given["custom_auth"]))
     rotation.switch_on(seeded["clients"]["rotating"])
-    gateway = Gateway(app.app, clock.http_date)
+    gateway = Gateway(app.app, clock.http_date, cognito._user_pools.__contains__)
     listener = Listener(gateway)
     pool_id = seeded["user_pool_id"]
     description = {

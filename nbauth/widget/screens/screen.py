@@ -14,7 +14,7 @@ def framed(screen: Screen, situation: Situation) -> View:
     shown = screen.shows(situation)
     # A sign-in that is done is shown as done, even if its worker has not come back.
     is_busy = busy is not None and (busy.lingers or busy.action in {button.action for button in shown.buttons})
-    host = pool.foreign_host
+    host = pool.foreign_hosts
     return replace(
         shown,
         pool=Screens.POOL_AT.of(pool=pool.user_pool_id, host=host) if host else Screens.POOL.of(pool=pool.user_pool_id),
