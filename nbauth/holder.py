@@ -42,7 +42,7 @@ class Holder(HoldsSecrets):
         self._tokens = TokenKeeper(
             service.provider,
             vault,
-            Place(pool.user_pool_id, pool.client_id, name, pool.endpoint_url or ""),
+            Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by)),
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
             on_renewed=self._tell_of_renewal,
@@ -211,7 +211,8 @@ class Holder(HoldsSecrets):
         """Takes an access token that is still valid: after a laptop's sleep, the last one is not."""
         provider = self._service.provider
         if tokens.expires_at <= self.now():
-            tokens = provider.refresh(Kept(tokens.username, tokens.sub, tokens.refresh_token))
+            kept = Kept(tokens.username, tokens.sub, tokens.refresh_token)
+            tokens = provider.refresh(kept, lambda _: None)  # all of them end in a moment
         provider.sign_out_everywhere(tokens)
 
     # How it goes on

@@ -41,7 +41,7 @@ class SharedSignIn:
         none is used while the shelf can't be read.
         """
         self._spent: str | None = None
-        """The refresh token that the last renewal has used up: the shelf still has it if it could not be saved to."""
+        """The refresh token that the last renewal has used up. If the shelf has it, it could not be saved to yet."""
         call_after_fork(self)
 
     def after_fork(self) -> None:
@@ -98,7 +98,9 @@ class SharedSignIn:
             stored = self.shelf.load()
             if stored and stored.sub != kept.sub:
                 self._move_to_memory(kept)
-            elif stored and stored.refresh_token != self._spent:
+            elif stored and stored.refresh_token == self._spent:
+                self._save(kept)
+            elif stored:
                 self.kept = kept = replace(kept, refresh_token=stored.refresh_token, latest=stored.latest)
         if was_there and self.shelf.not_opened and self._rotates:
             raise self.shelf.not_opened.again()
@@ -120,12 +122,17 @@ class SharedSignIn:
             finally:
                 self._renewing = False
 
+    def rotated(self, before: Kept, refresh_token: str) -> None:
+        """Save the refresh token that has taken the place of that in `before`, which is spent."""
+        with self.lock:
+            if self.kept and _same(self.kept, before) and refresh_token != before.refresh_token:
+                self._rotates, self._spent = True, before.refresh_token
+                self._replace(replace(self.kept, refresh_token=refresh_token))
+
     def renewed(self, before: Kept, tokens: Tokens) -> None:
         """Save what the renewal of `before` has brought, unless something else has become of it meanwhile."""
         with self.lock:
-            if self.kept and _same(self.kept, before):
-                is_new = tokens.refresh_token != before.refresh_token
-                self._rotates, self._spent = self._rotates or is_new, before.refresh_token if is_new else None
+            if self.kept and _same(self.kept, replace(before, refresh_token=tokens.refresh_token)):
                 self._replace(self._with(tokens, self.kept))
 
     def end(self, kept: Kept, why: SignInExpired) -> None:

@@ -56,7 +56,7 @@ class TokenRenewal:
 
     def _refreshed(self, kept: Kept) -> Tokens:
         try:
-            tokens = self._provider.refresh(kept)
+            tokens = self._provider.refresh(kept, lambda new: self._sign_in.rotated(kept, new))
         except SignInExpired as dead:
             self._sign_in.end(kept, dead)
             raise

@@ -766,6 +766,31 @@ def test_a_rotation_that_could_not_be_saved_is_not_undone_by_what_the_vault_stil
     assert vault.load(PLACE, SIGN_IN).refresh_token == "secret-rotated-3"
 
 
+def test_a_rotated_refresh_token_is_kept_although_what_came_with_it_can_not_be_verified(keeper, vault, provider):
+    adopt(keeper, tokens())
+    provider.renewals, provider.unverified = [rotated(2), rotated(3)], Unreachable("No keys.")
+    with pytest.raises(Unreachable):
+        keeper.tokens(renew=True)
+    assert vault.load(PLACE, SIGN_IN).refresh_token == "secret-rotated-2"
+    provider.unverified = None
+    assert keeper.tokens(renew=True).refresh_token == "secret-rotated-3"
+    assert provider.refreshed[-1].refresh_token == "secret-rotated-2"
+
+
+def test_a_rotation_that_could_not_be_saved_is_told_and_saved_as_soon_as_the_vault_is_looked_into(
+    keeper, vault, provider
+):
+    adopt(keeper, tokens())
+    provider.renewals = [rotated(2)]
+    vault.refuses = {"save"}
+    keeper.tokens(renew=True)
+    assert "locked" in str(keeper.shelf.not_kept_because)
+    vault.refuses = set()
+    keeper.catch_up()
+    assert vault.load(PLACE, SIGN_IN).refresh_token == "secret-rotated-2"
+    assert keeper.shelf.not_kept_because is None
+
+
 @pytest.mark.parametrize("refused", [{"load"}, {"exclusive"}])
 def test_a_rotating_refresh_token_is_not_spent_while_the_vault_does_not_open(keeper, vault, provider, refused):
     """Another kernel may have spent it, and would not get the new one."""

@@ -1,8 +1,8 @@
 """A Cognito user pool: the identity provider port."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
 
 from botocore.exceptions import ClientError
@@ -36,6 +36,9 @@ from nbauth.texts import Service
 # AuthSessionValidity is 3 to 15 minutes; an app client can't read its own setting.
 _SHORTEST_SESSION = timedelta(minutes=3)
 
+# What a service says that is older than GetTokensFromRefreshToken: AWS's own code, and the stand-ins'.
+_NO_SUCH_OPERATION = {"UnknownOperationException", "InvalidAction", "NotImplemented"}
+
 
 class UserPool:
     """Over one app client of one user pool."""
@@ -44,7 +47,6 @@ class UserPool:
         self._pool = pool
         self._clients = clients
         self._time = time
-        self._rotates = False
         self._exchanges = Exchanges(pool, clients, time)
         self._verifier = TokenVerifier(pool, time, lambda: clients.ca_bundle)
 
@@ -63,12 +65,19 @@ class UserPool:
         during = challenges.row_of(step).during
         return guarded(lambda: self._outcome(self._exchanges.answer(step, answer)), during, hidden)
 
-    def refresh(self, kept: Kept, /) -> Tokens:
-        """New tokens. Raises SignInExpired if the refresh token is dead, and other NbauthErrors."""
+    def refresh(self, kept: Kept, rotated: Callable[[str], None], /) -> Tokens:
+        """New tokens. Raises SignInExpired if the refresh token is dead, and other NbauthErrors.
+
+        The keys that verify what comes are here before the refresh token is spent, and the one that takes its place is
+        told before what came is verified.
+        """
 
         def call() -> Tokens:
-            reply = self._rotated(kept) if self._rotates else self._refreshed(kept)
-            return _of(kept, self._tokens(reply["AuthenticationResult"], kept.refresh_token))
+            self._verifier.keys.warm_up()
+            result = self._refreshed(kept)["AuthenticationResult"]
+            if new := result.get("RefreshToken"):
+                rotated(text(new))
+            return _of(kept, self._tokens(result, kept.refresh_token))
 
         return guarded(call, During.REFRESH, [Secret(kept.refresh_token)])
 
@@ -79,9 +88,9 @@ class UserPool:
             raise TokenInvalid(Service.NO_TOKENS_KEPT)
 
         def call() -> Tokens:
-            return _of(
-                kept, self._verified(latest.id_token, latest.access_token, kept.refresh_token, latest.expires_at)
-            )
+            claims, _ = self._verified(latest.id_token, latest.access_token)
+            tokens = Tokens(latest.id_token, latest.access_token, kept.refresh_token, latest.expires_at, claims)
+            return _of(kept, tokens)
 
         return guarded(call, During.REFRESH, [Secret(latest.id_token), Secret(latest.access_token)])
 
@@ -111,33 +120,28 @@ class UserPool:
                 (),
             )
         with suppress(NbauthError):
-            guarded(self._verifier.warm_up, During.PASSWORD, ())
+            guarded(self._verifier.keys.warm_up, During.PASSWORD, ())
 
     def _refreshed(self, kept: Kept) -> Mapping[str, Any]:
-        """By REFRESH_TOKEN_AUTH, unless that is refused: an app client that rotates its tokens can't allow it."""
+        """By the operation that is there for app clients with and without rotation."""
+        user_pool = self._clients.user_pool
         try:
-            reply: Mapping[str, Any] = self._clients.user_pool.initiate_auth(
+            reply: Mapping[str, Any] = user_pool.get_tokens_from_refresh_token(
+                RefreshToken=kept.refresh_token, **self._client()
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in _NO_SUCH_OPERATION:
+                raise
+            reply = user_pool.initiate_auth(
                 ClientId=self._pool.client_id,
                 AuthFlow="REFRESH_TOKEN_AUTH",
                 AuthParameters={"REFRESH_TOKEN": kept.refresh_token, **hashed(self._pool, kept.username)},
             )
-        except ClientError as error:
-            # [?] The code is certain, as for any flow that an app client does not allow; its words are not.
-            if error.response["Error"]["Code"] != "InvalidParameterException":
-                raise
-            reply = self._rotated(kept)
-            self._rotates = True
-        return reply
-
-    def _rotated(self, kept: Kept) -> Mapping[str, Any]:
-        reply: Mapping[str, Any] = self._clients.user_pool.get_tokens_from_refresh_token(
-            RefreshToken=kept.refresh_token, **self._client()
-        )
         return reply
 
     def _begun(self, opening: Opening) -> Outcome:
         # First, because with a wrong pool id every right password is a wrong one, and the fifth locks the account.
-        self._verifier.warm_up()
+        self._verifier.keys.warm_up()
         return self._outcome(self._exchanges.begin(opening))
 
     def _outcome(self, reply: Reply) -> Outcome:
@@ -155,12 +159,18 @@ class UserPool:
         """Verified tokens; a refresh brings no new refresh token unless the app client rotates them."""
         expires_at = self._time.here() + tokens_life(result["ExpiresIn"])
         lasting = text(result.get("RefreshToken") or refresh_token)
-        return self._verified(result["IdToken"], result["AccessToken"], lasting, expires_at)
+        claims, access = self._verified(result["IdToken"], result["AccessToken"])
+        earliest = min(expires_at, self._expiry(claims), self._expiry(access))
+        return Tokens(result["IdToken"], result["AccessToken"], lasting, earliest, claims)
 
-    def _verified(self, id_token: str, access_token: str, refresh_token: str, expires_at: datetime) -> Tokens:
+    def _verified(self, id_token: str, access_token: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """What the two claim."""
         claims = self._verifier.id_claims(id_token)
-        self._verifier.check_access_token(access_token, sub=claims["sub"])
-        return Tokens(id_token, access_token, refresh_token, expires_at, claims)
+        return claims, self._verifier.access_claims(access_token, sub=claims["sub"])
+
+    def _expiry(self, claims: Mapping[str, Any]) -> datetime:
+        """By this computer's clock: the two tokens may live for different times, and the earlier end counts."""
+        return self._time.from_there(datetime.fromtimestamp(claims["exp"], UTC))
 
     def _client(self) -> dict[str, str]:
         """The app client, for the two calls that take its secret itself and not a hash."""

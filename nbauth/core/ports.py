@@ -87,8 +87,12 @@ class IdentityProvider(Protocol):
         """Answer this question."""
         ...
 
-    def refresh(self, kept: Kept, /) -> Tokens:
-        """New tokens; raises SignInExpired if, and only if, the refresh token is dead."""
+    def refresh(self, kept: Kept, rotated: Callable[[str], None], /) -> Tokens:
+        """New tokens; raises SignInExpired if, and only if, the refresh token is dead.
+
+        `rotated` is told of the refresh token that takes this one's place before anything else can fail: by then the
+        old one may be spent. It may be called in any thread, and after this has raised.
+        """
         ...
 
     def recall(self, kept: Kept, /) -> Tokens:

@@ -267,7 +267,7 @@ def test_a_crowd_at_the_moment_of_expiry_makes_one_renewal(fresh_aws):
     keys = {one.result().access_key for one in at_once(32, auth.session.get_credentials().get_frozen_credentials)}
 
     assert len(keys) == 1
-    assert fresh_aws.calls()[len(before) :] == ["InitiateAuth", "GetCredentialsForIdentity"]
+    assert fresh_aws.calls()[len(before) :] == ["GetTokensFromRefreshToken", "GetCredentialsForIdentity"]
 
 
 def test_the_service_that_is_down_at_the_renewal_ends_no_sign_in(ada, local_aws):
@@ -341,10 +341,10 @@ def test_one_renewal_serves_both_and_what_was_kept_is_verified(local_aws):
     start(one, local_aws, "ada")
     other.resume()
     local_aws.clock.advance(3700)
-    before = local_aws.calls().count("InitiateAuth")
+    before = local_aws.calls().count("GetTokensFromRefreshToken")
 
     assert one.tokens() == other.tokens()
-    assert local_aws.calls().count("InitiateAuth") == before + 1
+    assert local_aws.calls().count("GetTokensFromRefreshToken") == before + 1
 
     local_aws.clock.advance(3700)
     one.tokens()
@@ -360,7 +360,9 @@ def test_one_renewal_serves_both_and_what_was_kept_is_verified(local_aws):
 
 
 def refresh_by_hand(auth, tokens):
-    return auth._holder._service.provider.refresh(Kept(tokens.username, tokens.sub, tokens.refresh_token))
+    return auth._holder._service.provider.refresh(
+        Kept(tokens.username, tokens.sub, tokens.refresh_token), lambda _: None
+    )
 
 
 @pytest.mark.parametrize("pool", ["pool", "pool_with_secret"])
@@ -428,7 +430,7 @@ def test_a_sign_in_is_resumed_from_its_vault_and_asks_for_the_identity_once(fres
     assert second.resume().username == "ada"
 
     assert [call for call in fresh_aws.calls()[before:] if not call.startswith("GET ")] == [
-        "InitiateAuth",
+        "GetTokensFromRefreshToken",
         "GetCredentialsForIdentity",
     ]
     assert second.identity_id == first.identity_id
@@ -500,7 +502,7 @@ def test_a_call_that_aws_refuses_as_expired_is_signed_anew(local_aws):
 
     assert at_once(8, client.list_buckets)[0].result()["Buckets"]
     calls = local_aws.calls()[before:]
-    assert calls.count("InitiateAuth") == 1
+    assert calls.count("GetTokensFromRefreshToken") == 1
 
     local_aws.clock.advance(31 * 24 * 3600)
     with pytest.raises(nbauth.SignInExpired):

@@ -33,6 +33,7 @@ from nbauth.errors import (
     NbauthError,
     ServiceError,
     TokenInvalid,
+    Unreachable,
     UnsupportedChallenge,
     WeakPassword,
     WrongCredentials,
@@ -60,8 +61,12 @@ SRP = {
         "SECRET_BLOCK": "AAAA",
     },
 }
-ADAS = {"sub": "sub-of-ada", "cognito:username": "ada"}
+ADAS = {"sub": "sub-of-ada", "cognito:username": "ada", "exp": (START + timedelta(days=1)).timestamp()}
 RESULT = {"IdToken": "id", "AccessToken": "access", "RefreshToken": "secret-refresh-token", "ExpiresIn": 3600}
+
+
+def fault(code, message=""):
+    return ClientError({"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": 400}}, "")
 
 
 class FakeAws:
@@ -88,17 +93,24 @@ class FakeClients:
         self.ca_bundle = None
 
 
-class TrustingVerifier:
-    """Takes every token for ada's."""
+class Trusting:
+    """A verifier that takes every token for ada's, and its keys, which are there unless `missing` says why not."""
+
+    def __init__(self):
+        self.keys = self
+        self.missing = self.wrong = None
 
     def warm_up(self):
-        pass
+        if self.missing:
+            raise self.missing
 
     def id_claims(self, token):
+        if self.wrong:
+            raise self.wrong
         return ADAS
 
-    def check_access_token(self, token, *, sub):
-        pass
+    def access_claims(self, token, *, sub):
+        return ADAS
 
 
 class Edge:
@@ -106,8 +118,12 @@ class Edge:
         clients, time = FakeClients(), ServiceTime(FakeClock())
         self.aws = clients.user_pool
         self.users = UserPool(pool, clients, time)
-        self.users._verifier = TrustingVerifier()
+        self.users._verifier = Trusting()
         self.identities = IdentityPool(pool, clients, time)
+        self.rotated = []
+
+    def refreshed(self, kept=None):
+        return self.users.refresh(kept or KEPT, self.rotated.append)
 
 
 @pytest.fixture
@@ -214,7 +230,7 @@ def test_each_answer_is_stamped_with_the_time_of_aws_as_cognito_wants_it():
     assert edge.aws.calls[1][1]["ChallengeResponses"]["TIMESTAMP"] == "Tue Mar 4 09:05:07 UTC 2025"
 
 
-def test_a_client_secret_is_hashed_for_each_call_but_the_revocation():
+def test_a_client_secret_is_hashed_for_each_call_but_the_renewal_and_the_revocation():
     import base64
     import hashlib
     import hmac
@@ -229,14 +245,14 @@ def test_a_client_secret_is_hashed_for_each_call_but_the_revocation():
     edge.users.begin(PASSWORD)
     edge.users.answer(*CODE)
     edge.users.answer(*NEW_PASSWORD)
-    edge.users.refresh(KEPT)
+    edge.refreshed()
     edge.users.revoke(Secret(tokens().refresh_token))
     sent = [call[1].get("AuthParameters") or call[1].get("ChallengeResponses") for call in edge.aws.calls[:5]]
 
-    assert [parameters["SECRET_HASH"] for parameters in sent] == list(
-        map(secret_hash, ["ada", "user-id", "user-id", "user-id", "ada"])
+    assert [parameters["SECRET_HASH"] for parameters in sent[:4]] == list(
+        map(secret_hash, ["ada", "user-id", "user-id", "user-id"])
     )
-    assert edge.aws.calls[5][1]["ClientSecret"] == "s3cr3t"
+    assert [call[1]["ClientSecret"] for call in edge.aws.calls[4:]] == ["s3cr3t"] * 2
 
 
 # A renewal
@@ -249,14 +265,63 @@ def test_a_renewal_keeps_the_refresh_token_unless_a_new_one_comes(edge):
         {"AuthenticationResult": {**RESULT, "RefreshToken": "rotated"}},
     ]
 
-    assert edge.users.refresh(KEPT).refresh_token == "secret-refresh-token"
-    assert edge.users.refresh(KEPT).refresh_token == "rotated"
+    assert edge.refreshed().refresh_token == "secret-refresh-token"
+    assert edge.refreshed().refresh_token == "rotated"
+    assert edge.rotated == ["rotated"]
+
+
+@pytest.mark.parametrize("secret", [{}, {"client_secret": "s3cr3t"}])
+def test_it_goes_by_the_operation_that_is_there_with_rotation_and_without(secret):
+    edge = Edge(PoolConfig("eu-west-1_AbC", "client1", **secret))
+    edge.aws.replies = [{"AuthenticationResult": RESULT}]
+    edge.refreshed()
+    hidden = {"ClientSecret": "s3cr3t"} if secret else {}
+    sent = {"RefreshToken": "secret-refresh-token", "ClientId": "client1", **hidden}
+    assert edge.aws.calls == [("get_tokens_from_refresh_token", sent)]
+
+
+def test_a_service_that_does_not_know_it_is_asked_as_before(edge):
+    edge.aws.replies = [fault("UnknownOperationException"), {"AuthenticationResult": RESULT}]
+    edge.refreshed()
+    assert [name for name, _ in edge.aws.calls] == ["get_tokens_from_refresh_token", "initiate_auth"]
+    assert edge.aws.calls[1][1]["AuthFlow"] == "REFRESH_TOKEN_AUTH"
+
+
+@pytest.mark.parametrize("code", ["InvalidParameterException", "NotAuthorizedException", "InternalErrorException"])
+def test_no_other_refusal_spends_the_refresh_token_twice(edge, code):
+    edge.aws.replies = [fault(code), {"AuthenticationResult": RESULT}]
+    with pytest.raises(NbauthError):
+        edge.refreshed()
+    assert len(edge.aws.calls) == 1
+
+
+def test_the_refresh_token_is_not_spent_while_the_keys_that_verify_what_comes_are_missing(edge):
+    edge.users._verifier.missing = Unreachable("No keys.")
+    with pytest.raises(Unreachable, match="No keys"):
+        edge.refreshed()
+    assert edge.aws.calls == []
+
+
+def test_a_new_refresh_token_is_told_before_what_came_with_it_is_verified(edge):
+    edge.users._verifier.wrong = TokenInvalid("Not trusted.")
+    edge.aws.replies = [{"AuthenticationResult": {**RESULT, "RefreshToken": "rotated"}}]
+    with pytest.raises(TokenInvalid):
+        edge.refreshed()
+    assert edge.rotated == ["rotated"]
+
+
+@pytest.mark.parametrize("which", ["id_claims", "access_claims"])
+def test_tokens_are_good_until_the_first_of_the_two_expires(edge, monkeypatch, which):
+    five_minutes = {**ADAS, "exp": (START + timedelta(minutes=5)).timestamp()}
+    monkeypatch.setattr(edge.users._verifier, which, lambda token, **_: five_minutes)
+    edge.aws.replies = [{"AuthenticationResult": RESULT}]
+    assert edge.refreshed().expires_at == START + timedelta(minutes=5)
 
 
 def test_the_life_of_tokens_is_counted_from_their_receipt(edge):
     edge.aws.replies = [{"AuthenticationResult": {**RESULT, "ExpiresIn": 300}}]
 
-    assert edge.users.refresh(KEPT).expires_at == START + timedelta(minutes=5)
+    assert edge.refreshed().expires_at == START + timedelta(minutes=5)
 
 
 # Replies that make no sense
@@ -308,7 +373,7 @@ def test_a_renewal_that_makes_no_sense_ends_no_sign_in(edge, reply):
     edge.aws.replies = [reply]
 
     with pytest.raises(ServiceError):
-        edge.users.refresh(KEPT)
+        edge.refreshed()
 
 
 KEYS = {
@@ -365,17 +430,13 @@ def test_words_that_quote_the_new_password_are_not_passed_on(edge):
 
 
 def test_tokens_that_are_not_what_they_claim_are_refused(edge):
-    class Distrusting(TrustingVerifier):
-        def check_access_token(self, token, *, sub):
-            raise TokenInvalid("No.")
-
-    edge.users._verifier = Distrusting()
+    edge.users._verifier.wrong = TokenInvalid("No.")
     edge.aws.replies = [{"AuthenticationResult": RESULT}] * 2
 
     with pytest.raises(TokenInvalid):
         edge.users.answer(*CODE)
     with pytest.raises(TokenInvalid):
-        edge.users.refresh(KEPT)
+        edge.refreshed()
 
 
 @pytest.mark.parametrize("reply", [RuntimeError(), ValueError(), ClientError({}, "Op"), {}])
@@ -391,7 +452,7 @@ def test_every_failure_is_an_error_of_ours(edge):
         edge.aws.replies = [failure] * 5
         for call in (
             lambda: edge.users.begin(PASSWORD),
-            lambda: edge.users.refresh(KEPT),
+            edge.refreshed,
             lambda: edge.users.revoke(Secret(tokens().refresh_token)),
             lambda: edge.users.sign_out_everywhere(tokens()),
             lambda: edge.identities.credentials(tokens(), None),
@@ -456,7 +517,7 @@ def test_a_challenge_with_an_unspeakable_name_is_not_quoted(edge):
 def test_refreshed_tokens_of_another_user_are_refused(edge):
     edge.aws.replies = [{"AuthenticationResult": RESULT}]
     with pytest.raises(TokenInvalid, match="another user"):
-        edge.users.refresh(Kept("bob", "sub-of-bob", "secret-refresh-token"))
+        edge.refreshed(Kept("bob", "sub-of-bob", "secret-refresh-token"))
 
 
 def test_tokens_that_were_kept_are_recalled_without_a_call(edge):

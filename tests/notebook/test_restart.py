@@ -21,7 +21,7 @@ def test_a_restarted_kernel_signs_in_without_a_question_in_two_calls(with_keycha
         (form,) = second.run(LOGIN).forms
         assert second.state_of(form)["view"]["signed_in_as"] == "ada"
         calls = [call for call in demo_aws.calls()[before:] if not call.startswith("GET ")]
-        assert calls == ["InitiateAuth", "GetCredentialsForIdentity"]
+        assert calls == ["GetTokensFromRefreshToken", "GetCredentialsForIdentity"]
         assert second.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
         second.run("auth.sign_out()")
     with kernel(with_keychain) as third:
@@ -63,9 +63,9 @@ def test_one_of_two_notebooks_renews_for_both(with_keychain, demo_aws):
         second.run(LOGIN)
         for _ in range(3):
             demo_aws.clock.advance(2 * 3600 + 100)  # past the ID token
-            before = demo_aws.calls().count("InitiateAuth")
+            before = demo_aws.calls().count("GetTokensFromRefreshToken")
             assert [first.value(use), second.value(use), second.value(use), first.value(use)] == [1, 1, 1, 1]
-            assert demo_aws.calls().count("InitiateAuth") == before + 1
+            assert demo_aws.calls().count("GetTokensFromRefreshToken") == before + 1
         first.run("auth.sign_out()")
 
 
@@ -101,7 +101,7 @@ def test_what_is_kept_for_a_host_is_not_sent_to_another(with_keychain, demo_aws)
     with kernel(elsewhere) as second:
         (form,) = second.run(LOGIN).forms
         assert second.state_of(form)["view"]["fields"][0]["value"] == ""
-    assert [call for call in demo_aws.calls()[before:] if call == "InitiateAuth"] == []
+    assert [call for call in demo_aws.calls()[before:] if call in ("InitiateAuth", "GetTokensFromRefreshToken")] == []
     with kernel(with_keychain) as third:
         (form,) = third.run(LOGIN).forms
         assert third.state_of(form)["view"]["signed_in_as"] == "ada"

@@ -28,13 +28,10 @@ class DyingProvider:
         self._provider = provider
         self._moment = moment
 
-    def refresh(self, kept):
+    def refresh(self, kept, rotated):
         if self._moment == "before the call":
             die()
-        renewed = self._provider.refresh(kept)
-        if self._moment == "before the save":
-            die()
-        return renewed
+        return self._provider.refresh(kept, (lambda _: die()) if self._moment == "before the save" else rotated)
 
     def __getattr__(self, name):
         return getattr(self._provider, name)
