@@ -20,6 +20,7 @@ NbauthError
 ├── TooManyAttempts         locked for a while after too many wrong tries
 ├── Throttled               the service asks everybody to slow down
 ├── Unreachable             no answer from the service
+│   └── Unanswered          it was asked, and whether it was done is not known
 ├── UnsupportedChallenge    the pool asks for something that nbauth cannot do
 ├── TokenInvalid            a token is not what it claims to be
 ├── VaultError              what was kept could not be read or written
@@ -48,6 +49,7 @@ __all__ = [
     "Throttled",
     "TokenInvalid",
     "TooManyAttempts",
+    "Unanswered",
     "Unreachable",
     "UnsupportedChallenge",
     "UserNotFound",
@@ -163,6 +165,10 @@ class Throttled(NbauthError):
 
 class Unreachable(NbauthError):
     """No usable answer came: the network, a proxy, or the service itself."""
+
+
+class Unanswered(Unreachable):
+    """Something was sent that must not be sent twice by itself, and no usable answer came: it may have been done."""
 
 
 class UnsupportedChallenge(NbauthError):

@@ -11,7 +11,7 @@ from nbauth.core.answers import Answer, Code, Opening, Reset
 from nbauth.core.ports import Accounts, IdentityProvider
 from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedIn, SignedOut, Step
 from nbauth.deadline import seconds_left
-from nbauth.errors import ChallengeExpired, NbauthError, Unreachable
+from nbauth.errors import ChallengeExpired, NbauthError, Unanswered, Unreachable
 from nbauth.forks import call_after_fork
 from nbauth.secret import Secret
 from nbauth.texts import Session
@@ -30,6 +30,8 @@ class SignIn:
         self.step: Step = SignedOut()
         self._left_at: Step = self.step
         """Where the answer that is under way has left the step."""
+        self._unanswered: Step | None = None
+        """A question to which an answer was sent, and nothing came back: it may have been taken."""
         self.keep: bool | None = None
         """As in the opening that has begun this sign-in."""
         call_after_fork(self)
@@ -78,9 +80,10 @@ class SignIn:
         try:
             step = self._outcome(asked, given)
         except NbauthError as failure:
+            told = self._honest(asked, failure)
             # Not `asked`: a detour that was asked aside is no step, and one whose answer was accepted is over.
             self._move(flow.after_failure(self._left_at, failure, typed))
-            raise
+            raise told from None
         try:
             self._move(step)
         except ChallengeExpired:
@@ -89,6 +92,14 @@ class SignIn:
                     self._provider.revoke(Secret(step.tokens.refresh_token))
             raise
         return step
+
+    def _honest(self, asked: Step, failure: NbauthError) -> NbauthError:
+        """A question that is over after an answer whose reply was lost may have been answered by that."""
+        if isinstance(failure, ChallengeExpired) and asked is self._unanswered:
+            return ChallengeExpired(Session.MAY_HAVE_BEEN_TAKEN, code=failure.code)
+        if isinstance(failure, Unanswered):
+            self._unanswered = asked
+        return failure
 
     def _outcome(self, asked: Step, given: Opening | Answer) -> Outcome:
         """Where it leads; `flow.ready` has seen that `asked` takes what was given."""

@@ -14,6 +14,7 @@ from nbauth.errors import (
     ChallengeExpired,
     CodeExpired,
     TooManyAttempts,
+    Unanswered,
     Unreachable,
     WeakPassword,
     WrongCode,
@@ -139,6 +140,27 @@ def test_a_network_failure_in_a_challenge_can_be_tried_again(attempt, provider):
         attempt.respond(attempt.step, CODE)
 
     assert isinstance(attempt.respond(attempt.step, CODE), SignedIn)
+
+
+def test_a_question_that_is_over_after_a_lost_reply_may_have_been_answered(attempt, provider):
+    provider.replies = [SMS, Unanswered("Lost."), ChallengeExpired("The time is over.", code="NotAuthorizedException")]
+    attempt.respond(OUT, PASSWORD)
+    with pytest.raises(Unanswered):
+        attempt.respond(attempt.step, CODE)
+    assert attempt.step == SMS
+    with pytest.raises(ChallengeExpired, match="may have been taken") as over:
+        attempt.respond(attempt.step, CODE)
+    assert over.value.code == "NotAuthorizedException"
+    assert attempt.step == SignedOut("ada")
+
+
+def test_a_question_that_is_over_after_another_failure_is_just_over(attempt, provider):
+    provider.replies = [SMS, Unreachable("No network."), ChallengeExpired("The time is over.")]
+    attempt.respond(OUT, PASSWORD)
+    with pytest.raises(Unreachable):
+        attempt.respond(attempt.step, CODE)
+    with pytest.raises(ChallengeExpired, match="time is over"):
+        attempt.respond(attempt.step, CODE)
 
 
 def test_an_answer_to_another_question_leaves_an_open_challenge_open(attempt, provider):

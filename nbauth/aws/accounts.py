@@ -39,7 +39,7 @@ class Accounts:
         def call() -> SignUpResult:
             attributes = [{"Name": name, "Value": value} for name, value in new.attributes.items()]
             try:
-                reply = self._clients.user_pool.sign_up(
+                reply = self._clients.user_pool_once.sign_up(
                     Password=new.password.reveal(), UserAttributes=attributes, **self._who(new.username)
                 )
             except ClientError as error:
@@ -72,18 +72,18 @@ class Accounts:
     def resend_sign_up_code(self, username: str, /) -> CodeDelivery:
         """Send another code, or pretend to for a name that nobody has."""
         return self._sent(
-            lambda: self._clients.user_pool.resend_confirmation_code(**self._who(username)), During.RESEND
+            lambda: self._clients.user_pool_once.resend_confirmation_code(**self._who(username)), During.RESEND
         )
 
     def forgot_password(self, username: str, /) -> CodeDelivery:
         """Send a code to set a new password with, or pretend to for a name that nobody has."""
-        return self._sent(lambda: self._clients.user_pool.forgot_password(**self._who(username)), During.FORGOTTEN)
+        return self._sent(lambda: self._clients.user_pool_once.forgot_password(**self._who(username)), During.FORGOTTEN)
 
     def confirm_forgot_password(self, username: str, code: Secret, new_password: Secret, /) -> None:
         """Set a new password with that code."""
 
         def call() -> None:
-            self._clients.user_pool.confirm_forgot_password(
+            self._clients.user_pool_once.confirm_forgot_password(
                 ConfirmationCode=code.reveal(), Password=new_password.reveal(), **self._who(username)
             )
 
@@ -91,7 +91,9 @@ class Accounts:
 
     def _confirmed(self, username: str, code: Secret) -> Mapping[str, Any]:
         """The session lives for minutes, and the code for a day: without the one, the other is still good."""
-        call = partial(self._clients.user_pool.confirm_sign_up, ConfirmationCode=code.reveal(), **self._who(username))
+        call = partial(
+            self._clients.user_pool_once.confirm_sign_up, ConfirmationCode=code.reveal(), **self._who(username)
+        )
         if session := self._sessions.get(username):
             try:
                 with_session: Mapping[str, Any] = call(Session=session.reveal())

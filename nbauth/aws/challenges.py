@@ -97,7 +97,14 @@ ROWS: tuple[Row[Any, Any], ...] = (
     Row("SMS_MFA", NeedsSmsCode, _sms_code, Code, _as("SMS_MFA_CODE")),
     Row("EMAIL_OTP", NeedsEmailCode, _email_code, Code, _as("EMAIL_OTP_CODE")),
     Row("SOFTWARE_TOKEN_MFA", NeedsTotpCode, _totp_code, Code, _as("SOFTWARE_TOKEN_MFA_CODE")),
-    Row("NEW_PASSWORD_REQUIRED", NeedsNewPassword, _new_password, NewPassword, _password_and_attributes),
+    Row(
+        "NEW_PASSWORD_REQUIRED",
+        NeedsNewPassword,
+        _new_password,
+        NewPassword,
+        _password_and_attributes,
+        During.NEW_PASSWORD,
+    ),
     Row("CUSTOM_CHALLENGE", NeedsCustomAnswer, _custom, CustomAnswer, _text, During.CUSTOM_CHALLENGE),
 )
 _BY_NAME = {row.name: row for row in ROWS}

@@ -4,8 +4,10 @@ The ambient AWS environment must not change where a password goes: no profile, n
 variable is looked at, and nothing asks the instance-metadata service. Proxies and AWS_CA_BUNDLE go on working.
 """
 
+import json
 import os
 import threading
+from collections.abc import Mapping
 from typing import Any
 from urllib.request import getproxies
 
@@ -16,7 +18,9 @@ from botocore.config import Config
 from nbauth.aws import quiet
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig, stays_here
+from nbauth.errors import Unreachable
 from nbauth.forks import call_after_fork
+from nbauth.texts import Service
 
 # Someone is waiting: a dead network should be told within seconds, a slow one still work.
 _CONFIG = Config(
@@ -28,6 +32,8 @@ _CONFIG = Config(
     read_timeout=10,
     retries={"mode": "standard", "total_max_attempts": 2},
 )
+# A repetition of what had been done would be refused, and the person told a falsehood.
+_ONCE = _CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
 
 
 class Clients:
@@ -47,23 +53,28 @@ class Clients:
 
     @property
     def user_pool(self) -> Any:
-        """A `cognito-idp` client."""
-        return self._client("cognito-idp", self._pool.region, self._pool.user_pool_url)
+        """A `cognito-idp` client for what may be sent twice: a lost reply, and botocore asks again."""
+        return self._client("cognito-idp", self._pool.region, self._pool.user_pool_url, _CONFIG)
+
+    @property
+    def user_pool_once(self) -> Any:
+        """A `cognito-idp` client that sends everything once."""
+        return self._client("cognito-idp", self._pool.region, self._pool.user_pool_url, _ONCE)
 
     @property
     def identity_pool(self) -> Any:
         """A `cognito-identity` client: an identity pool's id starts with its region."""
         region = str(self._pool.identity_pool_id).partition(":")[0]
-        return self._client("cognito-identity", region, self._pool.identity_pool_url)
+        return self._client("cognito-identity", region, self._pool.identity_pool_url, _CONFIG)
 
     @property
     def ca_bundle(self) -> str | None:
         """The certificates to trust, if a variable names them: the two that botocore knows."""
         return os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
 
-    def _client(self, service: str, region: str | None, url: str | None) -> Any:
+    def _client(self, service: str, region: str | None, url: str | None, config: Config) -> Any:
         # botocore reads these when a client is made: make a new one when they change.
-        made_for = (service, self.ca_bundle, *sorted(getproxies().items()))
+        made_for = (service, config is _ONCE, self.ca_bundle, *sorted(getproxies().items()))
         with self._lock:
             if made_for not in self._made:
                 client = self._botocore().create_client(
@@ -71,8 +82,9 @@ class Clients:
                     region_name=region,
                     endpoint_url=url,
                     verify=self.ca_bundle,
-                    config=_CONFIG.merge(Config(proxies={})) if stays_here(url) else _CONFIG,
+                    config=config.merge(Config(proxies={})) if stays_here(url) else config,
                 )
+                client.meta.events.register("before-parse", _refuse_what_is_not_awss)
                 client.meta.events.register("after-call", self._learn_time)
                 quiet.install()
                 self._made[made_for] = client
@@ -87,6 +99,25 @@ class Clients:
         date = parsed.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
         if isinstance(date, str):
             self._time.learn(date)
+
+
+def _refuse_what_is_not_awss(response_dict: Mapping[str, Any], **_: object) -> None:
+    """A network's log-in page answers anything with 200, and botocore takes it for the reply to a call without output.
+
+    Every reply of AWS's is a JSON object, or empty with the request's id in its headers; its own failures (5xx) may
+    look like anything. Raises Unreachable, and ValueError for what is cut off.
+    """
+    status, body = int(response_dict["status_code"]), bytes(response_dict["body"])
+    if status >= 500:
+        return
+    try:
+        is_awss = isinstance(json.loads(body), dict) if body else "x-amzn-requestid" in response_dict["headers"]
+    except ValueError:
+        if body.lstrip().startswith(b"{"):
+            raise  # AWS's, and cut off
+        is_awss = False
+    if not is_awss:
+        raise Unreachable(Service.NOT_AWS.of(status=status))
 
 
 def _deaf() -> dict[str, tuple[object, ...]]:

@@ -11,6 +11,7 @@ class During(Enum):
     CUSTOM_PASSWORD = "the password was checked first"  # noqa: S105 -- as above
     CONFIRMED = "the confirmed account signed in"
     CHALLENGE = "the answer was checked"
+    NEW_PASSWORD = "the new password was looked at"  # noqa: S105 -- as above
     CUSTOM_CHALLENGE = "the answer was looked at"
     REFRESH = "the sign-in was renewed"
     SIGN_OUT = "AWS was told of the sign-out"

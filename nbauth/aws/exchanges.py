@@ -54,7 +54,7 @@ class Exchanges:
         """Answer a challenge."""
         row = challenges.row_of(step)
         user_id = step.ticket.user_id
-        content = self._clients.user_pool.respond_to_auth_challenge(
+        content = self._clients.user_pool_once.respond_to_auth_challenge(
             ClientId=self._pool.client_id,
             ChallengeName=row.name,
             Session=step.ticket.session,
@@ -66,9 +66,9 @@ class Exchanges:
         return {"USERNAME": username, **hashed(self._pool, username)}
 
     def _initiate(self, flow: str, username: str, parameters: dict[str, str], **more: str) -> Reply:
-        content = self._clients.user_pool.initiate_auth(
-            ClientId=self._pool.client_id, AuthFlow=flow, AuthParameters=parameters, **more
-        )
+        # What a Session or a message hangs on is used up, or sent, by the first.
+        client = self._clients.user_pool if "SRP_A" in parameters else self._clients.user_pool_once
+        content = client.initiate_auth(ClientId=self._pool.client_id, AuthFlow=flow, AuthParameters=parameters, **more)
         return Reply(content, username, username)
 
     def _srp(self, flow: str, username: str, password: Secret, **more: str) -> Reply:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from nbauth.aws import quiet
 from nbauth.aws.during import During
-from nbauth.aws.faults import translate
+from nbauth.aws.faults import translate, unanswered
 from nbauth.deadline import seconds_left
 from nbauth.errors import NbauthError, Unreachable
 from nbauth.secret import Secret
@@ -44,7 +44,7 @@ def guarded(call: Callable[[], T], during: During, hidden: Collection[Secret]) -
     try:
         result = outcome.get(timeout=seconds_left())
     except Empty:
-        result = Unreachable(Service.UNFINISHED)
+        result = unanswered(during, Unreachable(Service.UNFINISHED))
     if isinstance(result, NbauthError):
         raise result.again()
     return result[0]

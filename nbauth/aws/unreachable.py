@@ -8,18 +8,31 @@ import re
 from urllib.request import getproxies
 
 from botocore.exceptions import ConnectionError as AwsConnectionError
-from botocore.exceptions import HTTPClientError, ProxyConnectionError, SSLError
+from botocore.exceptions import (
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ProxyConnectionError,
+    SSLError,
+)
 
 from nbauth.errors import ConfigurationError, NbauthError, Unreachable
 from nbauth.texts import Network
 
 FAILURES = (AwsConnectionError, HTTPClientError)
+# Raised before anything was sent. Of all others it is not known.
+_NOT_SENT = (EndpointConnectionError, ConnectTimeoutError, ProxyConnectionError, SSLError, ConnectionRefusedError)
 
 # What botocore and urllib3 understand. Anything else they take apart in the wrong place, and quote, password and all.
 _PROXY = re.compile(r"((https?:)?//)?([^/?#\[\]]*@)?([\w.-]+|\[[\da-fA-F:.]+\])(:(?P<port>\d{1,5}))?/?")
 
 # http.client's words: https://github.com/python/cpython/blob/v3.11.0/Lib/http/client.py#L940
 _REFUSAL = re.compile(r"Tunnel connection failed: (\d{3})")
+
+
+def may_have_arrived(error: BaseException) -> bool:
+    """Whether what was sent may have reached the service, although no answer came."""
+    return not isinstance(error, _NOT_SENT)
 
 
 def explained(error: BaseException) -> NbauthError:

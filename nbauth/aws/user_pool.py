@@ -98,7 +98,11 @@ class UserPool:
         """End it, and what came from it. Raises NbauthError."""
 
         def call() -> None:
-            self._clients.user_pool.revoke_token(Token=refresh_token.reveal(), **self._client())
+            try:
+                self._clients.user_pool.revoke_token(Token=refresh_token.reveal(), **self._client())
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "UnsupportedOperationException":
+                    raise  # else the app client has revocation switched off, and there is nothing to end
 
         guarded(call, During.SIGN_OUT, [refresh_token])
 
@@ -124,7 +128,7 @@ class UserPool:
 
     def _refreshed(self, kept: Kept) -> Mapping[str, Any]:
         """By the operation that is there for app clients with and without rotation."""
-        user_pool = self._clients.user_pool
+        user_pool = self._clients.user_pool_once
         try:
             reply: Mapping[str, Any] = user_pool.get_tokens_from_refresh_token(
                 RefreshToken=kept.refresh_token, **self._client()

@@ -18,11 +18,49 @@ class Service:
         "The service's reply could not be understood ({what}).",
         hint="A proxy or a wrong endpoint_url may have answered instead of AWS.",
     )
+    NOT_AWS = Text(
+        "Something else than AWS answered (HTTP {status}).",
+        hint="Log in to this network if it asks for that (open any page in a browser), and check the proxy and "
+        "endpoint_url.",
+    )
     UNEXPECTED = Text("An unexpected {what} came while {during}.", hint=f"Please report this: {ISSUES}")
     REFUSED = Text("The service refused with {code}.", hint="Ask the administrator of the user pool.")
     REFUSED_DURING = Text("The service refused while {during}.", hint="Ask the administrator of the user pool.")
     IN_ITS_WORDS = Text("{words}", hint="Ask the administrator of the user pool.")
+    FIREWALL = Text("A firewall of the user pool's has blocked this.", hint="Ask the administrator of the user pool.")
+    TRIGGER_REFUSED = Text(
+        "A check of the user pool's own has refused this.", hint="Ask the administrator of the user pool."
+    )
+    TRIGGER_FAILED = Text(
+        "A check of the user pool's own (a Lambda trigger) has failed.", hint="Ask the administrator of the user pool."
+    )
+    POOL_MISCONFIGURED = Text(
+        "The user pool is not set up for this.", hint="The administrator of the user pool must check its settings."
+    )
+    NOT_SWITCHED_ON = Text("The user pool does not offer this.", hint="Ask the administrator of the user pool.")
+    CANT_SEND = Text(
+        "The user pool can't send its messages.",
+        hint="The administrator of the user pool must check the role that sends them.",
+    )
     UNFINISHED = Text("The service does not finish its answer.", hint="Check the network, then try again.")
+
+    # What was sent, and whether it was done is not known
+    ANSWER_LOST = Text(
+        "No reply came: whether your answer was taken is not known.",
+        hint="Send it again; if it is refused then, sign in again.",
+    )
+    NEW_PASSWORD_LOST = Text(
+        "No reply came: it may have worked.",
+        hint="Sign in with the new password; if that fails, with the one before.",
+    )
+    SIGN_UP_LOST = Text(
+        "No reply came: the account may have been made.", hint="Sign in with it; if that fails, create it again."
+    )
+    CONFIRMATION_LOST = Text(
+        "No reply came: the account may have been confirmed.", hint="Sign in with it, or send the code again."
+    )
+    CODE_LOST = Text("No reply came: a code may have been sent.", hint="Look for it, or ask for another one.")
+    REVOCATION_LOST = Text("No reply came: whether it was done is not known.", hint="Check the network.")
 
     # While signing in
     FLOW_NOT_ALLOWED = Text(
@@ -33,6 +71,18 @@ class Service:
     NOT_LET_IN = Text("The user pool does not let this username in.", hint="Check it, and try again.")
     TOO_MANY_PASSWORDS = Text(
         "Too many wrong passwords.", hint="Wait a minute, then try again; each further try makes the wait longer."
+    )
+    TOO_MANY_ANSWERS = Text("Too many wrong answers.", hint="Wait a minute, then sign in again.")
+    TEMPORARY_PASSWORD_EXPIRED = Text(
+        "The temporary password has expired.", hint="Ask the administrator of the user pool to send a new one."
+    )
+    BLOCKED = Text(
+        "The user pool's protection against strangers has blocked this sign-in.",
+        hint="Try it from where you usually sign in, or ask the administrator of the user pool.",
+    )
+    NO_SECOND_FACTOR = Text(
+        "The account has no second factor of the kind that is asked for.",
+        hint="Ask the administrator of the user pool.",
     )
     DISABLED = Text("This account is disabled.", hint="Ask the administrator of the user pool.")
     TIME_IS_OVER = Text("The time to answer is over, or it was wrong too often.", hint="Sign in again.")
@@ -58,6 +108,15 @@ class Service:
 
     # While the sign-in lasts
     EXPIRED = Text("The sign-in has expired.", hint="Sign in again.")
+    REUSED = Text(
+        "The sign-in has ended: its refresh token was used twice, as it is when a reply is lost on the way.",
+        hint="Sign in again.",
+    )
+    DISABLED_MEANWHILE = Text("This account was disabled.", hint="Ask the administrator of the user pool.")
+    REFRESH_NOT_ALLOWED = Text(
+        "The app client does not allow that a sign-in is renewed.",
+        hint="The administrator of the user pool must allow ALLOW_REFRESH_TOKEN_AUTH, or refresh token rotation.",
+    )
     ANOTHER_USERS_TOKENS = Text("The refreshed tokens are another user's.", hint="Sign out, and sign in again.")
     NO_TOKENS_KEPT = Text("No tokens were kept.", hint="They are renewed when they are needed.")
 
@@ -76,10 +135,11 @@ class Service:
     )
     SIGN_UP_REFUSED_IN_ITS_WORDS = Text("{words}", hint="Ask the administrator of the user pool if that is not clear.")
     ATTRIBUTE_UNKNOWN = Text(
-        "The user pool knows no attribute {name}.",
+        "The user pool knows no attribute {attribute}.",
         hint="The administrator of the user pool must check the attributes in the configuration.",
     )
     ATTRIBUTE_REFUSED = Text("The user pool does not accept the {name}.", hint="Check it, and try again.")
+    ALREADY_GIVEN = Text("The user pool has your {name} already, and it can't be changed here.", hint="Leave it out.")
     ATTRIBUTE_NOT_YOURS = Text(
         "The app client may not set one of the attributes.",
         hint="The administrator of the user pool must let the app client write it, or leave it out.",
@@ -108,6 +168,10 @@ class Service:
 
     # The identity pool
     ID_TOKEN_EXPIRED = Text("The ID token has expired, by AWS's clock.", hint="Sign in again.")
+    ID_TOKEN_REFUSED = Text("The identity pool does not accept the ID token any more.", hint="Sign in again.")
+    LINKED_ELSEWHERE = Text(
+        "This sign-in belongs to another identity of the identity pool.", hint="Ask the administrator of the user pool."
+    )
     NO_SUCH_IDENTITY_POOL = Text(
         "There is no such identity pool.",
         hint="Check identity_pool_id: the pool may be of another account or region.",

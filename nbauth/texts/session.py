@@ -12,6 +12,10 @@ class Session:
     SIGNED_OUT_ELSEWHERE = Text("You signed out in another notebook.", hint="Sign in again.")
     SIGNED_OUT_MEANWHILE = Text("You signed out meanwhile.", hint="Sign in again.")
     LEFT_MEANWHILE = Text("The sign-in was left meanwhile.", hint="Start again.")
+    MAY_HAVE_BEEN_TAKEN = Text(
+        "That question is over: the answer before, whose reply was lost, may have been taken.",
+        hint="Sign in again, with the new password if you have chosen one.",
+    )
     ANSWER_UNDER_WAY = Text("An answer before this one is still under way.", hint="Wait a moment, then try again.")
     NOT_ASKED = Text("That is not what is being asked for now.", hint="Look at the step, or start again.")
     ANOTHER_QUESTION = Text("Something else is being asked for by now.", hint="Look at what is asked, and answer that.")

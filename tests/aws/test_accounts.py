@@ -7,7 +7,7 @@ from fakes import POOL
 import nbauth
 from nbauth.aws.accounts import Accounts
 from nbauth.core.accounts import NewAccount, SignUpState
-from nbauth.errors import ServiceError, WrongCode
+from nbauth.errors import Unanswered, WrongCode
 from nbauth.secret import Secret
 
 PASSWORD = "Correct-horse-77"
@@ -21,7 +21,7 @@ class FakeAws:
 
     def __init__(self):
         self.replies, self.calls = [], []
-        self.user_pool = self
+        self.user_pool_once = self
 
     def __getattr__(self, name):
         def call(**parameters):
@@ -117,10 +117,10 @@ def test_one_that_is_confirmed_already_counts_as_confirmed_with_one_call(account
 
 
 @pytest.mark.parametrize("reply", [{}, {"CodeDeliveryDetails": None}, {"CodeDeliveryDetails": "x"}, None, "x"])
-def test_a_delivery_that_makes_no_sense_is_a_service_error(accounts, aws, reply):
+def test_a_delivery_that_makes_no_sense_is_no_answer(accounts, aws, reply):
     for ask in (accounts.forgot_password, accounts.resend_sign_up_code):
         aws.replies = [reply]
-        with pytest.raises(ServiceError):
+        with pytest.raises(Unanswered, match="may have been sent"):
             ask("ada")
 
 

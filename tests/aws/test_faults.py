@@ -198,10 +198,10 @@ def test_other_words_of_the_service_are_not_passed_on(code, during):
         (ConnectionResetError("hunter22"), errors.Unreachable, "network"),
         (aws.SSLError(endpoint_url="https://x", error="bad"), errors.Unreachable, "AWS_CA_BUNDLE"),
         (aws.ProxyConnectionError(proxy_url="http://user:hunter22@proxy"), errors.Unreachable, "HTTPS_PROXY"),
-        (KeyError("hunter22"), errors.ServiceError, "endpoint_url"),
-        (ValueError("hunter22"), errors.ServiceError, "endpoint_url"),
-        (TypeError("hunter22"), errors.ServiceError, "endpoint_url"),
-        (aws.ParamValidationError(report="hunter22"), errors.ServiceError, "endpoint_url"),
+        (KeyError("hunter22"), errors.Unreachable, "endpoint_url"),
+        (ValueError("hunter22"), errors.Unreachable, "endpoint_url"),
+        (TypeError("hunter22"), errors.Unreachable, "endpoint_url"),
+        (aws.ParamValidationError(report="hunter22"), errors.ServiceError, "report"),
         (RuntimeError("hunter22"), errors.ServiceError, "report"),
         (NameError("hunter22"), errors.ServiceError, "report"),
     ],
@@ -235,7 +235,7 @@ def test_the_frames_of_a_call_do_not_leave_with_its_failure():
         password = "hunter22"  # noqa: F841
         raise ValueError
 
-    with pytest.raises(errors.ServiceError) as failed:
+    with pytest.raises(errors.Unreachable) as failed:
         guarded(raising, During.PASSWORD, ())
 
     assert "raising" not in [entry.name for entry in failed.traceback]

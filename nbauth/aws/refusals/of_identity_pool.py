@@ -1,0 +1,46 @@
+"""What an identity pool refuses with.
+
+Two messages alone blame its configuration; whatever else is wrong with an ID token is mended by a new one, or by a new
+sign-in. https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetCredentialsForIdentity.html, and
+amplify-js issue 2067, aws-sdk-net issue 1251.
+"""
+
+from nbauth.aws.refusals.refusal import IDENTITY_POOL, Refusal, each
+from nbauth.errors import ConfigurationError, ServiceError, TokenInvalid
+from nbauth.texts import Service
+
+_NOT_AUTHORIZED = "NotAuthorizedException"
+_NOT_TRUSTED = r"supported provider|issuer doesn't match|logins don't match|valid public provider"
+
+ROWS = (
+    *(
+        Refusal(code, IDENTITY_POOL, ConfigurationError, Service.NOT_TRUSTED, says=_NOT_TRUSTED, examples=examples)
+        for code, examples in (
+            (
+                _NOT_AUTHORIZED,
+                (
+                    "Token is not from a supported provider of this identity pool.",
+                    "Invalid login token. Issuer doesn't match providerName",
+                    "Logins don't match. Please include at least one valid login for this identity or identity pool.",
+                ),
+            ),
+            ("InvalidParameterException", ("Please provide a valid public provider",)),
+        )
+    ),
+    Refusal(
+        _NOT_AUTHORIZED, IDENTITY_POOL, TokenInvalid, Service.ID_TOKEN_EXPIRED,
+        says="expired",
+        examples=("Invalid login token. Token expired: 1462308320 >= 1462307420", "Token is expired"),
+    ),
+    # With ServerSideTokenCheck the user pool is asked whether the user has signed out everywhere, or is gone.
+    Refusal(
+        _NOT_AUTHORIZED, IDENTITY_POOL, TokenInvalid, Service.ID_TOKEN_REFUSED,
+        examples=("Invalid login token. Token has been revoked.", "Invalid login token.", ""),
+    ),
+    *each(("ResourceNotFoundException",), IDENTITY_POOL, ConfigurationError, Service.NO_SUCH_IDENTITY_POOL),
+    *each(
+        ("InvalidIdentityPoolConfigurationException", "AccessDeniedException"),
+        IDENTITY_POOL, ConfigurationError, Service.NO_ROLE,
+    ),
+    *each(("ResourceConflictException",), IDENTITY_POOL, ServiceError, Service.LINKED_ELSEWHERE),
+)  # fmt: skip

@@ -1,0 +1,44 @@
+"""One row of what a service refuses with, and what that means."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from nbauth.aws.during import During
+from nbauth.errors import NbauthError
+from nbauth.texts import Text
+
+USER_POOL = frozenset(During) - {During.IDENTITY}
+IDENTITY_POOL = frozenset({During.IDENTITY})
+OPENING = frozenset({During.PASSWORD, During.CUSTOM, During.CUSTOM_PASSWORD, During.CONFIRMED})
+ANSWER = frozenset({During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE})
+REFRESH = frozenset({During.REFRESH})
+SIGN_UP = frozenset({During.SIGN_UP})
+ACCOUNT = frozenset({During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET})
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A code, what its message says while a call is made, and what that means to the person."""
+
+    code: str
+    during: frozenset[During]
+    error: type[NbauthError]
+    text: Text
+    says: str = ""
+    """A regular expression that is found in the message, in any case; what it names may be quoted."""
+    quoting: Text | None = None
+    """Instead of `text`, where what `says` names may be told: {words}, or the {name} of an attribute."""
+    examples: tuple[str, ...] = ("",)
+    """Messages of this row, as they were met or are documented; the tests hold the row to them."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """`says`, compiled."""
+        return re.compile(self.says, re.IGNORECASE | re.DOTALL)
+
+
+def each(codes: Iterable[str], during: frozenset[During], error: type[NbauthError], text: Text) -> tuple[Refusal, ...]:
+    """Several codes of one meaning, whatever they say."""
+    return tuple(Refusal(code, during, error, text) for code in codes)
