@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from nbauth.core.ports import Clock, CredentialSource, IdentityCredentials
-from nbauth.core.tokens import Credentials
+from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, NbauthError, TokenInvalid
 from nbauth.refreshing import Refreshing
 from nbauth.shared_sign_in import not_signed_in
@@ -49,11 +49,31 @@ class CredentialsKeeper:
             self._held.clear()  # an interrupt came between the one user and the other
         raise not_signed_in()
 
-    def fill(self) -> None:
-        """Have them when the sign-in returns. A network that fails just now is no reason to ask for all again.
+    def first(self, tokens: Tokens, identity_id: str | None) -> IdentityCredentials | NbauthError | None:
+        """Those of somebody who is about to be let in. Raises ConfigurationError if the identity pool gives none.
 
-        Raises ConfigurationError.
+        None where there is no identity pool. A network that fails just now is no reason to ask for all again: why it
+        did is returned, and the session's next call tries again.
         """
+        if self._identity_pool_id is None:
+            return None
+        try:
+            return self._source.credentials(tokens, identity_id)
+        except ConfigurationError:
+            raise
+        except NbauthError as failure:
+            return failure.again()
+
+    def take(self, first: IdentityCredentials | NbauthError | None) -> None:
+        """From now on what `first` has given; what was held is somebody else's, or old."""
+        self._held.clear()
+        if isinstance(first, NbauthError):
+            self._held.rest_after(first)
+        elif first is not None:
+            self._held.put(first)
+
+    def fill(self) -> None:
+        """Have them for whoever was taken up again, unless the network fails just now. Raises ConfigurationError."""
         if self._identity_pool_id is None:
             return
         try:
@@ -61,7 +81,7 @@ class CredentialsKeeper:
         except ConfigurationError:
             raise
         except NbauthError:
-            return  # the session's next call tries again, and tells
+            return  # as in `first`
 
     def clear(self) -> None:
         """Forget them: somebody else signs in, or nobody is signed in any more."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 from nbauth.config import PoolConfig
 from nbauth.core import flow
 from nbauth.core.answers import Answer, Opening
-from nbauth.core.ports import Accounts, Clock, Kept, Place, Service, TokenVault
+from nbauth.core.ports import Accounts, Clock, IdentityCredentials, Kept, Place, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedIn, SignedOut, Step
@@ -42,8 +42,7 @@ class Holder(HoldsSecrets):
         self._tokens = TokenKeeper(
             service.provider,
             vault,
-            Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by)),
-            identity_pool_id=pool.identity_pool_id,
+            Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by), pool.identity_pool_id or ""),
             clock=clock,
             on_renewed=self._tell_of_renewal,
         )
@@ -82,6 +81,7 @@ class Holder(HoldsSecrets):
             not_kept_because=shelf.not_kept_because.message if shelf.not_kept_because else "",
             ended_because=ended.message if ended else "",
             failing_because=failure.message if failure else "",
+            used_before=shelf.used_before,
         )
 
     @property
@@ -236,18 +236,20 @@ class Holder(HoldsSecrets):
             with suppress(NbauthError):
                 self._service.provider.revoke(Secret(tokens.refresh_token))
             raise ChallengeExpired(Session.SIGNED_OUT_MEANWHILE)
-        keep = self.pool.keep_signed_in if self._sign_in.keep is None else self._sign_in.keep
-        self._tokens.adopt(tokens, keep=keep)
+        known = self._tokens.identity_of(tokens.sub)
         try:
-            self._credentials.clear()
-            self._credentials.fill()
+            first = self._credentials.first(tokens, known)
         except ConfigurationError:
-            # Signed in to a pool whose identity pool gives nothing is no sign-in: tell, and start over. None is saved.
-            self._tokens.drop(leaving=False)
+            # Signed in to a pool whose identity pool gives nothing is no sign-in: who was signed in before stays so.
             with suppress(NbauthError):
                 self._service.provider.revoke(Secret(tokens.refresh_token))
             self._sign_in.start_over(username=tokens.shown_name)
             raise
+        keep = self.pool.keep_signed_in if self._sign_in.keep is None else self._sign_in.keep
+        try:
+            identity_id = first.identity_id if isinstance(first, IdentityCredentials) else known
+            self._tokens.adopt(tokens, keep=keep, identity_id=identity_id)
+            self._credentials.take(first)
         finally:
             self._tokens.save()
 

@@ -165,6 +165,11 @@ class Refreshing(Generic[T]):
             self._flight = self._back_off = None
             self._hold(held)
 
+    def rest_after(self, failure: NbauthError) -> None:
+        """Back off as after a renewal that has failed."""
+        with self._lock:
+            self._back_off = self._next_back_off(failure)
+
     def clear(self) -> None:
         """Forget everything; what a renewal under way brings is thrown away when it lands."""
         with self._lock:

@@ -21,9 +21,8 @@ from nbauth.texts import Session
 class SharedSignIn:
     """One user's at a time. `begin`, `take_up` and `drop` are called with the lock held; the others take it."""
 
-    def __init__(self, shelf: Shelf, *, identity_pool_id: str | None, clock: Clock) -> None:
+    def __init__(self, shelf: Shelf, *, clock: Clock) -> None:
         self.shelf = shelf
-        self._identity_pool_id = identity_pool_id
         self._clock = clock
         self.lock = threading.Lock()
         self.kept: Kept | None = None
@@ -48,10 +47,14 @@ class SharedSignIn:
         """Make the lock anew."""
         self.lock, self._renewing = threading.Lock(), False
 
-    def begin(self, tokens: Tokens, *, keep: bool) -> None:
+    def identity_of(self, sub: str) -> str | None:
+        """What the identity pool has called this user before, if that is known."""
+        with self.lock:
+            before = self.kept or self.shelf.load()
+        return before.identity_id if before and before.sub == sub else None
+
+    def begin(self, tokens: Tokens, *, keep: bool, identity_id: str | None) -> None:
         """It is this user's now. Nothing is written until `save`."""
-        before = self.kept or self.shelf.load()
-        identity_id = before.identity_id if before and before.sub == tokens.sub else None
         if not keep:
             self._erase_older(tokens.sub)
         self.ended = self._spent = None
@@ -59,7 +62,7 @@ class SharedSignIn:
             self.shelf.lie_in_vault()
         else:
             self.shelf.lie_in_memory()
-        kept = Kept(tokens.username, tokens.sub, "", self._identity_pool_id, identity_id, tokens.shown_name)
+        kept = Kept(tokens.username, tokens.sub, "", identity_id, tokens.shown_name)
         self.kept, self.unsaved = self._with(tokens, kept), True
 
     def save(self) -> None:
@@ -70,11 +73,14 @@ class SharedSignIn:
         with self._turn(), self.lock:
             if self.kept and self.unsaved:
                 self._save(self.kept)
+                self.shelf.note_use()
 
     def take_up(self, username: str | None) -> bool:
         """Go on with what the vault keeps, if anything; if `username` is given, only with this user's."""
         self.shelf.lie_in_vault()
         kept = None if self._leaving else self.shelf.load()
+        if kept is None:
+            self.shelf.look_back()
         if kept is None or (username and username not in (kept.username, kept.shown_name)):
             return False
         self.ended, self.kept = None, kept

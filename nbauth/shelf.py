@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
-from nbauth.core.ports import SIGN_IN, Kept, Place, TokenVault
+from nbauth.core.ports import SIGN_IN, USED, Kept, Place, TokenVault, Used
 from nbauth.errors import VaultError
 from nbauth.texts import Keeping
 from nbauth.vault import MemoryVault
@@ -16,10 +16,10 @@ from nbauth.vault import MemoryVault
 class Shelf:
     """One place in a vault, which other kernels may share. Of this kernel, its user lets in one thread at a time."""
 
-    def __init__(self, vault: TokenVault, place: Place, identity_pool_id: str | None) -> None:
+    def __init__(self, vault: TokenVault, place: Place) -> None:
         self._vault = self._now = vault
         self._place = place
-        self._identity_pool_id = identity_pool_id
+        self._of_the_client = replace(place, name="", answered_by="", identity_pool_id="")
         self._not_saved: VaultError | None = None
         self.not_opened: VaultError | None = None
         """Why the last look into it failed, if it did."""
@@ -27,6 +27,8 @@ class Shelf:
         """Why `erase` has left something, if it has."""
         self.has_ours = False
         """If True and nothing is found, another kernel has erased it."""
+        self.used_before = ""
+        """The identity pool that was used last, where that is another one."""
 
     @property
     def survives_restart(self) -> bool:
@@ -61,9 +63,6 @@ class Shelf:
         self.not_opened = _attempt(lambda: loaded.append(_checked(self._now.load(self._place, SIGN_IN))))
         kept = loaded[0] if loaded else None
         self.has_ours = self.has_ours or kept is not None
-        if kept and kept.identity_pool_id != self._identity_pool_id:
-            # Configured anew since: with the old id the old identity pool would go on giving credentials.
-            return replace(kept, identity_pool_id=self._identity_pool_id, identity_id=None)
         return kept
 
     def save(self, kept: Kept) -> None:
@@ -72,6 +71,19 @@ class Shelf:
         self._not_saved = _attempt(lambda: self._now.save(self._place, SIGN_IN, kept))
         if self._not_saved is None:
             self.not_opened, self.has_ours = None, True
+
+    def look_back(self) -> None:
+        """See which identity pool was used last. One that can't be seen is no reason for a warning."""
+        found: list[Used | None] = []
+        _attempt(lambda: found.append(self._vault.load(self._of_the_client, USED)))
+        used = found[0].identity_pool_id if found and isinstance(found[0], Used) else ""
+        self.used_before = used if used != self._place.identity_pool_id else ""
+
+    def note_use(self) -> None:
+        """From now on this place's identity pool was used last. What is kept in memory leaves no note."""
+        if self._now is self._vault:
+            _attempt(lambda: self._vault.save(self._of_the_client, USED, Used(self._place.identity_pool_id)))
+            self.used_before = ""
 
     def erase(self) -> None:
         """Remove it."""

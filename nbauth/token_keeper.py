@@ -24,12 +24,11 @@ class TokenKeeper:
         vault: TokenVault,
         place: Place,
         *,
-        identity_pool_id: str | None,
         clock: Clock,
         on_renewed: Callable[[], None],
     ) -> None:
-        self.shelf = Shelf(vault, place, identity_pool_id)
-        self._sign_in = SharedSignIn(self.shelf, identity_pool_id=identity_pool_id, clock=clock)
+        self.shelf = Shelf(vault, place)
+        self._sign_in = SharedSignIn(self.shelf, clock=clock)
         renewal = TokenRenewal(provider, self._sign_in, clock=clock, at_hand=self.peek)
         self._tokens = Refreshing(
             renewal.run,
@@ -71,13 +70,14 @@ class TokenKeeper:
         """Why the last renewal failed, until one succeeds."""
         return self._tokens.failure
 
-    def adopt(self, tokens: Tokens, *, keep: bool = True) -> None:
-        """Take over from whoever was signed in before; in the vault too, if `keep`.
+    def identity_of(self, sub: str) -> str | None:
+        """What the identity pool has called this user, if they are signed in here or kept."""
+        return self._sign_in.identity_of(sub)
 
-        Nothing is written until `save`, when the identity id is known.
-        """
+    def adopt(self, tokens: Tokens, *, keep: bool = True, identity_id: str | None = None) -> None:
+        """Take over from whoever was signed in before; in the vault too, if `keep`. Nothing is written until `save`."""
         with self._sign_in.lock:
-            self._sign_in.begin(tokens, keep=keep)
+            self._sign_in.begin(tokens, keep=keep, identity_id=identity_id)
             self._tokens.put(tokens)
 
     def save(self) -> None:

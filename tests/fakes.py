@@ -130,11 +130,11 @@ def sms(username="ada"):
 DELIVERY = CodeDelivery("EMAIL", "a***@e***")
 
 
-def kept(username="ada", *, of=None, came_at=START, identity_pool_id=POOL.identity_pool_id, identity_id=None):
+def kept(username="ada", *, of=None, came_at=START, identity_id=None):
     """What is kept of the sign-in that brought the tokens `of`, at first `tokens(username)`."""
     of = of or tokens(username)
     latest = Latest(of.id_token, of.access_token, came_at, of.expires_at)
-    return Kept(of.username, of.sub, of.refresh_token, identity_pool_id, identity_id, of.shown_name, latest)
+    return Kept(of.username, of.sub, of.refresh_token, identity_id, of.shown_name, latest)
 
 
 def credentials(username="ada", *, clock=None, life=3600, number=1):

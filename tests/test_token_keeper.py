@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from fakes import POOL, FakeClock, FakeProvider, FakeVault, Gate, Running, eventually, kept, tokens
 
-from nbauth.core.ports import SIGN_IN, Place
+from nbauth.core.ports import SIGN_IN, USED, Place
 from nbauth.errors import (
     ConfigurationError,
     NotSignedIn,
@@ -19,9 +19,8 @@ from nbauth.errors import (
 from nbauth.secret import Secret
 from nbauth.token_keeper import TokenKeeper
 
-PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session")
+PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session", "", POOL.identity_pool_id)
 LIFE = 3600
-IDENTITY_POOL = POOL.identity_pool_id
 
 
 @pytest.fixture
@@ -44,8 +43,8 @@ def keeper(provider, vault, clock):
     return made(provider, vault, clock)
 
 
-def made(provider, vault, clock, identity_pool_id=IDENTITY_POOL):
-    return TokenKeeper(provider, vault, PLACE, identity_pool_id=identity_pool_id, clock=clock, on_renewed=lambda: None)
+def made(provider, vault, clock, place=PLACE):
+    return TokenKeeper(provider, vault, place, clock=clock, on_renewed=lambda: None)
 
 
 def adopt(keeper, tokens, **how):
@@ -331,27 +330,54 @@ def test_an_identity_id_is_kept(keeper, vault):
 
 def test_the_same_user_finds_the_identity_id_again(keeper, vault):
     vault.save(PLACE, SIGN_IN, kept(identity_id="identity"))
-    adopt(keeper, tokens())
+    adopt(keeper, tokens(), identity_id=keeper.identity_of("sub-of-ada"))
 
     assert keeper.held.identity_id == "identity"
 
 
+def test_an_identity_id_of_another_user_is_not_taken(keeper, vault):
+    vault.save(PLACE, SIGN_IN, kept("bob", identity_id="bobs"))
+
+    assert keeper.identity_of("sub-of-ada") is None
+
+
 @pytest.mark.parametrize(
-    "before", [kept("bob", identity_id="bobs"), replace(kept(identity_id="x"), identity_pool_id="y")]
+    "other", [{"identity_pool_id": "eu-west-1:other"}, {"answered_by": "https://evil.example.com"}, {"name": "second"}]
 )
-def test_an_identity_id_of_another_user_or_pool_is_not_taken(keeper, vault, before):
-    vault.save(PLACE, SIGN_IN, before)
-    adopt(keeper, tokens())
+def test_a_sign_in_belongs_to_its_identity_pool_and_to_who_answers(provider, vault, clock, other):
+    """A notebook that somebody sent must not take it up, nor end it."""
+    mine = made(provider, vault, clock)
+    adopt(mine, tokens())
+    sent = made(provider, vault, clock, replace(PLACE, **other))
 
-    assert keeper.held == kept()
+    assert sent.resume() is None
+    adopt(sent, tokens("bob"))
+    mine.catch_up()
+    assert mine.held == vault.load(PLACE, SIGN_IN) == kept()
 
 
-def test_what_another_identity_pool_gave_is_not_resumed(keeper, vault):
-    vault.save(PLACE, SIGN_IN, kept(identity_pool_id="eu-west-1:other", identity_id="of-the-other"))
-    keeper.resume()
+def test_that_another_identity_pool_was_used_before_is_known(provider, vault, clock):
+    adopt(made(provider, vault, clock), tokens())
+    sent = made(provider, vault, clock, replace(PLACE, identity_pool_id="eu-west-1:other"))
+    sent.resume()
+    assert sent.shelf.used_before == PLACE.identity_pool_id
+    adopt(sent, tokens())
+    assert sent.shelf.used_before == ""
+    back = made(provider, vault, clock, replace(PLACE, name="third"))
+    back.resume()
+    assert back.shelf.used_before == "eu-west-1:other"
 
-    assert keeper.held.identity_pool_id == IDENTITY_POOL
-    assert keeper.held.identity_id is None
+
+def test_the_same_identity_pool_is_nothing_to_tell(provider, vault, clock):
+    adopt(made(provider, vault, clock), tokens())
+    second = made(provider, vault, clock, replace(PLACE, name="second"))
+    second.resume()
+    assert second.shelf.used_before == ""
+
+
+def test_a_sign_in_that_is_not_kept_leaves_no_note_of_its_identity_pool(provider, vault, clock):
+    adopt(made(provider, vault, clock), tokens(), keep=False)
+    assert vault.load(replace(PLACE, name="", identity_pool_id=""), USED) is None
 
 
 def test_an_identity_id_that_comes_late_does_not_go_to_the_next_user(keeper, vault):
@@ -428,13 +454,11 @@ def test_a_vault_that_fails_is_remembered_until_it_works_again(keeper, vault):
 
 def test_each_renewal_is_told(provider, vault, clock):
     told = []
-    keeper = TokenKeeper(
-        provider, vault, PLACE, identity_pool_id=None, clock=clock, on_renewed=lambda: told.append(keeper.held)
-    )
+    keeper = TokenKeeper(provider, vault, PLACE, clock=clock, on_renewed=lambda: told.append(keeper.held))
     adopt(keeper, tokens())
     renewed = keeper.tokens(renew=True)
 
-    assert eventually(lambda: told == [kept(of=renewed, identity_pool_id=None)])
+    assert eventually(lambda: told == [kept(of=renewed)])
 
 
 # Several kernels, one vault

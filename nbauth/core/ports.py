@@ -35,8 +35,10 @@ class Place:
     client_id: str
     name: str
     """Tells several sign-ins to one pool apart."""
-    endpoint_url: str = ""
+    answered_by: str = ""
     """Who answers instead of AWS: what AWS gave must not be sent there, whatever pool the configuration names."""
+    identity_pool_id: str = ""
+    """Whose credentials it gives: a notebook that names another one must not take this sign-in's data there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,6 @@ class Kept(HoldsSecrets):
     username: str
     sub: str
     refresh_token: str = field(repr=False)
-    identity_pool_id: str | None = None
     identity_id: str | None = None
     shown_name: str | None = None
     """The name to fill in when they are asked again."""
@@ -74,6 +75,16 @@ class Key(Generic[R]):
 
 
 SIGN_IN = Key("sign-in", Kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Which identity pool the last sign-in by an app client that was kept has got its credentials from."""
+
+    identity_pool_id: str
+
+
+USED = Key("identity pool", Used)
 
 
 class IdentityProvider(Protocol):

@@ -35,6 +35,9 @@ class Status(HoldsSecrets):
     failing_because: str
     """Why the last renewal failed, in a sentence, while what is at hand is still used; empty if it did not."""
 
+    used_before: str
+    """The identity pool that the last kept sign-in has used, where that is another one; empty if it is not."""
+
     @property
     def valid_until(self) -> datetime | None:
         """When the credentials at hand expire, or the tokens where there is no identity pool."""

@@ -39,6 +39,11 @@ class Screens:
     POOL = Text("User pool {pool}")
     POOL_AT = Text("User pool {pool} at {host}")
     NOT_AWS = Text("This is not AWS: your sign-in goes to {host}")
+    OTHER_IDENTITY_POOL = Text(
+        "Your AWS credentials will come from the identity pool {now}; last time they came from {before}. If somebody "
+        "sent you this notebook, ask first what it is for."
+    )
+    NONE = Text("none")
     TIME_MAY_BE_OVER = Text("The time may be over. If your answer is refused, choose “{button}”.")
     DEFECT = Text(
         "Something went wrong inside nbauth: {what}.",

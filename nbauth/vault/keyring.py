@@ -81,8 +81,9 @@ class KeyringVault(HoldsSecrets):
 
 def _entry(store: Store, place: Place, key: Key[Any]) -> Entry:
     """Under what a keychain app shows as an entry's name, and as its account."""
-    which = f"{place.name} at {place.endpoint_url}" if place.endpoint_url else place.name
-    service = f"nbauth {place.user_pool_id} client {place.client_id} {_in_any_case(which)}"
+    which = [place.name, f"for {place.identity_pool_id}" if place.identity_pool_id else ""]
+    which += [f"at {place.answered_by}" if place.answered_by else ""]
+    service = f"nbauth {place.user_pool_id} client {place.client_id} {_in_any_case(' '.join(filter(None, which)))}"
     return Entry(store, service, _in_any_case(key.name))
 
 

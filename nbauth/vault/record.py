@@ -6,7 +6,7 @@ from datetime import datetime
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from nbauth.core.ports import SIGN_IN, Key, Place, R
+from nbauth.core.ports import Key, Place, R
 from nbauth.vault.entry import damaged
 
 
@@ -19,12 +19,11 @@ def to_text(place: Place, key: Key[R], record: R) -> str:
 def from_text(place: Place, key: Key[R], text: str) -> R:
     """Raises VaultError for anything that `to_text` has not written for the same place and key.
 
-    A field that this version does not know is left out: a later version may have saved it. A text that names no key is
-    a sign-in's: earlier versions kept nothing else.
+    A field that this version does not know is left out: a later version may have saved it.
     """
     try:
         whole = json.loads(text)
-        whose, name = whole["place"], whole.get("key", SIGN_IN.name)
+        whose, name = whole["place"], whole["key"]
         record: R = _made(key.kind, whole["kept"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise damaged() from None

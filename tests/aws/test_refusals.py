@@ -10,8 +10,6 @@ from nbauth.aws.refusals import REFUSALS, meaning, row_of
 from nbauth.errors import SignInExpired
 from nbauth.secret import Secret
 
-EACH = [(row, during, example) for row in REFUSALS for during in row.during for example in row.examples]
-
 CALLS = {
     During.PASSWORD: ("InitiateAuth", "RespondToAuthChallenge"),
     During.CUSTOM: ("InitiateAuth",),
@@ -35,6 +33,11 @@ SAYS_NOTHING = {"InvalidParameterException"}
 
 def named(given):
     return getattr(given, "code", None) or getattr(given, "name", None)
+
+
+EACH = [
+    (row, during, example) for row in REFUSALS for during in sorted(row.during, key=named) for example in row.examples
+]
 
 
 @pytest.mark.parametrize(("row", "during", "example"), EACH, ids=named)

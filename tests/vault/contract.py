@@ -13,7 +13,7 @@ from nbauth.secret import HoldsSecrets
 
 PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session")
 LATEST = Latest("secret-id-token", "secret-access-token", START, START + timedelta(hours=1))
-KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token", "eu-west-1:pool", "eu-west-1:identity", "ada", LATEST)
+KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token", "eu-west-1:identity", "ada", LATEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ OTHER_PLACES = (
     {"client_id": "other"},
     {"name": "other"},
     {"name": "Session"},  # the Windows Credential Manager takes no notice of case
-    {"endpoint_url": "https://aws.example.com"},  # what AWS gave is not for others, whatever pool they name
+    {"identity_pool_id": "eu-west-1:other"},  # a notebook that was sent takes nothing to somebody else's account
+    {"answered_by": "https://aws.example.com"},  # what AWS gave is not for others, whatever pool they name
 )
 
 
@@ -66,7 +67,7 @@ class VaultContract:
     @pytest.mark.parametrize(
         "kept",
         [
-            replace(KEPT, identity_pool_id=None, identity_id=None),
+            replace(KEPT, identity_id=None),
             replace(KEPT, shown_name=None, latest=None),
             replace(KEPT, username="Ádá 阿达 🔑 'quoted' \"twice\"\\"),
             replace(KEPT, refresh_token="x" * 6000),  # longer than one entry of the Windows Credential Manager

@@ -21,7 +21,7 @@ from dataclasses import replace
 from nbauth.core.ports import SIGN_IN, Kept, Place
 from nbauth.vault import KeyringVault, default_vault
 PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session")
-KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token" * 200, "eu-west-1:pool", "eu-west-1:identity")
+KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token" * 200, "eu-west-1:identity")
 """
 
 
@@ -55,8 +55,8 @@ class TestSecretService(VaultContract):
 
         assert label == "Password for 'sign-in A1' on 'nbauth eu-west-1_AbCdEfGhI client client1 session'"
         assert secret.decode().partition("{")[2] == (
-            '"place":["eu-west-1_AbCdEfGhI","client1","session",""],"key":"sign-in","kept":{"username":"ada","sub":"sub-of-ada",'
-            '"refresh_token":"secret-refresh-token","identity_pool_id":"eu-west-1:pool",'
+            '"place":["eu-west-1_AbCdEfGhI","client1","session","",""],"key":"sign-in","kept":{"username":"ada","sub":"sub-of-ada",'
+            '"refresh_token":"secret-refresh-token",'
             '"identity_id":"eu-west-1:identity","shown_name":"ada","latest":{"id_token":"secret-id-token",'
             '"access_token":"secret-access-token","came_at":"2026-03-04T09:05:07+00:00",'
             '"expires_at":"2026-03-04T10:05:07+00:00"}}}'

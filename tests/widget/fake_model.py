@@ -30,6 +30,7 @@ class FakeModel:
         self.step: Step = SignedOut()
         self.state = UserState.SIGNED_OUT
         self.kept = True
+        self.used_before = ""
         self.clock = NOON
         self.failure: BaseException | None = None
         self.next: Step | None = None
@@ -52,6 +53,7 @@ class FakeModel:
             not_kept_because="",
             ended_because="",
             failing_because="",
+            used_before=self.used_before,
         )
 
     def now(self) -> datetime:

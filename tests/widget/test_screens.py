@@ -208,6 +208,16 @@ def test_another_host_than_aws_is_named():
     assert seen(SignedOut()).warning == ""
 
 
+def test_an_identity_pool_that_is_not_the_one_used_before_is_named():
+    for step in (SignedOut(), SMS, NEW_PASSWORD):
+        warning = seen(step, used_before="eu-west-1:before").warning
+        assert f"from the identity pool {POOL.identity_pool_id}; last time they came from eu-west-1:before" in warning
+    assert seen(SIGNED_IN, used_before="eu-west-1:before").warning == ""
+    elsewhere = PoolConfig(POOL.user_pool_id, POOL.client_id, endpoint_url="https://aws.example.com")
+    warning = seen(SignedOut(), pool=elsewhere, used_before="eu-west-1:before").warning
+    assert "This is not AWS" in warning and "the identity pool none; last time" in warning
+
+
 def test_an_error_is_shown_with_its_hint():
     shown = seen(SMS, error=WrongCode("That code was not accepted.", hint="Type it again."))
     assert (shown.error, shown.hint) == ("That code was not accepted.", "Type it again.")

@@ -1,5 +1,6 @@
 """What the screens have in common: the frame, and the fields and buttons that several have."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,13 +20,23 @@ def framed(screen: Screen, situation: Situation) -> View:
         shown,
         pool=Screens.POOL_AT.of(pool=pool.user_pool_id, host=host) if host else Screens.POOL.of(pool=pool.user_pool_id),
         # Wherever something is typed: a notebook that was sent must not pass another pool off as the reader's own.
-        warning=Screens.NOT_AWS.of(host=host) if host and shown.fields else "",
+        warning=". ".join(_warnings(situation)) if shown.fields else "",
         notice=situation.notice or shown.notice,
         error=error.message if error else "",
         hint=error.hint if error else "",
         busy=is_busy,
         status=busy.doing if busy and is_busy else "",
     )
+
+
+def _warnings(situation: Situation) -> Iterator[str]:
+    """Who will get what is typed, or what comes of it, if that is not who it was."""
+    pool, before = situation.status.pool, situation.status.used_before
+    if pool.foreign_hosts:
+        yield Screens.NOT_AWS.of(host=pool.foreign_hosts)
+    if before:
+        now = pool.identity_pool_id or Screens.NONE
+        yield Screens.OTHER_IDENTITY_POOL.of(now=now, before=before)
 
 
 def _start_over(_typed: Typed, model: SignInModel) -> Then:
