@@ -67,7 +67,7 @@ class Holder(HoldsSecrets):
         held = self._tokens.held if self.is_signed_in else None
         shelf, ended = self._tokens.shelf, self._tokens.ended
         failure = None if ended else self._credentials.failure or self._tokens.failure
-        tokens = self._tokens.peek()
+        tokens, not_resumed = self._tokens.peek(), self._tokens.not_resumed_because
         return Status(
             pool=self.pool,
             state=self.state,
@@ -82,6 +82,7 @@ class Holder(HoldsSecrets):
             ended_because=ended.message if ended else "",
             failing_because=failure.message if failure else "",
             used_before=shelf.used_before,
+            not_resumed_because=not_resumed.message if not_resumed else "",
         )
 
     @property
@@ -154,6 +155,12 @@ class Holder(HoldsSecrets):
         finally:
             self._listeners.tell()
         return self.step
+
+    @property
+    def waits_to_resume(self) -> bool:
+        """Whether a kept sign-in could not be taken up, and nobody has signed in, out, or begun to since."""
+        nothing_is_asked = isinstance(self._sign_in.step, SignedIn | SignedOut)
+        return nothing_is_asked and not self.is_signed_in and self._tokens.not_resumed_because is not None
 
     def catch_up(self) -> None:
         """Notice a sign-out in another notebook, without a call."""

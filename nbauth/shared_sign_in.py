@@ -7,15 +7,23 @@ was forgotten.
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nbauth.core.ports import Clock, Kept, Latest
 from nbauth.core.tokens import Tokens
-from nbauth.errors import NotSignedIn, SignInExpired, VaultError
+from nbauth.errors import NbauthError, NotSignedIn, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
 from nbauth.secret import Secret
 from nbauth.shelf import Shelf
 from nbauth.texts import Session
+
+
+@dataclass(frozen=True, slots=True)
+class NotResumed:
+    """A sign-in that is kept, and could not be taken up."""
+
+    name: str
+    because: NbauthError
 
 
 class SharedSignIn:
@@ -27,6 +35,8 @@ class SharedSignIn:
         self.lock = threading.Lock()
         self.kept: Kept | None = None
         """Whose it is, alive or ended; None when nobody is signed in."""
+        self.not_resumed: NotResumed | None = None
+        """What could not be taken up, until somebody signs in or out."""
         self.ended: SignInExpired | None = None
         """Set when the refresh token was found dead, until the next sign-in."""
         self.unsaved = False
@@ -57,6 +67,7 @@ class SharedSignIn:
         """It is this user's now. Nothing is written until `save`."""
         if not keep:
             self._erase_older(tokens.sub)
+        self.not_resumed = None
         self.ended = self._spent = None
         if keep:
             self.shelf.lie_in_vault()
@@ -162,6 +173,7 @@ class SharedSignIn:
     def drop(self, *, leaving: bool) -> None:
         """Nobody is signed in any more; what is on the shelf stays there, or until `forget` if that follows."""
         self._leaving += leaving
+        self.not_resumed = None
         self.ended = self.kept = None
         self.unsaved = False
 

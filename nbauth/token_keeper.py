@@ -10,7 +10,7 @@ from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError, SignInExpired
 from nbauth.refreshing import Refreshing
 from nbauth.secret import Secret
-from nbauth.shared_sign_in import SharedSignIn, not_signed_in
+from nbauth.shared_sign_in import NotResumed, SharedSignIn, not_signed_in
 from nbauth.shelf import Shelf
 from nbauth.token_renewal import TokenRenewal
 
@@ -62,8 +62,16 @@ class TokenKeeper:
     @property
     def last_username(self) -> str:
         """Who is or was signed in, to be filled in when they are asked again; empty if nobody."""
-        kept = self._sign_in.kept
-        return (kept.shown_name or kept.username) if kept else ""
+        kept, not_resumed = self._sign_in.kept, self._sign_in.not_resumed
+        if kept is None:
+            return not_resumed.name if not_resumed else ""
+        return kept.shown_name or kept.username
+
+    @property
+    def not_resumed_because(self) -> NbauthError | None:
+        """Why what is kept could not be taken up, until somebody signs in or out."""
+        not_resumed = self._sign_in.not_resumed
+        return not_resumed.because if not_resumed else None
 
     @property
     def failure(self) -> NbauthError | None:
@@ -96,15 +104,21 @@ class TokenKeeper:
             if not self._sign_in.take_up(username):
                 return None
             self._tokens.clear()
+            name = self.last_username
         try:
-            return self._refresh() if renew else self._tokens.get()
+            tokens = self._refresh() if renew else self._tokens.get()
         except SignInExpired:
+            self._sign_in.not_resumed = None
             raise
-        except BaseException:  # an interrupt too: nobody is half signed in
+        except BaseException as failure:  # an interrupt too: nobody is half signed in
             with self._sign_in.lock:
                 if self._tokens.peek() is None:
                     self._sign_in.kept = None
+                    if isinstance(failure, NbauthError):
+                        self._sign_in.not_resumed = NotResumed(name, failure.again())
             raise
+        self._sign_in.not_resumed = None
+        return tokens
 
     def catch_up(self) -> None:
         """Notice what other kernels have done, without a call. Raises SignInExpired if one of them has signed out."""

@@ -1103,3 +1103,51 @@ def test_a_cell_that_is_run_again_takes_up_nothing_that_a_sign_out_is_about_to_e
     assert (ada.state, vault.load(PLACE, SIGN_IN)) == (OUT, None)
     vault.exclusive = exclusive
     assert ada.resume() == SignedOut()
+
+
+# A kept sign-in, and no network
+
+
+@pytest.fixture
+def unreached(auth, service, vault):
+    """Ada's sign-in is kept, and could not be taken up."""
+    vault.save(PLACE, SIGN_IN, kept())
+    service.provider.renewals = [Unreachable("The service does not answer.")]
+    with pytest.raises(Unreachable):
+        auth.resume()
+    return auth
+
+
+def test_a_kept_sign_in_that_could_not_be_taken_up_is_told_with_its_name(unreached):
+    assert unreached.step == SignedOut("ada")
+    assert unreached.status().not_resumed_because == "The service does not answer."
+    assert holder_of(unreached).waits_to_resume
+
+
+def test_it_is_taken_up_when_the_network_is_back(unreached):
+    assert isinstance(unreached.resume(), SignedIn)
+    assert unreached.status().not_resumed_because == ""
+    assert not holder_of(unreached).waits_to_resume
+
+
+def test_whoever_signs_in_or_out_meanwhile_is_not_overruled(unreached, service):
+    service.provider.replies = [sms("bob"), in_as("bob")]
+    unreached.sign_in("bob", "pw")
+    assert not holder_of(unreached).waits_to_resume
+    unreached.confirm_sign_in("123456")
+    assert unreached.status().not_resumed_because == ""
+    unreached.sign_out()
+    assert not holder_of(unreached).waits_to_resume
+
+
+def test_a_sign_out_ends_the_waiting(unreached):
+    unreached.sign_out()
+    assert not holder_of(unreached).waits_to_resume
+    assert unreached.status().not_resumed_because == ""
+
+
+def test_a_sign_in_that_has_ended_is_no_longer_waited_for(unreached, service):
+    service.provider.renewals = [SignInExpired("Expired.")]
+    unreached.resume()
+    assert not holder_of(unreached).waits_to_resume
+    assert unreached.status().ended_because == "Expired."

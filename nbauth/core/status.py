@@ -38,6 +38,9 @@ class Status(HoldsSecrets):
     used_before: str
     """The identity pool that the last kept sign-in has used, where that is another one; empty if it is not."""
 
+    not_resumed_because: str
+    """Why a sign-in that is kept could not be taken up, in a sentence; empty where there is none, or it was."""
+
     @property
     def valid_until(self) -> datetime | None:
         """When the credentials at hand expire, or the tokens where there is no identity pool."""

@@ -2,16 +2,17 @@
 
 import logging
 import os
-from contextlib import suppress
 from typing import assert_never
 
 from nbauth.auth import holder_of
 from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
-from nbauth.errors import NbauthError, NotSignedIn, VaultError
+from nbauth.errors import NbauthError, NotSignedIn, Throttled, Unreachable, VaultError
+from nbauth.holder import Holder
 from nbauth.notebook import kernel, kernel_log, unattended
 from nbauth.notebook.kernel import FrontEnd
 from nbauth.notebook.shown import ShownAuth, forms_of
+from nbauth.resuming import try_again_later
 from nbauth.texts import Keeping, Notebook
 from nbauth.vault import MemoryVault, default_vault
 from nbauth.widget import terminal
@@ -60,10 +61,7 @@ def login(
     if holder.is_signed_in:
         holder.catch_up()
     if front_end is not FrontEnd.NOBODY:
-        with suppress(NbauthError):  # what can't be resumed is asked for
-            holder.resume()
-        if not holder.is_signed_in:
-            holder.warm_up()
+        _resume(holder, again=front_end is not FrontEnd.TERMINAL)
     match front_end:
         case FrontEnd.PAGE:
             kernel_log.install(ipython.kernel.log)
@@ -80,6 +78,19 @@ def login(
         case _:
             assert_never(front_end)
     return auth
+
+
+def _resume(holder: Holder, *, again: bool) -> None:
+    """What can't be taken up is asked for, with the reason, and tried again meanwhile where the form can show it."""
+    try:
+        holder.resume()
+    except (Unreachable, Throttled):
+        if again:
+            try_again_later(holder)
+    except NbauthError:
+        pass  # the form says it
+    if not holder.is_signed_in:
+        holder.warm_up()
 
 
 def _auth(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | None) -> ShownAuth:

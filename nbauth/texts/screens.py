@@ -54,6 +54,7 @@ class Screens:
     # The sign-in
     SIGN_IN_AGAIN = Text("Sign in again")
     GO_ON = Text("{why} Sign in again: the session and every client made from it go on.")
+    NOT_RESUMED = Text("A sign-in is kept on this computer, but could not be taken up just now. {why}")
     YOU_ARE_SIGNED_OUT = Text("You are signed out.")
 
     # Codes

@@ -1,6 +1,7 @@
 """A sign-in that outlives its kernel: real kernels, a real Secret Service."""
 
 import pytest
+from fakes import eventually
 from kernel_page import kernel
 from vault import secret_service
 
@@ -27,6 +28,21 @@ def test_a_restarted_kernel_signs_in_without_a_question_in_two_calls(with_keycha
     with kernel(with_keychain) as third:
         (form,) = third.run(LOGIN).forms
         assert third.state_of(form)["view"]["fields"] != []
+
+
+def test_without_a_network_it_says_so_and_signs_in_by_itself_when_that_is_back(with_keychain, demo_aws):
+    with kernel(with_keychain) as first:
+        (form,) = first.run(LOGIN).forms
+        sign_in(first, form, demo_aws)
+    with kernel(with_keychain) as second:
+        with demo_aws.unreachable():
+            (form,) = second.run(LOGIN).forms
+            shown = second.state_of(form)["view"]
+            assert shown["notice"].endswith("could not be taken up just now. The service does not answer.")
+            assert shown["fields"][0]["value"] == "ada"
+        assert eventually(lambda: second.state_of(form)["view"]["signed_in_as"] == "ada")
+        assert second.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
+        second.run("auth.sign_out()")
 
 
 def test_a_second_notebook_signs_in_without_a_question_and_sees_the_first_one_sign_out(with_keychain, demo_aws):

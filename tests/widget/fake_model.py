@@ -54,6 +54,7 @@ class FakeModel:
             ended_because="",
             failing_because="",
             used_before=self.used_before,
+            not_resumed_because="",
         )
 
     def now(self) -> datetime:

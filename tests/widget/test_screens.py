@@ -196,6 +196,12 @@ def test_an_expired_sign_in_says_that_the_session_goes_on():
     assert shown.notice == expected
 
 
+def test_a_kept_sign_in_that_could_not_be_taken_up_is_told():
+    shown = seen(SignedOut("ada"), not_resumed_because="The service does not answer.")
+    assert shown.notice.endswith("could not be taken up just now. The service does not answer.")
+    assert shown.fields[0].value == "ada"
+
+
 def test_a_notice_of_the_form_goes_before_that_of_the_step():
     assert seen(SignedOut(), UserState.SIGN_IN_EXPIRED, notice="Type it again.").notice == "Type it again."
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from nbauth.core.answers import opening_for
 from nbauth.core.state import UserState
+from nbauth.core.status import Status
 from nbauth.core.steps import SignedOut
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
@@ -28,7 +29,7 @@ class SignInScreen(Screen):
         has_password = pool.auth_flow_type != "CUSTOM_WITHOUT_SRP"
         return View(
             heading=Screens.SIGN_IN_AGAIN if expired else Screens.SIGN_IN,
-            notice=Screens.GO_ON.of(why=status.ended_because) if expired else "",
+            notice=_notice(status),
             fields=(
                 username_field(pool, self.step.username),
                 *([_PASSWORD] if has_password else ()),
@@ -45,6 +46,13 @@ class SignInScreen(Screen):
         username, password, keep = typed.text("username"), typed.secret("password"), typed.ticked("keep")
         model.respond(self.step, opening_for(model.status().pool, username, password, keep=keep))
         return Then()
+
+
+def _notice(status: Status) -> str:
+    """Why somebody is asked who need not have been."""
+    if status.state is UserState.SIGN_IN_EXPIRED:
+        return Screens.GO_ON.of(why=status.ended_because)
+    return Screens.NOT_RESUMED.of(why=status.not_resumed_because) if status.not_resumed_because else ""
 
 
 def _create_account(typed: Typed, _model: SignInModel) -> Then:

@@ -1,0 +1,51 @@
+"""Tries again by itself to take up a kept sign-in, when the network was not there at first."""
+
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from typing import Protocol
+
+from nbauth.errors import NbauthError, Throttled, Unreachable
+
+_FIRST_PAUSE_S = 2.0
+_LONGEST_PAUSE_S = 60.0
+
+
+class Resumable(Protocol):
+    """A sign-in that can be taken up."""
+
+    @property
+    def waits_to_resume(self) -> bool:
+        """Whether a kept sign-in could not be taken up, and nobody has signed in, out, or begun to since."""
+        ...
+
+    def resume(self) -> object:
+        """Take it up. Raises NbauthError."""
+        ...
+
+
+def try_again_later(holder: Resumable, wait: Callable[[float], None] = time.sleep) -> None:
+    """Until it is taken up, or not waited for any more, or gone. It pauses for 2 s at first, in the end for 60."""
+    threading.Thread(target=_try, args=(weakref.ref(holder), wait), daemon=True, name="nbauth-resume").start()
+
+
+def _try(ref: "weakref.ref[Resumable]", wait: Callable[[float], None]) -> None:
+    """Holds no reference while it waits: whoever lets go of a sign-in must not find it kept alive by this."""
+    pause, goes_on = _FIRST_PAUSE_S, True
+    while goes_on:
+        wait(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE_S)
+        holder = ref()
+        goes_on = holder is not None and holder.waits_to_resume and _fails_again(holder)
+        del holder
+
+
+def _fails_again(holder: Resumable) -> bool:
+    try:
+        holder.resume()
+    except (Unreachable, Throttled):
+        return True
+    except NbauthError:
+        return False
+    return False
