@@ -82,6 +82,7 @@ class Holder(HoldsSecrets):
             ended_because=ended.message if ended else "",
             failing_because=failure.message if failure else "",
             used_before=shelf.used_before,
+            ahead=self._service.ahead(),
             not_resumed_because=not_resumed.message if not_resumed else "",
         )
 

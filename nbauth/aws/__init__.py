@@ -13,4 +13,5 @@ def connect(pool: PoolConfig, clock: Clock) -> Service:
     """The real thing; nothing is called yet."""
     time = ServiceTime(clock)
     clients = Clients(pool, time)
-    return Service(UserPool(pool, clients, time), IdentityPool(pool, clients, time), Accounts(pool, clients))
+    user_pool, identity_pool = UserPool(pool, clients, time), IdentityPool(pool, clients, time)
+    return Service(user_pool, identity_pool, Accounts(pool, clients), ahead=lambda: time.ahead)

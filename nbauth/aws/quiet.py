@@ -28,7 +28,8 @@ _LOGGERS = (
 )
 
 # Header lines of a canonical request, reprs of header dictionaries, and query strings of presigned addresses.
-_TOKEN = re.compile(r"(x-amz-security-token\W{1,6}?(?:b['\"])?)[\w+/=%.-]{16,}", re.IGNORECASE)
+# S3 quotes a token that has expired, as <Token-0>.
+_TOKEN = re.compile(r"((?:x-amz-security-token|token-\d+)\W{1,6}?(?:b['\"])?)[\w+/=%.-]{16,}", re.IGNORECASE)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from botocore.credentials import CredentialProvider, CredentialResolver, ReadOnl
 from botocore.utils import get_environ_proxies
 
 from nbauth.aws import quiet, unreachable
+from nbauth.aws.bare import make_bare
 from nbauth.config import PoolConfig, stays_here
 from nbauth.core.tokens import Credentials
 
@@ -68,8 +69,8 @@ class _BareFailures:
             return super()._make_api_call(operation_name, api_params)  # type: ignore[misc]  # botocore.client.BaseClient
         except BaseException as error:  # noqa: BLE001 -- raised again below, all of them
             failure = error
-        failure.__context__ = failure.__cause__ = None
-        raise failure.with_traceback(None)
+        make_bare(failure)
+        raise failure
 
 
 def _add_bare_failures(base_classes: list[type], **_: object) -> None:

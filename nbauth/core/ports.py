@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import Field, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from nbauth.core.accounts import NewAccount, SignUpResult
@@ -180,6 +180,8 @@ class Service:
     provider: IdentityProvider
     source: CredentialSource
     accounts: Accounts
+    ahead: Callable[[], timedelta] = lambda: timedelta(0)
+    """How far the service's clock is ahead of this computer's, as far as is known; without a call."""
 
 
 class TokenVault(Protocol):

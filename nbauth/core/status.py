@@ -1,7 +1,7 @@
 """One picture of a sign-in: what the form, the card, the terminal and `whoami` all read."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nbauth.config import PoolConfig
 from nbauth.core.state import UserState
@@ -38,6 +38,8 @@ class Status(HoldsSecrets):
     used_before: str
     """The identity pool that the last kept sign-in has used, where that is another one; empty if it is not."""
 
+    ahead: timedelta
+    """How far the service's clock is ahead of this computer's. AWS refuses what is signed 5 minutes off."""
     not_resumed_because: str
     """Why a sign-in that is kept could not be taken up, in a sentence; empty where there is none, or it was."""
 

@@ -117,4 +117,10 @@ class Screens:
     CREDENTIALS_ENDED = Text("The credentials ended at {time}; they are renewed when they are used next.")
     TOKENS_UNTIL = Text("Tokens until {time}, renewed by themselves.")
     TOKENS_ENDED = Text("The tokens ended at {time}; they are renewed when they are used next.")
+    CLOCK_IS_SLOW = Text(
+        "This computer's clock is {minutes} minutes behind AWS's: set it, or AWS will refuse what the session signs."
+    )
+    CLOCK_IS_FAST = Text(
+        "This computer's clock is {minutes} minutes ahead of AWS's: set it, or AWS will refuse what the session signs."
+    )
     FAILING = Text("They could not be renewed just now. {why}")

@@ -55,6 +55,7 @@ class FakeModel:
             failing_because="",
             used_before=self.used_before,
             not_resumed_because="",
+            ahead=timedelta(0),
         )
 
     def now(self) -> datetime:

@@ -54,7 +54,14 @@ def test_every_step_is_among_these():
 
 def status_of(step: Step, state: UserState = UserState.SIGNED_OUT, **facts) -> Status:
     empty = dict.fromkeys(Status.__dataclass_fields__)
-    usual = {"pool": POOL, "not_kept_because": "", "ended_because": "", "failing_because": "", "kept": True}
+    usual = {
+        "pool": POOL,
+        "not_kept_because": "",
+        "ended_because": "",
+        "failing_because": "",
+        "kept": True,
+        "ahead": timedelta(0),
+    }
     return Status(**{**empty, **usual, "step": step, "state": state, **facts})
 
 
@@ -204,6 +211,15 @@ def test_a_kept_sign_in_that_could_not_be_taken_up_is_told():
 
 def test_a_notice_of_the_form_goes_before_that_of_the_step():
     assert seen(SignedOut(), UserState.SIGN_IN_EXPIRED, notice="Type it again.").notice == "Type it again."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(12, "12 minutes behind"), (-12, "12 minutes ahead"), (3, ""), (-3, ""), (0, "")]
+)
+def test_the_card_says_that_the_clock_is_off_before_aws_refuses_what_is_signed(minutes, said):
+    details = " ".join(seen(SIGNED_IN, ahead=timedelta(minutes=minutes)).details)
+    assert said in details
+    assert ("clock" in details) == bool(said)
 
 
 def test_another_host_than_aws_is_named():

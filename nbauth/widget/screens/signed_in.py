@@ -1,10 +1,13 @@
 """The card of whoever is signed in."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from nbauth.texts import Screens, Text
 from nbauth.widget.model import SignInModel
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
+
+_BEARABLE = timedelta(minutes=4)
 
 
 def _sign_out(_typed: Typed, model: SignInModel) -> Then:
@@ -32,8 +35,20 @@ class SignedInScreen(Screen):
             buttons=(_SIGN_OUT,),
             until=_until(situation) if until else "",
             valid_until=until.isoformat() if until else "",
-            details=(*failing, Screens.KEPT if status.kept else _in_memory(status.not_kept_because)),
+            details=(
+                *failing,
+                *_clock(status.ahead),
+                Screens.KEPT if status.kept else _in_memory(status.not_kept_because),
+            ),
         )
+
+
+def _clock(ahead: timedelta) -> list[Text]:
+    """Before it is so far off that AWS refuses what the session signs."""
+    if abs(ahead) < _BEARABLE:
+        return []
+    said = Screens.CLOCK_IS_SLOW if ahead > timedelta(0) else Screens.CLOCK_IS_FAST
+    return [said.of(minutes=round(abs(ahead).total_seconds() / 60))]
 
 
 def _in_memory(because: str) -> str:
