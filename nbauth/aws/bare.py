@@ -31,9 +31,6 @@ def make_bare(error: BaseException) -> None:
     for name in ("request", "response"):
         if getattr(error, name, None) is not None:
             setattr(error, name, None)
-    details = getattr(error, "kwargs", None)
-    if isinstance(details, dict):  # botocore's; `error` is urllib3's, and holds the connection with what it has sent
-        details.update({name: str(value) for name, value in details.items() if isinstance(value, BaseException)})
 
 
 def _without_tokens(error: ClientError) -> None:
