@@ -122,6 +122,9 @@ class PoolConfig:
         3. `amplify_outputs.json`, then `awsconfiguration.json`, likewise;
         4. `nbauth.toml` in the user's configuration folder.
 
+        A file that was looked for and belongs to another user is not taken: whoever may write to a folder above could
+        have passwords sent to a pool of their own. It has to be named.
+
         Raises `ConfigurationError`, naming the source that was read, if it is wrong or if there is none.
         """
         if path is not None:
@@ -133,7 +136,9 @@ class PoolConfig:
             given = {key: _from_variable(key, value) for key, value in variables.items() if value}
             return cls._from(given, Settings.ENVIRONMENT, lambda key: VARIABLE_PREFIX + key.upper())
         for file in _usual_files():
-            if file.is_file() and config_files.read(file):
+            if config_files.is_there(file) and config_files.read(file):
+                if not config_files.is_ours(file):
+                    raise ConfigurationError(Settings.NOT_OURS.of(path=file))
                 return cls._from_file(file)
         raise ConfigurationError(Settings.NONE.of(file=OWN_NAME, prefix=VARIABLE_PREFIX))
 
@@ -197,8 +202,9 @@ def _meant(unknown: str, value: object, name: _Naming) -> str:
 
 
 def _usual_files() -> Iterator[Path]:
-    here = Path.cwd()
-    yield from (folder / name for name in USUAL_NAMES for folder in (here, *here.parents))
+    with suppress(FileNotFoundError):  # the working directory was deleted
+        here = Path.cwd()
+        yield from (folder / name for name in USUAL_NAMES for folder in (here, *here.parents))
     from platformdirs import user_config_path
 
     with suppress(RuntimeError):  # a container's user may be unknown to it, and have no home

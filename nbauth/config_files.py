@@ -9,6 +9,8 @@ Each is read as a table from our keys to where the value stands in the file, so 
 """
 
 import json
+import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +18,8 @@ from pathlib import Path
 
 from nbauth.errors import ConfigurationError
 from nbauth.texts import Settings
+
+_LARGEST = 1024 * 1024  # bytes; a configuration has hundreds
 
 _Places = Mapping[str, tuple[str, ...]]
 
@@ -83,7 +87,7 @@ def read(path: Path) -> Read | None:
     """None for a JSON file that names no user pool. Raises ConfigurationError when the file can't be read."""
     is_json = path.suffix == ".json"
     try:
-        text = path.read_text("utf-8-sig")
+        text = _text_of(path)
         return _from_json(json.loads(text)) if is_json else Read(tomllib.loads(text), {})
     except FileNotFoundError:
         raise ConfigurationError(Settings.NO_FILE.of(path=path)) from None
@@ -99,6 +103,38 @@ def read(path: Path) -> Read | None:
         raise ConfigurationError(Settings.NOT_READ.of(path=repr(str(path))[:200], why=why)) from None
     except RecursionError:
         raise ConfigurationError(Settings.TOO_DEEP.of(path=path)) from None
+
+
+def is_there(path: Path) -> bool:
+    """Whether it is a file; one in a folder that can't be entered is not there for us."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_ours(path: Path) -> bool:
+    """Whether it is this user's, or the administrator's: in a folder for all, anybody may put a file in our way.
+
+    As git has it, https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory: who works as root by
+    sudo still counts as who they are.
+    """
+    if not hasattr(os, "getuid"):
+        return True
+    ours = {0, os.getuid()}
+    if os.getuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
+        ours.add(int(os.environ["SUDO_UID"]))
+    return {path.stat().st_uid, path.lstat().st_uid} <= ours
+
+
+def _text_of(path: Path) -> str:
+    """Raises OSError, UnicodeDecodeError, and ConfigurationError for what only looks like a file."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # a pipe would have us wait, and a device never end
+        raise ConfigurationError(Settings.NO_REGULAR_FILE.of(path=path))
+    if found.st_size > _LARGEST:
+        raise ConfigurationError(Settings.TOO_LARGE.of(path=path, most=_LARGEST // 1024))
+    return path.read_text("utf-8-sig")
 
 
 def _from_json(content: object) -> Read | None:

@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,10 @@ from nbauth.password_policy import PasswordPolicy
 
 POOL_ID = "eu-west-1_AbCdEfGhI"
 IDENTITY_POOL_ID = "eu-west-1:01234567-89ab-cdef-0123-456789abcdef"
-TEXTS = ("user_pool_id", "client_id", "identity_pool_id", "client_secret", "region", "domain", "endpoint_url")
+TEXTS = (
+    *("user_pool_id", "client_id", "identity_pool_id", "client_secret", "region", "domain"),
+    *("endpoint_url", "user_pool_endpoint_url", "identity_pool_endpoint_url"),
+)
 SETTINGS = [field.name for field in dataclasses.fields(PoolConfig)]
 
 
@@ -220,8 +225,126 @@ def test_a_path_without_a_file_is_told(here):
 
 
 def test_a_folder_instead_of_a_file_is_told(here):
-    with pytest.raises(ConfigurationError, match="could not be read"):
+    with pytest.raises(ConfigurationError, match="no file that can be read"):
         PoolConfig.load(here)
+
+
+def pipe(folder):
+    os.mkfifo(folder / "pipe.toml")
+    return folder / "pipe.toml"
+
+
+def large(folder):
+    (folder / "large.toml").write_bytes(b"#" * 20_000_000)
+    return folder / "large.toml"
+
+
+def long_number(folder):
+    (folder / "number.toml").write_text(f"client_id = {'9' * 5000}")
+    return folder / "number.toml"
+
+
+def long_number_in_json(folder):
+    (folder / "number.json").write_text(f'{{"auth": {{"user_pool_id": {"9" * 5000}}}}}')
+    return folder / "number.json"
+
+
+def loop(folder):
+    (folder / "loop.toml").symlink_to(folder / "loop.toml")
+    return folder / "loop.toml"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+@pytest.mark.parametrize(
+    "made",
+    [
+        *(pipe, large, long_number, long_number_in_json, loop),
+        *(
+            lambda folder, name=name: Path(name)
+            for name in ("/dev/zero", "/dev/null", "a\0b", "x" * 5000, "x/" * 3000, "")
+        ),
+    ],
+)
+def test_what_only_looks_like_a_file_is_told_at_once(here, made):
+    with pytest.raises(ConfigurationError) as wrong:
+        PoolConfig.load(made(here))
+    assert wrong.value.hint
+    assert str(wrong.value).isprintable()
+    assert len(str(wrong.value)) < 12_000
+
+
+def test_what_is_too_large_is_not_read(here):
+    with pytest.raises(ConfigurationError, match="larger than 1024 KB"):
+        PoolConfig.load(large(here))
+
+
+def test_a_pipe_where_a_file_is_looked_for_is_passed_over(here, nowhere):
+    os.mkfifo(here / "nbauth.toml")
+    write(nowhere / "project", "fromAbove")
+    assert PoolConfig.load().client_id == "fromAbove"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="this system's files have no numbered owner")
+class TestAFileOfAnotherUser:
+    @pytest.fixture
+    def theirs(self, here, monkeypatch):
+        path = write(here.parent, "theirs")
+        if os.getuid() == 0:
+            os.chown(path, 12345, -1)
+        else:
+            monkeypatch.setattr(os, "getuid", lambda: 12345)
+        monkeypatch.delenv("SUDO_UID", raising=False)
+        return path
+
+    def test_is_refused_with_the_way_out_when_it_was_only_found(self, theirs):
+        with pytest.raises(ConfigurationError, match="belongs to another user") as refused:
+            PoolConfig.load()
+        assert f'nbauth.login("{theirs}")' in refused.value.hint
+
+    def test_is_taken_when_it_is_named(self, theirs):
+        assert PoolConfig.load(theirs).client_id == "theirs"
+
+    def test_does_not_stand_in_the_way_of_a_nearer_one(self, theirs, here):
+        mine = write(here, "mine")
+        if os.getuid() == 12345:
+            pytest.skip("who is not root can't make a file of another user")
+        assert PoolConfig.load(mine).client_id == PoolConfig.load().client_id == "mine"
+
+    def test_is_ours_for_who_works_by_sudo(self, theirs, monkeypatch):
+        if os.getuid() != 0:
+            pytest.skip("for root alone")
+        monkeypatch.setenv("SUDO_UID", "12345")
+        assert PoolConfig.load().client_id == "theirs"
+
+    def test_a_link_of_theirs_to_a_file_of_ours_is_theirs(self, here):
+        if os.getuid() != 0:
+            pytest.skip("who is not root can't make a link of another user")
+        (here / "elsewhere").mkdir()
+        mine = write(here / "elsewhere", "mine")
+        (here / "nbauth.toml").symlink_to(mine)
+        os.lchown(here / "nbauth.toml", 12345, -1)
+        with pytest.raises(ConfigurationError, match="belongs to another user"):
+            PoolConfig.load()
+
+
+def test_a_working_directory_that_was_deleted_is_no_reason_to_fail(tmp_path, monkeypatch, nowhere):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(ConfigurationError, match="No user pool is configured"):
+        PoolConfig.load()
+    set_variables(monkeypatch, user_pool_id=POOL_ID, client_id="fromVariables")
+    assert PoolConfig.load().client_id == "fromVariables"
+
+
+def test_a_home_that_cannot_be_entered_is_passed_over(here, monkeypatch):
+    def refuse(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(ConfigurationError, match="No user pool is configured"):
+        PoolConfig.load()
 
 
 @pytest.mark.parametrize(

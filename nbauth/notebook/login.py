@@ -41,8 +41,8 @@ def login(
     that use `auth` run again when somebody signs in or out.
 
     In a terminal it asks with prompts and returns when somebody is signed in. Where nobody can be asked (papermill,
-    nbconvert, CI) it signs in with the variables NBAUTH_USERNAME and NBAUTH_PASSWORD, and keeps nothing; what is kept
-    already is used without them, or if it is that user's.
+    nbconvert, CI) it signs in with the variables NBAUTH_USERNAME and NBAUTH_PASSWORD_FILE (or NBAUTH_PASSWORD), and
+    keeps nothing; what is kept already is used without them, or if it is that user's.
 
     Returns the `nbauth.Auth`, which says who is signed in and has tokens, credentials and `sign_out()`.
 

@@ -29,9 +29,14 @@ class Notebook:
     # Unattended runs
     NOBODY_HERE = Text(
         "Nobody is signed in, and there is nobody to ask here.",
-        hint="Set {username} and {password}, or run this in a notebook or a terminal.",
+        hint="Set {username}, and {file} to a file with the password, or run this in a notebook or a terminal.",
     )
-    CHECK_VARIABLES = Text("Check {username} and {password}.")
+    CHECK_VARIABLES = Text("Check {username} and {file} or {password}.")
+    TWO_PASSWORDS = Text("{password} and {file} are both set.", hint="Set one of them: the file is safer.")
+    NO_PASSWORD_FILE = Text("{file} names {path!r}, which could not be read: {why}.", hint="Check the path.")
+    NO_PASSWORD_IN_FILE = Text(
+        "{file} names {path!r}, which holds no password.", hint="Put the password there, and nothing else."
+    )
     MORE_THAN_A_PASSWORD = Text(
         "The user pool asks {username} for more than a password ({step}), and nobody is here.",
         hint="Use an account without a second factor for unattended runs.",

@@ -25,6 +25,12 @@ class Settings:
 
     # Files
     NO_FILE = Text("There is no file {path}.", hint="Check the path.")
+    NO_REGULAR_FILE = Text("{path} is no file that can be read.", hint="Name a file.")
+    TOO_LARGE = Text("{path} is larger than {most} KB.", hint="Check the path: that is no configuration of nbauth.")
+    NOT_OURS = Text(
+        "{path} belongs to another user, and was found without being named.",
+        hint='If you trust it, name it: nbauth.login("{path}"), or --pool "{path}".',
+    )
     NOT_READ = Text("{path} could not be read: {why}.", hint="Check the file.")
     NOT_UTF8 = Text("it is not UTF-8 text")
     NONSENSE = Text("it holds a number or a character that makes no sense")

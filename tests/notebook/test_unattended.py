@@ -38,6 +38,14 @@ def test_the_two_variables_sign_in_and_are_taken_out_of_the_environment(execute,
     assert outputs[1][0].text == "ada False 1\n"
 
 
+def test_a_file_holds_the_password_better_than_a_variable(execute, demo_aws, tmp_path):
+    file = tmp_path / "password"
+    file.write_text(demo_aws.users["ada"].password + "\n")
+    seen = "print(auth.username, [name for name in os.environ if name.startswith('NBAUTH_PASS')])"
+    outputs = execute(LOGIN, seen, NBAUTH_USERNAME="ada", NBAUTH_PASSWORD_FILE=str(file))
+    assert outputs[1][0].text == "ada ['NBAUTH_PASSWORD_POLICY']\n"
+
+
 def test_without_them_one_line_says_what_to_set(execute):
     ((error,), _) = execute(LOGIN, "1")
     assert error.ename == "NotSignedIn"
@@ -69,7 +77,7 @@ def test_a_job_is_the_user_whom_the_variables_name_and_not_whoever_works_here(ex
 
     ((error,),) = execute(LOGIN, **adas_keychain, NBAUTH_USERNAME="emi", NBAUTH_PASSWORD="Wrong-one-1234")
     assert error.ename == "WrongCredentials"
-    assert "Check NBAUTH_USERNAME and NBAUTH_PASSWORD" in error.traceback[0]
+    assert "Check NBAUTH_USERNAME and NBAUTH_PASSWORD_FILE or NBAUTH_PASSWORD" in error.traceback[0]
 
     given = {"NBAUTH_USERNAME": "ada", "NBAUTH_PASSWORD": "not-needed"}
     (_, (seen,)) = execute(LOGIN, SEEN, **adas_keychain, **given)

@@ -97,7 +97,7 @@ def test_without_them_both_stop_with_one_line(execute):
     ]
     assert error["ename"] == "NotSignedIn"
     assert error["traceback"] == [f"NotSignedIn: {error['evalue']}"]
-    assert "Set NBAUTH_USERNAME and NBAUTH_PASSWORD" in error["evalue"]
+    assert "Set NBAUTH_USERNAME, and NBAUTH_PASSWORD_FILE" in error["evalue"]
     assert error["traceback"][0] in papermill.said
     assert error["traceback"][0] in nbconvert.said
     assert "nbauth/notebook" not in papermill.said + nbconvert.said  # nothing of our own code
