@@ -1,7 +1,7 @@
 """What an administrator of the user pool does, for tests and for what should be there before people come."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from nbauth.config import PoolConfig
 from nbauth.local.account import Account
@@ -44,6 +44,8 @@ class Administrator:
         user_auth: bool = False,
         hides_users: bool = True,
         written_attributes: Sequence[str] = (),
+        devices: Literal["always", "opt-in"] | None = None,
+        device_spares_second_factor: bool = False,
     ) -> PoolConfig:
         """Another user pool with an app client, in the same identity pool, without users.
 
@@ -51,7 +53,10 @@ class Administrator:
         a user name, or with what `alias_attributes` names once it is verified. Codes go to `verified_attributes`:
         where they are left out, to what people sign in with, and to the e-mail address where that is a name.
         `password_policy` overrides Cognito's, with the keys of `PoolConfig.password_policy`.
-        The app client's `written_attributes` are all where none are named; the rest as in `make_client`.
+        With `devices` it remembers them: each that is confirmed (`"always"`), or each whose user says so (`"opt-in"`);
+        with `device_spares_second_factor` a remembered one stands for the code of a second factor.
+        The app client's `written_attributes` are all where none are named; the rest as in `make_client`, where there
+        is more to choose.
         """
         if verified_attributes is None:
             verified_attributes = username_attributes or ("email",)
@@ -65,6 +70,8 @@ class Administrator:
                 "custom_attributes": _list(custom_attributes),
                 "self_sign_up": self_sign_up,
                 "password_policy": dict(password_policy or {}),
+                "devices": devices or "",
+                "device_spares_second_factor": device_spares_second_factor,
             },
             client={
                 "secret": secret,
@@ -87,14 +94,22 @@ class Administrator:
         custom_auth: bool = False,
         hides_users: bool = True,
         written_attributes: Sequence[str] = (),
+        rotation: bool = False,
     ) -> PoolConfig:
         """Another app client of a pool.
 
         With `user_auth` somebody who has just confirmed a sign-up is signed in without the password. Without
-        `hides_users` it says who does not exist (`PreventUserExistenceErrors` `LEGACY`).
+        `hides_users` it says who does not exist (`PreventUserExistenceErrors` `LEGACY`). With `rotation` each refresh
+        brings a new refresh token, and the old one is good for 60 s more.
         """
-        client = {"secret": secret, "user_auth": user_auth, "custom_auth": custom_auth, "hides_users": hides_users,
-                  "written_attributes": _list(written_attributes)}  # fmt: skip
+        client = {
+            "secret": secret,
+            "user_auth": user_auth,
+            "custom_auth": custom_auth,
+            "hides_users": hides_users,
+            "written_attributes": _list(written_attributes),
+            "rotation": rotation,
+        }
         return self._pool_config(self._control.ask("make_client", user_pool_id=self._id(pool), client=client))
 
     def set_triggers(

@@ -1,3 +1,4 @@
+import base64
 import datetime as dt
 import json
 import urllib.request
@@ -108,9 +109,17 @@ def test_a_global_sign_out_ends_all_of_the_users_tokens_and_nobody_elses(fresh_a
     refresh(pool, tokens(pool, fresh_aws)["RefreshToken"])
 
 
+def test_a_refresh_token_tells_nothing_and_is_as_long_as_cognitos(aws):
+    token = tokens(aws.pool, aws)["RefreshToken"]
+    parts = [base64.urlsafe_b64decode(part + "==") for part in token.split(".")]
+    assert len(parts) == 5
+    assert not any(aws.pool.client_id.encode() in part or b"ada" in part for part in parts)
+    assert 1500 < len(token) < 2048
+
+
 def test_a_refresh_token_is_not_taken_on_trust(aws):
-    head, body, signature = tokens(aws.pool, aws)["RefreshToken"].split(".")
+    token = tokens(aws.pool, aws)["RefreshToken"]
     with refused("NotAuthorizedException", "Invalid Refresh Token"):
-        refresh(aws.pool, f"{head}.{body}.{signature[:-8]}AAAAAAAA")
+        refresh(aws.pool, f"{token[:-8]}AAAAAAAA")
     with refused("NotAuthorizedException", "Invalid Refresh Token"):
         refresh(aws.pool, "nonsense")

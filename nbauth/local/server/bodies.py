@@ -11,11 +11,11 @@ from nbauth.local.server.refusal import Refused
 
 _TEXTS = frozenset({
     "AccessToken", "AttributeName", "AuthFlow", "ChallengeName", "ClientId", "ClientSecret", "Code",
-    "ConfirmationCode", "CustomRoleArn", "DeviceKey", "FriendlyDeviceName", "IdentityId", "IdentityPoolId", "Password",
-    "PreviousPassword", "ProposedPassword", "RefreshToken", "SecretHash", "Session", "Token", "UserCode", "UserPoolId",
-    "Username",
+    "ConfirmationCode", "CustomRoleArn", "DeviceKey", "DeviceName", "DeviceRememberedStatus", "FriendlyDeviceName",
+    "IdentityId", "IdentityPoolId", "PaginationToken", "Password", "PreviousPassword", "ProposedPassword",
+    "RefreshToken", "SecretHash", "Session", "Token", "UserCode", "UserPoolId", "Username",
 })  # fmt: skip
-_MAPS = frozenset({"AuthParameters", "ChallengeResponses", "ClientMetadata", "Logins"})
+_MAPS = frozenset({"AuthParameters", "ChallengeResponses", "ClientMetadata", "DeviceSecretVerifierConfig", "Logins"})
 """Of texts by name."""
 _ATTRIBUTES = frozenset({"UserAttributes", "ValidationData"})
 """Lists of structures, each with a Name and a Value."""

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from nbauth.local.server import hiding, names
 from nbauth.local.server.challenges import Challenge, Challenges
 from nbauth.local.server.hiding import Disguise
+from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
 from nbauth.local.server.replacing import replace, require
@@ -36,6 +37,7 @@ class _Attempt:
     exists: bool
     srp_a: str
     rounds: tuple[Data, ...]
+    device_key: object = None
     srp: Data = field(default_factory=dict, repr=False)
     question: Data = field(default_factory=dict, repr=False)
     """What CreateAuthChallenge answered for the round that waits."""
@@ -45,18 +47,26 @@ class CustomAuth:
     """The custom sign-ins of every user pool of one server."""
 
     def __init__(
-        self, cognito: ModuleType, *, now: Callable[[], float], triggers: Triggers, lockout: Lockout, disguise: Disguise
+        self,
+        cognito: ModuleType,
+        *,
+        now: Callable[[], float],
+        triggers: Triggers,
+        lockout: Lockout,
+        disguise: Disguise,
+        last: LastStep,
     ) -> None:
         self._cognito = cognito
         self._triggers = triggers
         self._lockout = lockout
         self._disguise = disguise
+        self._last = last
         self._challenges = Challenges(now)
 
     def install(self) -> None:
         """Put this in the place of MiniStack's, which needs Lambda functions, and Docker to run them."""
         require(self._cognito, "_pool_for_client", "_user_pools", "_srp_challenge", "_srp_proof_valid", "_SRP_A_RE",
-                "_srp_response_format_error", "_build_auth_result", "json_response")  # fmt: skip
+                "_srp_response_format_error", "json_response")  # fmt: skip
         replace(self._cognito, "_initiate_auth", self._starting)
         replace(self._cognito, "_respond_to_auth_challenge", self._answering)
 
@@ -90,6 +100,7 @@ class CustomAuth:
         attempt = _Attempt(
             pool["Id"], client["ClientId"], user["Username"] if user else self._disguise.user_id(pool, name),
             exists=user is not None, srp_a=srp_a, rounds=(_round("SRP_A", correct=True),) if srp_a else (),
+            device_key=given.get("DEVICE_KEY"),
         )  # fmt: skip
         return self._go_on(attempt, data)
 
@@ -100,8 +111,9 @@ class CustomAuth:
                 return original(data)
             client_id = str(data.get("ClientId"))
             challenge = self._challenges.find(session, name=str(name), client_id=client_id)
-            attempt: _Attempt = challenge.state
             answers = data.get("ChallengeResponses") or {}
+            attempt: _Attempt = challenge.state
+            attempt = with_changes(attempt, device_key=answers.get("DEVICE_KEY", attempt.device_key))
             self._check_answerer(attempt, _text(answers, "USERNAME"))
             if name == _PASSWORD:
                 return self._prove(challenge, attempt, data)
@@ -139,8 +151,8 @@ class CustomAuth:
         if attempt.exists and user is not None:
             _check_may_sign_in(user)
         if then == "tokens" and user is not None:
-            result = self._cognito._build_auth_result(attempt.pool_id, attempt.client_id, user)
-            return self._reply({"AuthenticationResult": result, "ChallengeParameters": {}})
+            pool = self._cognito._user_pools.get(attempt.pool_id)
+            return self._last.take(pool, attempt.client_id, user, attempt.device_key)
         if then == "password" and attempt.srp_a:
             return self._ask_password(attempt, user)
         if then == "question":

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from nbauth.local.server.challenges import Challenges
+from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.names import find
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
 from nbauth.local.server.replacing import replace, require
@@ -21,13 +22,14 @@ _SIGNED_UP, _CONFIRMED = "after SignUp", "after ConfirmSignUp"
 class FirstSignIn:
     """The Sessions between a sign-up and the first sign-in."""
 
-    def __init__(self, cognito: ModuleType, *, now: Callable[[], float]) -> None:
+    def __init__(self, cognito: ModuleType, *, now: Callable[[], float], last: LastStep) -> None:
         self._cognito = cognito
+        self._last = last
         self._challenges = Challenges(now)
 
     def install(self) -> None:
         """Offer this part of USER_AUTH; the rest of it is refused."""
-        require(self._cognito, "_pool_for_client", "_build_auth_result", "json_response")
+        require(self._cognito, "_pool_for_client")
         replace(self._cognito, "_initiate_auth", self._with_session)
 
     def signed_up(self, client: Data, user: Data) -> Data:
@@ -74,12 +76,11 @@ class FirstSignIn:
 
     def _tokens(self, pool: Data, client: Data, data: Data) -> Reply:
         challenge = self._challenges.find(data["Session"], name=_CONFIRMED, client_id=client["ClientId"])
-        user = find(pool, (data.get("AuthParameters") or {}).get("USERNAME"))
+        given = data.get("AuthParameters") or {}
+        user = find(pool, given.get("USERNAME"))
         if user is None or user["Username"] != challenge.username:
             raise not_authorized("Invalid session for the user.")
         if not user.get("Enabled", True):
             raise not_authorized("User is disabled.")
         challenge.used = True
-        result = self._cognito._build_auth_result(pool["Id"], client["ClientId"], user)  # noqa: SLF001 -- see replacing.py
-        reply: Reply = self._cognito.json_response({"AuthenticationResult": result, "ChallengeParameters": {}})
-        return reply
+        return self._last.take(pool, client["ClientId"], user, given.get("DEVICE_KEY"))

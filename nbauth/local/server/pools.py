@@ -21,6 +21,9 @@ _POLICY = {
     "require_numbers": "RequireNumbers",
     "require_symbols": "RequireSymbols",
 }
+_ROTATION = {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
+"""The grace period at its most: what lets a client that died with the new token in hand go on."""
+_DEVICES = ("", "always", "opt-in")
 _VERIFIED = ("email", "phone_number")
 _ALIASES = (*_VERIFIED, "preferred_username")
 
@@ -36,6 +39,8 @@ class PoolSpec:
     custom_attributes: list[str] = field(default_factory=lambda: ["team"])
     self_sign_up: bool = True
     password_policy: dict[str, Any] = field(default_factory=dict)
+    devices: str = ""
+    device_spares_second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class ClientSpec:
     hides_users: bool = True
     user_auth: bool = False
     custom_auth: bool = False
-    refreshes: bool = True
+    refresh_token_auth: bool = True
+    rotation: bool = False
     written_attributes: list[str] = field(default_factory=list)
 
 
@@ -75,6 +81,7 @@ class Pools:
             }},
             "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not spec.self_sign_up},
             "AccountRecoverySetting": {"RecoveryMechanisms": addresses},
+            "DeviceConfiguration": _device_configuration(spec),
             "Schema": [
                 *({"Name": name, "Required": True, "Mutable": True} for name in spec.required_attributes),
                 *(
@@ -94,6 +101,10 @@ class Pools:
         return pool_id
 
     def _check(self, spec: PoolSpec) -> None:
+        if spec.devices not in _DEVICES:
+            raise ValueError(f"devices is {spec.devices!r}: it must be 'always', 'opt-in' or None.")
+        if spec.device_spares_second_factor and not spec.devices:
+            raise ValueError("device_spares_second_factor needs a pool that remembers devices: devices='always'.")
         standard = {*self._cognito._STANDARD_ATTRIBUTES_BY_NAME}
         if any(str(name).startswith("custom:") for name in spec.required_attributes):
             raise ValueError(
@@ -109,15 +120,21 @@ class Pools:
 
     def make_client(self, pool_id: str, spec: ClientSpec, *, name: str = "notebooks") -> str:
         """The new app client's id."""
-        more = {"ALLOW_REFRESH_TOKEN_AUTH": spec.refreshes, "ALLOW_USER_AUTH": spec.user_auth,
-                "ALLOW_CUSTOM_AUTH": spec.custom_auth}  # fmt: skip
+        more = {
+            "ALLOW_REFRESH_TOKEN_AUTH": spec.refresh_token_auth and not spec.rotation,
+            "ALLOW_USER_AUTH": spec.user_auth,
+            "ALLOW_CUSTOM_AUTH": spec.custom_auth,
+        }
         made = call(self._cognito._create_user_pool_client, {
             "UserPoolId": pool_id, "ClientName": name, "GenerateSecret": spec.secret,
             "ExplicitAuthFlows": [*_FLOWS, *(flow for flow, allowed in more.items() if allowed)],
             "PreventUserExistenceErrors": "ENABLED" if spec.hides_users else "LEGACY",
             "AuthSessionValidity": 3, "WriteAttributes": spec.written_attributes,
         })["UserPoolClient"]  # fmt: skip
-        return str(made["ClientId"])
+        client_id = str(made["ClientId"])
+        if spec.rotation:  # MiniStack's CreateUserPoolClient drops it
+            self._cognito._user_pools.get(pool_id)["_clients"][client_id]["RefreshTokenRotation"] = _ROTATION
+        return client_id
 
     def admit(self, identity_pool_id: str, pool_id: str, client_ids: Iterable[str]) -> None:
         """Let the identity pool give credentials to who signs in by these."""
@@ -160,3 +177,13 @@ def spec_of(kind: type[Any], given: Mapping[str, Any]) -> Any:
 def _recovery(spec: PoolSpec) -> list[str]:
     """By e-mail first, as Amplify and the console propose; by phone where that is all that a pool verifies."""
     return ["phone_number"] if spec.verified_attributes == ["phone_number"] else ["email", "phone_number"]
+
+
+def _device_configuration(spec: PoolSpec) -> Data:
+    """Nothing at all where the pool has nothing to do with devices."""
+    if not spec.devices:
+        return {}
+    return {
+        "ChallengeRequiredOnNewDevice": spec.device_spares_second_factor,
+        "DeviceOnlyRememberedOnUserPrompt": spec.devices == "opt-in",
+    }

@@ -21,9 +21,11 @@ from nbauth.local.server.clock import ServerClock
 from nbauth.local.server.codes import AccountCodes
 from nbauth.local.server.control import ControlServer, Operation
 from nbauth.local.server.custom_auth import CustomAuth
+from nbauth.local.server.device_calls import DeviceCalls
 from nbauth.local.server.first_sign_in import FirstSignIn
 from nbauth.local.server.gateway import Gateway
 from nbauth.local.server.hiding import Disguise
+from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.limits import Limits
 from nbauth.local.server.listener import Listener
 from nbauth.local.server.lockout import Lockout
@@ -32,8 +34,9 @@ from nbauth.local.server.people import People
 from nbauth.local.server.policies import Policies
 from nbauth.local.server.pools import Pools
 from nbauth.local.server.recovery import Recovery
+from nbauth.local.server.refresh_tokens import RefreshTokens
+from nbauth.local.server.refreshing import Refreshing
 from nbauth.local.server.replacing import replace, require
-from nbauth.local.server.rotation import Rotation
 from nbauth.local.server.settings import BUCKET, REGION
 from nbauth.local.server.sign_in import SignIn
 from nbauth.local.server.sign_up import SignUp
@@ -49,10 +52,9 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     outbox = Outbox()
     lock = threading.RLock()
     triggers = Triggers(lock)
-    rotation = _correct_ministack(clock, outbox, lock, triggers)
+    _correct_ministack(clock, outbox, lock, triggers)
     pools = Pools(cognito)
     seeded = await _seed(pools, custom_auth=bool(given["custom_auth"]))
-    rotation.switch_on(seeded["clients"]["rotating"])
     gateway = Gateway(app.app, clock.http_date, cognito._user_pools.__contains__)
     listener = Listener(gateway)
     pool_id = seeded["user_pool_id"]
@@ -92,7 +94,7 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     await asyncio.Event().wait()
 
 
-def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock, triggers: Triggers) -> Rotation:
+def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock, triggers: Triggers) -> None:
     for module in (cognito, sts, iam_evaluator):
         require(module, "time")
         module.time = clock
@@ -101,22 +103,25 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     serial.install(cognito, lock)
     names.install(cognito)
     password_policy.install(cognito)
+    refresh_tokens = RefreshTokens(now)
+    tokens = Tokens(cognito, now=now, refresh_tokens=refresh_tokens)
+    tokens.install()
+    last = LastStep(cognito, now=now, tokens=tokens)
     lockout, disguise = Lockout(now), Disguise()
-    SignIn(cognito, now=now, outbox=outbox, lockout=lockout, disguise=disguise).install()
-    CustomAuth(cognito, now=now, triggers=triggers, lockout=lockout, disguise=disguise).install()
-    first = FirstSignIn(cognito, now=now)
+    SignIn(cognito, now=now, outbox=outbox, lockout=lockout, disguise=disguise, last=last).install()
+    CustomAuth(cognito, now=now, triggers=triggers, lockout=lockout, disguise=disguise, last=last).install()
+    last.install()
+    DeviceCalls(cognito, now=now).install()
+    Refreshing(cognito, tokens=tokens, refresh_tokens=refresh_tokens).install()
+    first = FirstSignIn(cognito, now=now, last=last)
     first.install()
     accounts = Accounts(cognito, codes=AccountCodes(now=now, outbox=outbox), limits=Limits(now), disguise=disguise)
     SignUp(accounts, now=now, first=first, triggers=triggers).install()
     Recovery(accounts, now=now).install()
     attributes.install(cognito)
     client_secrets.install(cognito)
-    Tokens(cognito, now=now).install()
     identity.install(cognito, sts, now)
     Policies(iam_evaluator, sts).install()
-    rotation = Rotation(cognito, now=now)
-    rotation.install()
-    return rotation
 
 
 async def _seed(pools: Pools, *, custom_auth: bool) -> dict[str, Any]:

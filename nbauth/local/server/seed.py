@@ -29,8 +29,7 @@ def user_pool(cognito: ModuleType, pools: Pools, new_totp_secret: Callable[[], s
     clients = {
         "plain": pools.make_client(pool_id, ClientSpec(custom_auth=custom_auth)),
         "secret": pools.make_client(pool_id, ClientSpec(secret=True, custom_auth=custom_auth), name="server"),
-        # rotation.py switches it on
-        "rotating": pools.make_client(pool_id, ClientSpec(refreshes=False), name="rotating"),
+        "rotating": pools.make_client(pool_id, ClientSpec(rotation=True), name="rotating"),
     }
     for use in ("access", "id"):
         cognito._pool_signing_key(pool_id, use)  # made now, so that the first sign-in does not wait for it

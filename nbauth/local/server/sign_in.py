@@ -11,9 +11,10 @@ import json
 from collections.abc import Callable
 from types import ModuleType
 
-from nbauth.local.server import hiding, names, schema, totp
+from nbauth.local.server import devices, hiding, names, schema, totp
 from nbauth.local.server.challenges import Challenge, Challenges, wrong_code
 from nbauth.local.server.hiding import Disguise
+from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.outbox import Outbox, new_code
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
@@ -28,10 +29,18 @@ class SignIn:
     """The sign-in of every user pool of one server."""
 
     def __init__(
-        self, cognito: ModuleType, *, now: Callable[[], float], outbox: Outbox, lockout: Lockout, disguise: Disguise
+        self,
+        cognito: ModuleType,
+        *,
+        now: Callable[[], float],
+        outbox: Outbox,
+        lockout: Lockout,
+        disguise: Disguise,
+        last: LastStep,
     ) -> None:
         self._cognito = cognito
         self._now = now
+        self._last = last
         self._outbox = outbox
         self._lockout = lockout
         self._disguise = disguise
@@ -41,10 +50,11 @@ class SignIn:
         """Put this in the place of MiniStack's functions."""
         cognito = self._cognito
         require(cognito, "_pool_for_client", "_resolve_user", "_validate_password", "_merge_attributes",
-                "_attr_list_to_dict", "_build_auth_result", "_get_challenge_session", "json_response", "_user_pools",
-                "_srp_response_format_error", "_srp_proof_valid")  # fmt: skip
+                "_attr_list_to_dict", "_get_challenge_session", "json_response", "_user_pools",
+                "_srp_response_format_error", "_srp_proof_valid", "_challenge_sessions")  # fmt: skip
         replace(cognito, "_password_auth_result", lambda _: self._after_password)
         replace(cognito, "_initiate_auth", self._counting_passwords)
+        replace(cognito, "_initiate_user_srp_auth", self._noting_the_device)
         replace(cognito, "_respond_to_password_verifier", self._counting_proofs)
         replace(cognito, "_srp_challenge", self._challenging_nobody)
         replace(cognito, "_respond_to_auth_challenge", self._answering)
@@ -59,30 +69,34 @@ class SignIn:
         user: Data,
         username: str,  # noqa: ARG002
         client_metadata: Data | None = None,  # noqa: ARG002
-        data: Data | None = None,  # noqa: ARG002
+        data: Data | None = None,
     ) -> Reply:
+        device_key = self._device_key(data or {})
         if user.get("UserStatus") == "FORCE_CHANGE_PASSWORD":
             attributes = self._cognito._attr_list_to_dict(user["Attributes"])
             shown = {name: value for name, value in attributes.items() if name != "sub"}
             return self._ask(
-                "NEW_PASSWORD_REQUIRED", pool, cid, user, userAttributes=json.dumps(shown),
+                "NEW_PASSWORD_REQUIRED", pool, cid, user, device_key, userAttributes=json.dumps(shown),
                 requiredAttributes=json.dumps([f"userAttributes.{name}" for name in _missing(pool, attributes)]),
             )  # fmt: skip
-        return self._second_factor(pool, cid, user)
+        return self._second_factor(pool, cid, user, device_key)
 
-    def _second_factor(self, pool: Data, client_id: str, user: Data) -> Reply:
+    def _second_factor(self, pool: Data, client_id: str, user: Data, device_key: object) -> Reply:
+        device = devices.known(user, device_key) if device_key is not None else None
+        if devices.spares_second_factor(pool, device):
+            return self._last.take(pool, client_id, user, device_key)
         mode = pool.get("MfaConfiguration", "OFF")
         enabled = [] if mode == "OFF" else list(user.get("_mfa_enabled") or [])
         if mode == "ON" and not enabled:
             raise _not_offered("MFA_SETUP")
         if not enabled:
-            return self._tokens(pool, client_id, user)
+            return self._last.take(pool, client_id, user, device_key)
         preferred = user.get("_preferred_mfa")
         if preferred not in enabled and len(enabled) > 1:
             raise _not_offered("SELECT_MFA_TYPE")
         kind = str(preferred if preferred in enabled else enabled[0])
         if kind == "SOFTWARE_TOKEN_MFA":
-            return self._ask(kind, pool, client_id, user, FRIENDLY_DEVICE_NAME="TOTP device")
+            return self._ask(kind, pool, client_id, user, device_key, FRIENDLY_DEVICE_NAME="TOTP device")
         if kind not in _MEDIA:
             raise _not_offered(kind)
         medium, attribute = _MEDIA[kind]
@@ -92,15 +106,25 @@ class SignIn:
         code = new_code()
         sent = self._outbox.send(pool["Id"], user["Username"], address=address, medium=medium, code=code)
         return self._ask(
-            kind, pool, client_id, user, code=code,
+            kind, pool, client_id, user, device_key, code=code,
             CODE_DELIVERY_DELIVERY_MEDIUM=medium, CODE_DELIVERY_DESTINATION=sent.destination,
         )  # fmt: skip
 
     def _ask(
-        self, name: str, pool: Data, client_id: str, user: Data, *, code: str | None = None, **parameters: str
+        self,
+        name: str,
+        pool: Data,
+        client_id: str,
+        user: Data,
+        device_key: object,
+        *,
+        code: str | None = None,
+        **parameters: str,
     ) -> Reply:
         lasts = pool["_clients"][client_id].get("AuthSessionValidity", 3) * 60.0
-        session = self._challenges.open(name, client_id=client_id, username=user["Username"], lasts=lasts, code=code)
+        session = self._challenges.open(
+            name, client_id=client_id, username=user["Username"], lasts=lasts, code=code, state=device_key
+        )
         reply: Reply = self._cognito.json_response(
             {
                 "ChallengeName": name,
@@ -110,10 +134,25 @@ class SignIn:
         )
         return reply
 
-    def _tokens(self, pool: Data, client_id: str, user: Data) -> Reply:
-        result = self._cognito._build_auth_result(pool["Id"], client_id, user)
-        reply: Reply = self._cognito.json_response({"AuthenticationResult": result, "ChallengeParameters": {}})
-        return reply
+    def _noting_the_device(self, original: Callable[..., Reply]) -> Callable[..., Reply]:
+        """DEVICE_KEY may come with the first call alone."""
+
+        def initiate_user_srp_auth(pool: Data, pid: str, cid: str, auth_params: Data) -> Reply:
+            reply = original(pool, pid, cid, auth_params)
+            if reply[0] == 200:
+                block = json.loads(reply[2])["ChallengeParameters"]["SECRET_BLOCK"]
+                self._cognito._challenge_sessions[block]["device_key"] = auth_params.get("DEVICE_KEY")
+            return reply
+
+        return initiate_user_srp_auth
+
+    def _device_key(self, data: Data) -> object:
+        """The DEVICE_KEY of a call that gives a password, or of the call before it."""
+        if "AuthParameters" in data:
+            return data["AuthParameters"].get("DEVICE_KEY")
+        answers = data.get("ChallengeResponses") or {}
+        asked = self._cognito._challenge_sessions.get(answers.get("PASSWORD_CLAIM_SECRET_BLOCK")) or {}
+        return answers.get("DEVICE_KEY", asked.get("device_key"))
 
     # What a Session accepts
 
@@ -127,8 +166,9 @@ class SignIn:
             answers = data.get("ChallengeResponses") or {}
             challenge = self._challenges.find(data.get("Session"), name=name, client_id=client_id)
             user = self._answering_user(pool, challenge, _answer(answers, "USERNAME"))
+            device_key = answers.get("DEVICE_KEY", challenge.state)
             if name == "NEW_PASSWORD_REQUIRED":
-                return self._set_password(pool, client_id, user, challenge, answers)
+                return self._set_password(pool, client_id, user, challenge, answers, device_key)
             if name == "SOFTWARE_TOKEN_MFA":
                 self._check_app_code(user, challenge, _answer(answers, "SOFTWARE_TOKEN_MFA_CODE"))
             else:
@@ -136,7 +176,7 @@ class SignIn:
                 if not hmac.compare_digest(sent.encode(), _answer(answers, f"{name}_CODE").encode()):
                     raise wrong_code(challenge)
             challenge.used = True
-            return self._tokens(pool, client_id, user)
+            return self._last.take(pool, client_id, user, device_key)
 
         return respond
 
@@ -148,7 +188,9 @@ class SignIn:
             raise not_authorized("User is disabled.")
         return user
 
-    def _set_password(self, pool: Data, client_id: str, user: Data, challenge: Challenge, answers: Data) -> Reply:
+    def _set_password(  # noqa: PLR0917 -- who answers whom what
+        self, pool: Data, client_id: str, user: Data, challenge: Challenge, answers: Data, device_key: object
+    ) -> Reply:
         if user.get("UserStatus") != "FORCE_CHANGE_PASSWORD":  # another Session of the same user was faster
             raise not_authorized("Invalid session for the user.")
         weak: Reply | None = self._cognito._validate_password(pool, _answer(answers, "NEW_PASSWORD"))
@@ -174,7 +216,7 @@ class SignIn:
         user["Attributes"] = self._cognito._merge_attributes(
             user["Attributes"], [{"Name": name, "Value": value} for name, value in given.items()]
         )
-        return self._second_factor(pool, client_id, user)
+        return self._second_factor(pool, client_id, user, device_key)
 
     def _check_app_code(self, user: Data, challenge: Challenge, code: str) -> None:
         step = totp.matching_step(user.get("_totp_secret") or "", code, now=self._now())

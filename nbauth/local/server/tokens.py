@@ -1,62 +1,96 @@
 # ruff: noqa: SLF001 -- MiniStack's private functions are what is replaced here; see replacing.py
-"""The end of tokens: expiry and revocation."""
+"""The tokens of a sign-in, and those of its refreshes."""
 
+import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
+from nbauth.local.server.names import attributes_of
+from nbauth.local.server.refresh_tokens import RefreshToken, RefreshTokens
+from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import replace, require
 
-_Found: TypeAlias = tuple[Data | None, Reply | None]
-_RefreshUser: TypeAlias = Callable[[Data, str, str, str], _Found]
-_Handler: TypeAlias = Callable[[Data], Reply]
+_Make: TypeAlias = Callable[..., str]
 _Sign: TypeAlias = Callable[[Data, str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _SignIn:
+    at: int
+    device_key: str
 
 
 class Tokens:
     """The tokens of every user pool of one server."""
 
-    def __init__(self, cognito: ModuleType, *, now: Callable[[], float]) -> None:
+    def __init__(self, cognito: ModuleType, *, now: Callable[[], float], refresh_tokens: RefreshTokens) -> None:
         self._cognito = cognito
         self._now = now
-        self._signed_in_at: dict[Any, int] = {}
+        self._refresh_tokens = refresh_tokens
+        self._sign_ins: dict[str, _SignIn] = {}
 
     def install(self) -> None:
         """Put this in the place of MiniStack's functions."""
-        require(self._cognito, "_token_claims", "_revoked_tokens")
-        replace(self._cognito, "_refresh_auth_user", self._expiring)
-        replace(self._cognito, "_revoke_token", self._checked)
-        replace(self._cognito, "_signed_jwt", self._dated)
+        require(self._cognito, "_build_auth_result", "_token_validity")
+        replace(self._cognito, "_fake_token", _without_refresh_tokens)
+        replace(self._cognito, "_signed_jwt", self._completed)
 
-    def _expiring(self, original: _RefreshUser) -> _RefreshUser:
-        def refresh_auth_user(pool: Data, pid: str, cid: str, refresh_token: str) -> _Found:
-            user, error = original(pool, pid, cid, refresh_token)
-            if error is None and self._now() >= self._cognito._token_claims(refresh_token)["exp"]:
-                return None, not_authorized("Refresh Token has expired").reply()
-            return user, error
+    def issue(self, pool: Data, client_id: str, user: Data, *, device_key: str) -> Data:
+        """The `AuthenticationResult` of a new sign-in; `device_key` is empty where the pool remembers no devices."""
+        origin, now = str(uuid.uuid4()), self._now()
+        user.setdefault("_origin_jtis", []).append(origin)  # MiniStack revokes these at a global sign-out
+        self._sign_ins[origin] = _SignIn(int(now), device_key)
+        result: Data = self._cognito._build_auth_result(pool["Id"], client_id, user, origin_jti=origin)
+        lasts = self._cognito._token_validity(pool["Id"], client_id, "refresh")
+        result["RefreshToken"] = self._refresh_tokens.issue(
+            RefreshToken(pool["Id"], client_id, attributes_of(user)["sub"], origin, device_key, now + lasts)
+        )
+        return result
 
-        return refresh_auth_user
+    def renew(self, pool: Data, client_id: str, user: Data, origin: str) -> Data:
+        """The `AuthenticationResult` of a refresh, without a refresh token."""
+        result: Data = self._cognito._build_auth_result(
+            pool["Id"], client_id, user, trigger_source="TokenGeneration_RefreshTokens", origin_jti=origin
+        )
+        del result["RefreshToken"]
+        return result
 
-    def _checked(self, original: _Handler) -> _Handler:
-        def revoke_token(data: Data) -> Reply:
-            claims = self._cognito._token_claims(data.get("Token"))
-            if claims.get("token_use") in ("access", "id"):
-                raise Refused("UnsupportedTokenTypeException", "Unsupported token type")
-            if claims and claims.get("client_id") != data.get("ClientId"):
-                # [?] RFC 7009 refuses it too; the text is ours.
-                raise Refused("UnauthorizedException", "The token was issued to another client.")
-            return original(data)
-
-        return revoke_token
-
-    def _dated(self, original: _Sign) -> _Sign:
-        """`auth_time` is the time of the sign-in, also in the tokens of a refresh."""
+    def _completed(self, original: _Sign) -> _Sign:
+        """`auth_time` is the time of the sign-in, also in the tokens of a refresh; `device_key` names its device."""
 
         def signed_jwt(claims: Data, pool_id: str = "", use: str = "") -> str:
-            origin = claims.get("origin_jti")
-            if origin and "auth_time" in claims:
-                claims["auth_time"] = self._signed_in_at.setdefault(origin, claims["auth_time"])
+            sign_in = self._sign_ins.get(str(claims.get("origin_jti")))
+            if sign_in is not None:
+                claims["auth_time"] = sign_in.at
+                if use == "access" and sign_in.device_key:
+                    claims["device_key"] = sign_in.device_key
             return original(claims, pool_id, use)
 
         return signed_jwt
+
+
+def _without_refresh_tokens(original: _Make) -> _Make:
+    """MiniStack's refresh token is a JWT that tells whose it is; ours are made apart."""
+
+    def fake_token(  # noqa: PLR0917 -- MiniStack's parameters
+        sub: str,
+        pool_id: str,
+        client_id: str,
+        token_type: str = "access",  # noqa: S107 -- no password
+        username: str = "",
+        user_attrs: Data | None = None,
+        groups: list[str] | None = None,
+        nonce: str = "",
+        trigger_source: str = "TokenGeneration_Authentication",
+        client_metadata: Data | None = None,
+        origin_jti: str = "",
+        scope: str | None = None,
+    ) -> str:
+        if token_type == "refresh":  # noqa: S105 -- no password
+            return ""
+        return original(sub, pool_id, client_id, token_type, username, user_attrs, groups, nonce, trigger_source,
+                        client_metadata, origin_jti, scope)  # fmt: skip
+
+    return fake_token
