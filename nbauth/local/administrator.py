@@ -95,12 +95,19 @@ class Administrator:
         hides_users: bool = True,
         written_attributes: Sequence[str] = (),
         rotation: bool = False,
+        refresh_token_auth: bool = True,
+        revocation: bool = True,
+        access_token_minutes: int = 60,
+        id_token_minutes: int = 60,
+        refresh_token_minutes: int = 30 * 24 * 60,
     ) -> PoolConfig:
         """Another app client of a pool.
 
         With `user_auth` somebody who has just confirmed a sign-up is signed in without the password. Without
         `hides_users` it says who does not exist (`PreventUserExistenceErrors` `LEGACY`). With `rotation` each refresh
-        brings a new refresh token, and the old one is good for 60 s more.
+        brings a new refresh token, and the old one is good for 60 s more; as without `refresh_token_auth`, the flow
+        REFRESH_TOKEN_AUTH is refused then, and GetTokensFromRefreshToken is what refreshes. Without `revocation`
+        RevokeToken is refused. The tokens live for so many minutes.
         """
         client = {
             "secret": secret,
@@ -109,6 +116,11 @@ class Administrator:
             "hides_users": hides_users,
             "written_attributes": _list(written_attributes),
             "rotation": rotation,
+            "refresh_token_auth": refresh_token_auth,
+            "revocation": revocation,
+            "access_token_minutes": access_token_minutes,
+            "id_token_minutes": id_token_minutes,
+            "refresh_token_minutes": refresh_token_minutes,
         }
         return self._pool_config(self._control.ask("make_client", user_pool_id=self._id(pool), client=client))
 

@@ -46,6 +46,15 @@ def test_a_used_token_is_good_within_the_grace_period_and_refused_after_it(aws, 
     refresh(second)
 
 
+def test_a_new_token_lives_no_longer_than_the_first_one_would_have(aws, refresh, first):
+    aws.clock.advance(29 * 86400)
+    second = refresh(first)
+    refresh(second)
+    aws.clock.advance(86400 + 1)
+    with pytest.raises(ClientError, match="Refresh Token has expired"):
+        refresh(second)
+
+
 def test_refresh_token_auth_is_refused(aws, client, first):
     with pytest.raises(ClientError, match="not enabled"):
         client.initiate_auth(

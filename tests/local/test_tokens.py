@@ -5,7 +5,10 @@ import urllib.request
 
 import jwt
 import pytest
-from local_calls import idp, refresh, refused, tokens
+from account_calls import PASSWORD
+from local_calls import idp, refresh, refused, sign_in, tokens
+
+from nbauth.errors import ConfigurationError
 
 
 def claims_of(pool, token):
@@ -68,6 +71,71 @@ def test_a_refresh_token_lives_thirty_days_by_the_servers_clock(aws):
         refresh(aws.pool, token)
     with refused("NotAuthorizedException", "Refresh Token has expired"):
         idp(aws.pool).get_tokens_from_refresh_token(RefreshToken=token, ClientId=aws.pool.client_id)
+
+
+@pytest.mark.parametrize(("access", "identity"), [(5, 90), (90, 5)])
+def test_each_kind_of_token_has_the_life_that_the_app_client_gives_it(aws, access, identity):
+    pool = aws.administrator.make_client(
+        access_token_minutes=access, id_token_minutes=identity, refresh_token_minutes=120
+    )
+    result = tokens(pool, aws)
+    assert result["ExpiresIn"] == access * 60
+    for kind, minutes in (("AccessToken", access), ("IdToken", identity)):
+        claims = claims_of(pool, result[kind])
+        assert claims["exp"] - claims["iat"] == minutes * 60
+    aws.clock.advance(119 * 60)
+    renewed = refresh(pool, result["RefreshToken"])
+    claims = claims_of(pool, renewed["IdToken"])
+    assert claims["exp"] - claims["iat"] == identity * 60
+    aws.clock.advance(61)
+    with refused("NotAuthorizedException", "Refresh Token has expired"):
+        refresh(pool, result["RefreshToken"])
+
+
+@pytest.mark.parametrize(("option", "minutes"), [
+    ("access_token_minutes", 4), ("id_token_minutes", 1441), ("refresh_token_minutes", 59),
+])  # fmt: skip
+def test_a_life_that_no_token_can_have_is_an_error(aws, option, minutes):
+    with pytest.raises(ConfigurationError, match=f"{option} must be from"):
+        aws.administrator.make_client(**{option: minutes})
+
+
+def test_an_app_client_without_revocation_refuses_to_revoke(aws):
+    pool = aws.administrator.make_client(revocation=False)
+    result = tokens(pool, aws)
+    with refused("UnsupportedOperationException"):
+        idp(pool).revoke_token(Token=result["RefreshToken"], ClientId=pool.client_id)
+    assert refresh(pool, result["RefreshToken"])
+
+
+def test_an_app_client_without_the_refresh_flow_refreshes_by_the_other_call_alone(aws):
+    pool = aws.administrator.make_client(refresh_token_auth=False)
+    token = tokens(pool, aws)["RefreshToken"]
+    with refused("InvalidParameterException", "REFRESH_TOKEN_AUTH is not enabled for the client."):
+        refresh(pool, token)
+    result = idp(pool).get_tokens_from_refresh_token(RefreshToken=token, ClientId=pool.client_id)
+    assert "RefreshToken" not in result["AuthenticationResult"]
+
+
+def test_a_refresh_token_is_one_app_clients(aws):
+    token = tokens(aws.pool, aws)["RefreshToken"]
+    other = aws.administrator.make_client()
+    with refused("NotAuthorizedException", "Refresh Token has different Client"):
+        refresh(other, token)
+
+
+def test_a_deleted_users_refresh_token_is_refused_though_somebody_else_has_the_name(aws):
+    pool = aws.administrator.make_pool()
+    aws.administrator.create_user("eve", password=PASSWORD, pool=pool)
+    token = sign_in(pool, "eve", PASSWORD)["AuthenticationResult"]["RefreshToken"]
+    aws.administrator.delete("eve", pool=pool)
+    aws.administrator.create_user("eve", password=PASSWORD, pool=pool)
+    with refused("NotAuthorizedException", "The user has been deleted for the associated refresh token"):
+        refresh(pool, token)
+
+
+def test_a_text_that_is_no_token_is_revoked_without_a_word(aws):
+    idp(aws.pool).revoke_token(Token="nonsense", ClientId=aws.pool.client_id)
 
 
 def test_revoking_a_refresh_token_ends_it_and_its_access_tokens_alone(aws):

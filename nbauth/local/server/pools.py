@@ -28,6 +28,12 @@ _VERIFIED = ("email", "phone_number")
 _ALIASES = (*_VERIFIED, "preferred_username")
 
 
+_DAY = 24 * 60
+_LIVES = {"access_token": (5, _DAY), "id_token": (5, _DAY), "refresh_token": (60, 3650 * _DAY)}
+"""The shortest and the longest life of each token, in minutes.
+https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html"""
+
+
 @dataclass(frozen=True, slots=True)
 class PoolSpec:
     """What a pool may differ in; the demo's pool differs in nothing."""
@@ -53,6 +59,10 @@ class ClientSpec:
     custom_auth: bool = False
     refresh_token_auth: bool = True
     rotation: bool = False
+    revocation: bool = True
+    access_token_minutes: int = 60
+    id_token_minutes: int = 60
+    refresh_token_minutes: int = 30 * _DAY
     written_attributes: list[str] = field(default_factory=list)
 
 
@@ -119,7 +129,10 @@ class Pools:
                     raise ValueError(f"{where}_attributes holds {name!r}: only {', '.join(known)} can be there.")
 
     def make_client(self, pool_id: str, spec: ClientSpec, *, name: str = "notebooks") -> str:
-        """The new app client's id."""
+        """The new app client's id; `ValueError` for lives of tokens that it can't have."""
+        for token, (shortest, longest) in _LIVES.items():
+            if not shortest <= getattr(spec, f"{token}_minutes") <= longest:
+                raise ValueError(f"{token}_minutes must be from {shortest} to {longest}.")
         more = {
             "ALLOW_REFRESH_TOKEN_AUTH": spec.refresh_token_auth and not spec.rotation,
             "ALLOW_USER_AUTH": spec.user_auth,
@@ -130,6 +143,10 @@ class Pools:
             "ExplicitAuthFlows": [*_FLOWS, *(flow for flow, allowed in more.items() if allowed)],
             "PreventUserExistenceErrors": "ENABLED" if spec.hides_users else "LEGACY",
             "AuthSessionValidity": 3, "WriteAttributes": spec.written_attributes,
+            "EnableTokenRevocation": spec.revocation,
+            "AccessTokenValidity": spec.access_token_minutes, "IdTokenValidity": spec.id_token_minutes,
+            "RefreshTokenValidity": spec.refresh_token_minutes,
+            "TokenValidityUnits": dict.fromkeys(("AccessToken", "IdToken", "RefreshToken"), "minutes"),
         })["UserPoolClient"]  # fmt: skip
         client_id = str(made["ClientId"])
         if spec.rotation:  # MiniStack's CreateUserPoolClient drops it
