@@ -46,6 +46,7 @@ class Administrator:
         written_attributes: Sequence[str] = (),
         devices: Literal["always", "opt-in"] | None = None,
         device_spares_second_factor: bool = False,
+        issuer: Literal["original", "updated"] = "original",
     ) -> PoolConfig:
         """Another user pool with an app client, in the same identity pool, without users.
 
@@ -55,6 +56,8 @@ class Administrator:
         `password_policy` overrides Cognito's, with the keys of `PoolConfig.password_policy`.
         With `devices` it remembers them: each that is confirmed (`"always"`), or each whose user says so (`"opt-in"`);
         with `device_spares_second_factor` a remembered one stands for the code of a second factor.
+        The `iss` of its tokens is `https://cognito-idp.REGION.amazonaws.com/POOL`, or the updated one,
+        `https://issuer-cognito-idp.…`; the identity pool knows it by the same name.
         The app client's `written_attributes` are all where none are named; the rest as in `make_client`, where there
         is more to choose.
         """
@@ -72,6 +75,7 @@ class Administrator:
                 "password_policy": dict(password_policy or {}),
                 "devices": devices or "",
                 "device_spares_second_factor": device_spares_second_factor,
+                "issuer": issuer,
             },
             client={
                 "secret": secret,

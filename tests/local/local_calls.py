@@ -69,6 +69,13 @@ def refresh(pool, token, **more):
     ]
 
 
+def get_tokens(pool, token, **more):
+    """GetTokensFromRefreshToken."""
+    return idp(pool).get_tokens_from_refresh_token(RefreshToken=token, ClientId=pool.client_id, **more)[
+        "AuthenticationResult"
+    ]
+
+
 def logins(pool, id_token):
     return {f"cognito-idp.{pool.region}.amazonaws.com/{pool.user_pool_id}": id_token}
 

@@ -5,7 +5,7 @@ import base64
 import pytest
 from account_calls import PASSWORD, last_code, sign_up
 from account_calls import confirm as confirm_sign_up
-from local_calls import answer, idp, refresh, refused, sign_in
+from local_calls import answer, get_tokens, idp, refresh, refused, sign_in
 from pycognito.aws_srp import AWSSRP, generate_hash_device
 from test_first_sign_in import first_sign_in
 from test_tokens import claims_of
@@ -187,16 +187,12 @@ def test_a_key_that_was_not_confirmed_is_no_device(pool):
         prove_password(pool, {"device_key": key, "device_group_key": "-1", "device_password": "x"})
 
 
-def get_tokens(pool, token, **more):
-    return idp(pool).get_tokens_from_refresh_token(RefreshToken=token, ClientId=pool.client_id, **more)
-
-
 def test_a_refresh_token_is_good_with_its_device_alone(pool):
     result, device = new_device(pool)
     _, other = new_device(pool)
     token, key = result["RefreshToken"], device["device_key"]
     assert claims_of(pool, refresh(pool, token, DEVICE_KEY=key)["AccessToken"])["device_key"] == key
-    assert get_tokens(pool, token, DeviceKey=key)["AuthenticationResult"]
+    assert get_tokens(pool, token, DeviceKey=key)
     for more in ({}, {"DEVICE_KEY": other["device_key"]}):
         with refused("NotAuthorizedException", "Invalid Refresh Token"):
             refresh(pool, token, **more)
@@ -237,7 +233,7 @@ def test_rotation_keeps_the_device(aws, pool):
     rotating = aws.administrator.make_client(pool=pool, rotation=True)
     result, device = new_device(rotating)
     key = device["device_key"]
-    second = get_tokens(rotating, result["RefreshToken"], DeviceKey=key)["AuthenticationResult"]["RefreshToken"]
+    second = get_tokens(rotating, result["RefreshToken"], DeviceKey=key)["RefreshToken"]
     with refused("NotAuthorizedException", "Invalid Refresh Token"):
         get_tokens(rotating, second)
     assert get_tokens(rotating, second, DeviceKey=key)

@@ -6,7 +6,7 @@ import urllib.request
 import jwt
 import pytest
 from account_calls import PASSWORD
-from local_calls import idp, refresh, refused, sign_in, tokens
+from local_calls import get_tokens, idp, refresh, refused, sign_in, tokens
 
 from nbauth.errors import ConfigurationError
 
@@ -70,7 +70,7 @@ def test_a_refresh_token_lives_thirty_days_by_the_servers_clock(aws):
     with refused("NotAuthorizedException", "Refresh Token has expired"):
         refresh(aws.pool, token)
     with refused("NotAuthorizedException", "Refresh Token has expired"):
-        idp(aws.pool).get_tokens_from_refresh_token(RefreshToken=token, ClientId=aws.pool.client_id)
+        get_tokens(aws.pool, token)
 
 
 @pytest.mark.parametrize(("access", "identity"), [(5, 90), (90, 5)])
@@ -113,8 +113,7 @@ def test_an_app_client_without_the_refresh_flow_refreshes_by_the_other_call_alon
     token = tokens(pool, aws)["RefreshToken"]
     with refused("InvalidParameterException", "REFRESH_TOKEN_AUTH is not enabled for the client."):
         refresh(pool, token)
-    result = idp(pool).get_tokens_from_refresh_token(RefreshToken=token, ClientId=pool.client_id)
-    assert "RefreshToken" not in result["AuthenticationResult"]
+    assert "RefreshToken" not in get_tokens(pool, token)
 
 
 def test_a_refresh_token_is_one_app_clients(aws):

@@ -8,9 +8,10 @@ from typing import Any
 
 from nbauth.local.server import schema
 from nbauth.local.server.calling import call
+from nbauth.local.server.issuers import UPDATED, provider
 from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
-from nbauth.local.server.settings import ACCOUNT, REGION
+from nbauth.local.server.settings import ACCOUNT
 
 _FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
 # As `PoolConfig` and Amplify name them.
@@ -23,6 +24,7 @@ _POLICY = {
 }
 _ROTATION = {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
 """The grace period at its most: what lets a client that died with the new token in hand go on."""
+_ISSUERS = ("original", "updated")
 _DEVICES = ("", "always", "opt-in")
 _VERIFIED = ("email", "phone_number")
 _ALIASES = (*_VERIFIED, "preferred_username")
@@ -47,6 +49,7 @@ class PoolSpec:
     password_policy: dict[str, Any] = field(default_factory=dict)
     devices: str = ""
     device_spares_second_factor: bool = False
+    issuer: str = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,14 @@ class Pools:
             "EmailMfaConfiguration": {"Message": "Your code is {####}", "Subject": "Your code"},
             "SoftwareTokenMfaConfiguration": {"Enabled": True},
         })  # fmt: skip
+        self._cognito._user_pools.get(pool_id)[UPDATED] = spec.issuer == "updated"
         return pool_id
 
     def _check(self, spec: PoolSpec) -> None:
         if spec.devices not in _DEVICES:
             raise ValueError(f"devices is {spec.devices!r}: it must be 'always', 'opt-in' or None.")
+        if spec.issuer not in _ISSUERS:
+            raise ValueError(f"issuer is {spec.issuer!r}: it must be 'original' or 'updated'.")
         if spec.device_spares_second_factor and not spec.devices:
             raise ValueError("device_spares_second_factor needs a pool that remembers devices: devices='always'.")
         standard = {*self._cognito._STANDARD_ATTRIBUTES_BY_NAME}
@@ -156,7 +162,8 @@ class Pools:
     def admit(self, identity_pool_id: str, pool_id: str, client_ids: Iterable[str]) -> None:
         """Let the identity pool give credentials to who signs in by these."""
         providers = self._cognito._identity_pools.get(identity_pool_id)["CognitoIdentityProviders"]
-        providers += [{"ProviderName": provider(pool_id), "ClientId": client_id} for client_id in client_ids]
+        name = provider(self._cognito._user_pools.get(pool_id))
+        providers += [{"ProviderName": name, "ClientId": client_id} for client_id in client_ids]
 
     def describe(self, pool_id: str, client_id: str) -> Data:
         """What `nbauth/local/pool_config.py` makes a `PoolConfig` of."""
@@ -171,11 +178,6 @@ class Pools:
             "password_policy": {ours: policy[theirs] for ours, theirs in _POLICY.items()},
             "self_sign_up": not pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"],
         }
-
-
-def provider(pool_id: str) -> str:
-    """The user pool's name in an identity pool."""
-    return f"cognito-idp.{REGION}.amazonaws.com/{pool_id}"
 
 
 def spec_of(kind: type[Any], given: Mapping[str, Any]) -> Any:

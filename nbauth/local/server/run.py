@@ -29,6 +29,7 @@ from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.limits import Limits
 from nbauth.local.server.listener import Listener
 from nbauth.local.server.lockout import Lockout
+from nbauth.local.server.logins import Logins
 from nbauth.local.server.outbox import Outbox
 from nbauth.local.server.people import People
 from nbauth.local.server.policies import Policies
@@ -120,6 +121,7 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     Recovery(accounts, now=now).install()
     attributes.install(cognito)
     client_secrets.install(cognito)
+    Logins(cognito, now=now).install()
     identity.install(cognito, sts, now)
     Policies(iam_evaluator, sts).install()
 
@@ -130,7 +132,7 @@ async def _seed(pools: Pools, *, custom_auth: bool) -> dict[str, Any]:
     new_totp_secret = lambda: base64.b32encode(secrets.token_bytes(20)).decode()  # noqa: E731 -- said where it is used
     seeded = seed.user_pool(cognito, pools, new_totp_secret, custom_auth=custom_auth)
     client_ids = list(seeded["clients"].values())
-    seeded["identity_pool_id"] = seed.identity_pool(cognito, iam, seeded["user_pool_id"], client_ids)
+    seeded["identity_pool_id"] = seed.identity_pool(cognito, iam, pools, seeded["user_pool_id"], client_ids)
     await seed.bucket(s3)
     return seeded
 

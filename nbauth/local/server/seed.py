@@ -8,7 +8,7 @@ from types import ModuleType
 
 from nbauth.local.server import passwords
 from nbauth.local.server.calling import NotDoneError, call
-from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec, provider
+from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec
 from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
 from nbauth.local.server.settings import ACCOUNT, BUCKET, REGION
@@ -72,18 +72,16 @@ def _user(
     return described
 
 
-def identity_pool(cognito: ModuleType, iam: ModuleType, user_pool_id: str, client_ids: list[str]) -> str:
+def identity_pool(cognito: ModuleType, iam: ModuleType, pools: Pools, user_pool_id: str, client_ids: list[str]) -> str:
     """The id of an identity pool without guests, whose role may do what `_policy` says."""
     require(cognito, "_create_identity_pool", "_set_identity_pool_roles")
     require(iam, "_create_role", "_put_role_policy")
     made = call(cognito._create_identity_pool, {
         "IdentityPoolName": "nbauth-demo",
         "AllowUnauthenticatedIdentities": False,
-        "CognitoIdentityProviders": [
-            {"ProviderName": provider(user_pool_id), "ClientId": client_id} for client_id in client_ids
-        ],
     })  # fmt: skip
     identity_pool_id: str = made["IdentityPoolId"]
+    pools.admit(identity_pool_id, user_pool_id, client_ids)
     call(iam._create_role, {"RoleName": [_ROLE], "AssumeRolePolicyDocument": [json.dumps(_trust(identity_pool_id))]})
     call(iam._put_role_policy, {
         "RoleName": [_ROLE], "PolicyName": ["demo"], "PolicyDocument": [json.dumps(_policy())],

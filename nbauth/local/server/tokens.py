@@ -1,15 +1,17 @@
 # ruff: noqa: SLF001 -- MiniStack's private functions are what is replaced here; see replacing.py
 """The tokens of a sign-in, and those of its refreshes."""
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TypeAlias
 
+from nbauth.local.server.issuers import issuer
 from nbauth.local.server.names import attributes_of
 from nbauth.local.server.refresh_tokens import RefreshToken, RefreshTokens
-from nbauth.local.server.refusal import Data
+from nbauth.local.server.refusal import Data, Reply
 from nbauth.local.server.replacing import replace, require
 
 _Make: TypeAlias = Callable[..., str]
@@ -33,9 +35,10 @@ class Tokens:
 
     def install(self) -> None:
         """Put this in the place of MiniStack's functions."""
-        require(self._cognito, "_build_auth_result", "_token_validity")
+        require(self._cognito, "_build_auth_result", "_token_validity", "_user_pools")
         replace(self._cognito, "_fake_token", _without_refresh_tokens)
         replace(self._cognito, "_signed_jwt", self._completed)
+        replace(self._cognito, "well_known_openid_configuration", self._discovered)
 
     def issue(self, pool: Data, client_id: str, user: Data, *, device_key: str) -> Data:
         """The `AuthenticationResult` of a new sign-in; `device_key` is empty where the pool remembers no devices."""
@@ -57,10 +60,27 @@ class Tokens:
         del result["RefreshToken"]
         return result
 
+    def _discovered(self, original: Callable[..., Reply]) -> Callable[..., Reply]:
+        """OpenID Connect wants the issuer of the tokens in the discovery document too."""
+
+        def configuration(
+            pool_id: str, region: str | None = None, host: str | None = None, scheme: str = "http"
+        ) -> Reply:
+            status, headers, body = original(pool_id, region, host, scheme)
+            pool = self._cognito._user_pools.get(pool_id)
+            if pool is None:
+                return status, headers, body
+            return status, headers, json.dumps({**json.loads(body), "issuer": issuer(pool)}).encode()
+
+        return configuration
+
     def _completed(self, original: _Sign) -> _Sign:
-        """`auth_time` is the time of the sign-in, also in the tokens of a refresh; `device_key` names its device."""
+        """The pool's issuer; the time of the sign-in, also in the tokens of a refresh; the device of the sign-in."""
 
         def signed_jwt(claims: Data, pool_id: str = "", use: str = "") -> str:
+            pool = self._cognito._user_pools.get(pool_id)
+            if pool is not None:
+                claims["iss"] = issuer(pool)
             sign_in = self._sign_ins.get(str(claims.get("origin_jti")))
             if sign_in is not None:
                 claims["auth_time"] = sign_in.at
