@@ -1,6 +1,7 @@
 import pytest
 from account_calls import PASSWORD, confirm, last_code, sign_up
-from local_calls import answer, idp, refused, sign_in
+from botocore.exceptions import ClientError
+from local_calls import answer, client_with, identity_and_credentials, idp, refused, sign_in, tokens
 
 from nbauth.errors import ConfigurationError
 
@@ -135,6 +136,74 @@ def test_an_address_given_with_a_forced_new_password_is_nobody_elses_and_no_name
         sign_in(pool, free, PASSWORD)
     assert sign_in(pool, fays, PASSWORD)["AuthenticationResult"]
     assert sign_up(pool, free, attributes={})["UserSub"]
+
+
+@pytest.mark.parametrize(("name", "code", "text"), [
+    ("sub", "InvalidParameterException", "Cannot modify the non-mutable attribute sub"),
+    ("email_verified", "NotAuthorizedException", "A client attempted to write unauthorized attribute"),
+    ("nickname", "NotAuthorizedException", "A client attempted to write unauthorized attribute"),
+])  # fmt: skip
+def test_what_the_app_client_may_not_write_is_refused_at_a_sign_up_and_with_a_forced_new_password(
+    aws, pool, name, code, text
+):
+    with refused(code, text):
+        sign_up(pool, "fay", attributes={name: "true"})
+    aws.administrator.create_user("fay", password="Temporary-1234", temporary=True, pool=pool)
+    before = aws.account("fay", pool=pool)
+    asked = sign_in(pool, "fay", "Temporary-1234")
+    with refused(code, text):
+        answer(pool, asked, **{"NEW_PASSWORD": PASSWORD, f"userAttributes.{name}": "true"})
+    assert aws.account("fay", pool=pool) == before
+    assert answer(pool, asked, **{"NEW_PASSWORD": PASSWORD, "userAttributes.name": "Fay"})["AuthenticationResult"]
+    assert aws.account("fay", pool=pool).attributes["name"] == "Fay"
+
+
+def test_an_attribute_that_has_a_value_is_not_changed_with_a_forced_new_password(aws, pool):
+    aws.administrator.create_user(
+        "fay", password="Temporary-1234", temporary=True, attributes={"name": "Fay"}, pool=pool
+    )
+    asked = sign_in(pool, "fay", "Temporary-1234")
+    with refused("NotAuthorizedException", "Cannot modify an already provided name"):
+        answer(pool, asked, **{"NEW_PASSWORD": PASSWORD, "userAttributes.name": "Eve"})
+
+
+def test_another_users_preferred_username_is_refused_wherever_it_is_a_name(aws):
+    pool = aws.administrator.make_pool(alias_attributes=["email", "preferred_username"])
+    aws.administrator.create_user("eve", password=PASSWORD, attributes={"preferred_username": "evi"}, pool=pool)
+    aws.administrator.create_user("fay", password=PASSWORD, pool=pool)
+    aws.administrator.create_user("gil", password="Temporary-1234", temporary=True, pool=pool)
+    asked = sign_in(pool, "gil", "Temporary-1234")
+    for taken in ("evi", "EVI", "eve"):
+        with refused("AliasExistsException"):
+            update_of(pool, "fay", preferred_username=taken)
+        with refused("AliasExistsException"):
+            answer(pool, asked, **{"NEW_PASSWORD": PASSWORD, "userAttributes.preferred_username": taken})
+        with refused("UsernameExistsException"):
+            sign_up(pool, "hal", attributes={"preferred_username": taken})
+        with pytest.raises(ConfigurationError, match="AliasExistsException"):
+            aws.administrator.set_attributes("fay", {"preferred_username": taken}, pool=pool)
+    update_of(pool, "eve", preferred_username="Evi")
+    assert sign_in(pool, "evi", PASSWORD)["AuthenticationResult"]
+
+
+def test_nobody_chooses_a_sub_the_administrator_neither(aws, pool):
+    eves = {"sub": aws.account("eve", pool=pool).attributes["sub"]}
+    with pytest.raises(ConfigurationError, match="Cannot modify the non-mutable attribute sub"):
+        aws.administrator.create_user("fay", password=PASSWORD, attributes=eves, pool=pool)
+    aws.administrator.create_user("fay", password=PASSWORD, pool=pool)
+    with pytest.raises(ConfigurationError, match="Cannot modify the non-mutable attribute sub"):
+        aws.administrator.set_attributes("fay", eves, pool=pool)
+
+
+def test_over_http_nobody_writes_attributes_as_an_administrator(aws):
+    given = {"UserPoolId": aws.pool.user_pool_id, "Username": "ada",
+             "UserAttributes": [{"Name": "email_verified", "Value": "false"}]}  # fmt: skip
+    with pytest.raises(ClientError, match="MissingAuthenticationToken"):
+        idp(aws.pool).admin_update_user_attributes(**given)
+    _, credentials = identity_and_credentials(aws.pool, tokens(aws.pool, aws)["IdToken"])
+    with pytest.raises(ClientError, match="AccessDenied"):
+        client_with(credentials, "cognito-idp", aws.pool).admin_update_user_attributes(**given)
+    assert aws.account("ada").attributes["email_verified"] == "true"
 
 
 def test_a_verified_alias_moves_to_whom_an_administrator_gives_it(aws, pool):

@@ -84,6 +84,7 @@ class Administration:
 
     def _create_user(self, given: Mapping[str, Any]) -> Data:
         pool, name = self._pool(given), str(given["username"])
+        _check_sub(given["attributes"])
         try:
             names.check_form(name)
             names.check_new(pool, name)
@@ -101,6 +102,7 @@ class Administration:
         return self._people.account(pool["_users"][made])
 
     def _set_attributes(self, given: Mapping[str, Any]) -> None:
+        _check_sub(given["attributes"])
         user = self._user(given)
         self._claim(self._pool(given), user, given["attributes"])
         call(self._cognito._admin_update_user_attributes, {
@@ -115,7 +117,7 @@ class Administration:
         https://github.com/boto/boto3/issues/3213
         """
         after = {**names.attributes_of(user), **changes}
-        for address in names.ADDRESSES:
+        for address in names.OTHER_NAMES:
             value = after.get(address, "")
             try:
                 names.check_alias(pool, address, value, other_than=user)
@@ -148,3 +150,9 @@ class Administration:
 def _kept(pool: Data, name: str) -> str:
     """An address stays an attribute as it was typed, a user name does not."""
     return name if pool.get("UsernameAttributes") else names.fold(name)
+
+
+def _check_sub(attributes: Mapping[str, str]) -> None:
+    """Nobody chooses a user's sub, whose identity in an identity pool goes by it."""
+    if "sub" in attributes:
+        raise NotDoneError.of(Refused("InvalidParameterException", "Cannot modify the non-mutable attribute sub"))

@@ -28,14 +28,14 @@ def install(cognito: ModuleType) -> None:
             schema.check_writable(client, given)
             schema.check_changes(pool, given)
             known = names.attributes_of(user)
-            changed = [
-                address
-                for address in names.ADDRESSES
-                if address in given and names.fold(given[address]) != names.fold(known.get(address, ""))
-            ]
-            for address in changed:
-                names.check_alias(pool, address, given[address], other_than=user)
-            for address in changed:
+            changed = {
+                name
+                for name in names.OTHER_NAMES
+                if name in given and names.fold(given[name]) != names.fold(known.get(name, ""))
+            }
+            for name in changed:
+                names.check_alias(pool, name, given[name], other_than=user)
+            for address in changed & {*names.ADDRESSES}:
                 names.wait_for_proof(user, address)
                 given[f"{address}_verified"] = "false"
             return original({**data, "UserAttributes": schema.as_list(given)})

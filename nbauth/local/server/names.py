@@ -18,6 +18,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+[1-9][0-9]{1,14}")
 _LONGEST = 128
 ADDRESSES = ("email", "phone_number")
+OTHER_NAMES = (*ADDRESSES, "preferred_username")
+"""The attributes that may be names too, where the pool says so."""
 _WAITING = "_waits_for_proof"
 """Which of a user's addresses are names only while they are verified. MiniStack shows nobody what begins with _."""
 
@@ -97,8 +99,12 @@ def wait_for_proof(user: Data, address: str) -> None:
 
 
 def check_alias(pool: Data, attribute: str, value: str, *, other_than: Data) -> None:
-    """`Refused` for an address that another user signs in with, where addresses are the user names."""
-    if attribute not in (pool.get("UsernameAttributes") or []):
+    """`Refused` for what another user signs in with: an address where that is the user name, a preferred_username.
+
+    A preferred_username needs no proof, so it is one user's from the first.
+    """
+    names = {*(pool.get("UsernameAttributes") or []), *({*(pool.get("AliasAttributes") or [])} - {*ADDRESSES})}
+    if attribute not in names:
         return
     holder = find(pool, value)
     if holder is not None and holder is not other_than:

@@ -200,14 +200,16 @@ class SignIn:
         given = {name.removeprefix(prefix): value for name, value in answers.items() if name.startswith(prefix)}
         known = self._cognito._attr_list_to_dict(user["Attributes"])
         for name in given:
-            if name in known or name == "sub" or name.endswith("_verified"):
+            if name in known and name != "sub":
                 raise not_authorized(f"Cannot modify an already provided {name}")
+        schema.check_writable(pool["_clients"][client_id], given)
         if missing := _missing(pool, {**known, **given}):
             # [?] As met in pmill/aws-cognito issue 25.
             raise Refused("InvalidParameterException", f"Invalid attributes given, {' and '.join(missing)} is missing")
         schema.check_new(pool, {**known, **given})
+        for name in given.keys() & names.OTHER_NAMES:
+            names.check_alias(pool, name, given[name], other_than=user)
         for address in given.keys() & names.ADDRESSES:
-            names.check_alias(pool, address, given[address], other_than=user)
             names.wait_for_proof(user, address)
         challenge.used = True
         user["_password"] = answers["NEW_PASSWORD"]

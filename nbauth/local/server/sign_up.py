@@ -159,6 +159,10 @@ def check_free(pool: Data, name: str, attributes: Mapping[str, str]) -> None:
     as_username = pool.get("UsernameAttributes") or []
     if not as_username and names.find(pool, name) is not None:
         raise Refused("UsernameExistsException", "User already exists")
+    if "preferred_username" in (pool.get("AliasAttributes") or []) and names.find(
+        pool, attributes.get("preferred_username")
+    ):
+        raise Refused("UsernameExistsException", "An account with the given preferred_username already exists.")
     for kind in as_username:
         is_one = names.is_phone if kind == "phone_number" else names.is_email
         for address in (name if is_one(name) else "", attributes.get(kind)):
