@@ -38,6 +38,7 @@ class Administrator:
         custom_attributes: Sequence[str] = ("team",),
         self_sign_up: bool = True,
         password_policy: Mapping[str, int | bool] | None = None,
+        temporary_password_days: int = 7,
         custom_auth: CustomAuth | None = None,
         pre_sign_up: PreSignUp | None = None,
         secret: bool = False,
@@ -53,7 +54,8 @@ class Administrator:
         People sign in with an address where `username_attributes` names one (`"email"`, `"phone_number"`), else with
         a user name, or with what `alias_attributes` names once it is verified. Codes go to `verified_attributes`:
         where they are left out, to what people sign in with, and to the e-mail address where that is a name.
-        `password_policy` overrides Cognito's, with the keys of `PoolConfig.password_policy`.
+        `password_policy` overrides Cognito's, with the keys of `PoolConfig.password_policy`; a temporary
+        password expires after so many days.
         With `devices` it remembers them: each that is confirmed (`"always"`), or each whose user says so (`"opt-in"`);
         with `device_spares_second_factor` a remembered one stands for the code of a second factor.
         The `iss` of its tokens is `https://cognito-idp.REGION.amazonaws.com/POOL`, or the updated one,
@@ -73,6 +75,7 @@ class Administrator:
                 "custom_attributes": _list(custom_attributes),
                 "self_sign_up": self_sign_up,
                 "password_policy": dict(password_policy or {}),
+                "temporary_password_days": temporary_password_days,
                 "devices": devices or "",
                 "device_spares_second_factor": device_spares_second_factor,
                 "issuer": issuer,

@@ -47,6 +47,29 @@ def test_a_temporary_password_must_be_replaced(aws):
     assert aws.account("tim", pool=pool).attributes["given_name"] == "Tim"
 
 
+@pytest.mark.parametrize(("options", "days"), [({}, 7), ({"temporary_password_days": 1}, 1)])
+def test_a_temporary_password_expires(aws, options, days):
+    pool = aws.administrator.make_pool(**options)
+    aws.administrator.create_user("tim", password=PASSWORD, temporary=True, pool=pool)
+    aws.clock.advance(days * 86400 - 60)
+    asked = sign_in(pool, "tim", PASSWORD)
+    aws.clock.advance(61)
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        sign_in(pool, "tim", "Something-else-1")
+    expired = "Temporary password has expired and must be reset by an administrator."
+    with refused("NotAuthorizedException", expired):
+        sign_in(pool, "tim", PASSWORD)
+    with refused("NotAuthorizedException", expired):
+        idp(pool).initiate_auth(
+            ClientId=pool.client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": "tim", "PASSWORD": PASSWORD},
+        )
+    assert answer(pool, asked, NEW_PASSWORD="Brand-new-1234")["AuthenticationResult"]
+    aws.clock.advance(days * 86400)
+    assert sign_in(pool, "tim", "Brand-new-1234")["AuthenticationResult"]
+
+
 def test_a_password_that_the_pool_refuses_is_an_error(aws):
     with pytest.raises(ConfigurationError, match="InvalidPasswordException: Password does not conform"):
         aws.administrator.create_user("weak", password="weak")
@@ -108,6 +131,7 @@ def test_another_app_client_signs_in_the_same_users(aws):
 @pytest.mark.parametrize(("spec", "words"), [
     ({"required_attributes": ["custom:team"]}, "can't be required by a pool; ask for them with PoolConfig.standard_re"),
     ({"required_attributes": ["shoe_size"]}, "required_attributes holds 'shoe_size': there is no such attribute"),
+    ({"temporary_password_days": 0}, "temporary_password_days must be from 1 to 365"),
     ({"alias_attributes": ["e"]}, "alias_attributes holds 'e': there is no such attribute"),
     ({"alias_attributes": ["name"]}, "only email, phone_number, preferred_username can be there"),
     ({"verified_attributes": ["name"]}, "only email, phone_number can be there"),

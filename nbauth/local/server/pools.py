@@ -47,6 +47,7 @@ class PoolSpec:
     custom_attributes: list[str] = field(default_factory=lambda: ["team"])
     self_sign_up: bool = True
     password_policy: dict[str, Any] = field(default_factory=dict)
+    temporary_password_days: int = 7
     devices: str = ""
     device_spares_second_factor: bool = False
     issuer: str = "original"
@@ -90,7 +91,8 @@ class Pools:
             "UsernameConfiguration": {"CaseSensitive": False},
             "MfaConfiguration": "OPTIONAL",
             "Policies": {"PasswordPolicy": {
-                **{theirs: policy[ours] for ours, theirs in _POLICY.items()}, "TemporaryPasswordValidityDays": 7,
+                **{theirs: policy[ours] for ours, theirs in _POLICY.items()},
+                "TemporaryPasswordValidityDays": spec.temporary_password_days,
             }},
             "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not spec.self_sign_up},
             "AccountRecoverySetting": {"RecoveryMechanisms": addresses},
@@ -115,6 +117,8 @@ class Pools:
         return pool_id
 
     def _check(self, spec: PoolSpec) -> None:
+        if not 1 <= spec.temporary_password_days <= 365:
+            raise ValueError("temporary_password_days must be from 1 to 365.")
         if spec.devices not in _DEVICES:
             raise ValueError(f"devices is {spec.devices!r}: it must be 'always', 'opt-in' or None.")
         if spec.issuer not in _ISSUERS:

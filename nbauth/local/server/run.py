@@ -31,6 +31,7 @@ from nbauth.local.server.listener import Listener
 from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.logins import Logins
 from nbauth.local.server.outbox import Outbox
+from nbauth.local.server.password_proofs import PasswordProofs
 from nbauth.local.server.people import People
 from nbauth.local.server.policies import Policies
 from nbauth.local.server.pools import Pools
@@ -101,6 +102,7 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
         module.time = clock
     now = clock.time
     replace(app, "formatdate", lambda _: _formatdate(clock))
+    replace(cognito, "_now_epoch", lambda _: clock.time)
     serial.install(cognito, lock)
     names.install(cognito)
     password_policy.install(cognito)
@@ -109,7 +111,8 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     tokens.install()
     last = LastStep(cognito, now=now, tokens=tokens)
     lockout, disguise = Lockout(now), Disguise()
-    SignIn(cognito, now=now, outbox=outbox, lockout=lockout, disguise=disguise, last=last).install()
+    PasswordProofs(cognito, lockout=lockout, disguise=disguise).install()
+    SignIn(cognito, now=now, outbox=outbox, last=last).install()
     CustomAuth(cognito, now=now, triggers=triggers, lockout=lockout, disguise=disguise, last=last).install()
     last.install()
     DeviceCalls(cognito, now=now).install()

@@ -1,9 +1,9 @@
 # ruff: noqa: SLF001 -- MiniStack's private functions are what is replaced here; see replacing.py
 """Sign-in: what follows the password, and what a Session accepts.
 
-MiniStack checks passwords (real SRP) and codes of authenticator apps. Here are the text message, the e-mail code, the
-lock-out, and Sessions that mean something: MiniStack answers RespondToAuthChallenge with tokens for any Session, and
-for MFA_SETUP without a password at all.
+MiniStack checks passwords (real SRP; `password_proofs.py`). Here are the codes of authenticator apps, text messages
+and e-mails, and Sessions that mean something: MiniStack answers RespondToAuthChallenge with tokens for any Session,
+and for MFA_SETUP without a password at all.
 """
 
 import hmac
@@ -11,11 +11,9 @@ import json
 from collections.abc import Callable
 from types import ModuleType
 
-from nbauth.local.server import devices, hiding, names, schema, totp
+from nbauth.local.server import devices, names, schema, totp
 from nbauth.local.server.challenges import Challenge, Challenges, wrong_code
-from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.last_step import LastStep
-from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.outbox import Outbox, new_code
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
 from nbauth.local.server.replacing import replace, require
@@ -34,29 +32,21 @@ class SignIn:
         *,
         now: Callable[[], float],
         outbox: Outbox,
-        lockout: Lockout,
-        disguise: Disguise,
         last: LastStep,
     ) -> None:
         self._cognito = cognito
         self._now = now
         self._last = last
         self._outbox = outbox
-        self._lockout = lockout
-        self._disguise = disguise
         self._challenges = Challenges(now)
 
     def install(self) -> None:
         """Put this in the place of MiniStack's functions."""
         cognito = self._cognito
         require(cognito, "_pool_for_client", "_resolve_user", "_validate_password", "_merge_attributes",
-                "_attr_list_to_dict", "_get_challenge_session", "json_response", "_user_pools",
-                "_srp_response_format_error", "_srp_proof_valid", "_challenge_sessions")  # fmt: skip
+                "_attr_list_to_dict", "json_response", "_challenge_sessions")  # fmt: skip
         replace(cognito, "_password_auth_result", lambda _: self._after_password)
-        replace(cognito, "_initiate_auth", self._counting_passwords)
         replace(cognito, "_initiate_user_srp_auth", self._noting_the_device)
-        replace(cognito, "_respond_to_password_verifier", self._counting_proofs)
-        replace(cognito, "_srp_challenge", self._challenging_nobody)
         replace(cognito, "_respond_to_auth_challenge", self._answering)
 
     # What follows the password
@@ -73,6 +63,7 @@ class SignIn:
     ) -> Reply:
         device_key = self._device_key(data or {})
         if user.get("UserStatus") == "FORCE_CHANGE_PASSWORD":
+            self._check_age_of_password(pool, user)
             attributes = self._cognito._attr_list_to_dict(user["Attributes"])
             shown = {name: value for name, value in attributes.items() if name != "sub"}
             return self._ask(
@@ -80,6 +71,16 @@ class SignIn:
                 requiredAttributes=json.dumps([f"userAttributes.{name}" for name in _missing(pool, attributes)]),
             )  # fmt: skip
         return self._second_factor(pool, cid, user, device_key)
+
+    def _check_age_of_password(self, pool: Data, user: Data) -> None:
+        """A temporary password is good for some days from the making of the user.
+
+        https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html, and
+        the text as people have met it. [?] Only the right password is told.
+        """
+        days = pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"]
+        if self._now() >= user["UserCreateDate"] + days * 86400:
+            raise not_authorized("Temporary password has expired and must be reset by an administrator.")
 
     def _second_factor(self, pool: Data, client_id: str, user: Data, device_key: object) -> Reply:
         device = devices.known(user, device_key) if device_key is not None else None
@@ -227,62 +228,6 @@ class SignIn:
         if step <= user.get("_totp_last_step", 0):
             raise Refused("ExpiredCodeException", "Your software token has already been used once.")
         user["_totp_last_step"] = step
-
-    # Wrong passwords are counted
-
-    def _counting_passwords(self, original: Callable[[Data], Reply]) -> Callable[[Data], Reply]:
-        def initiate_auth(data: Data) -> Reply:
-            pool = self._cognito._pool_for_client(data.get("ClientId"))[0]
-            given = data.get("AuthParameters") or {}
-            typed, flow = given.get("USERNAME"), data.get("AuthFlow")
-            if pool is None or not typed or flow not in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH"):
-                return original(data)
-            user = self._cognito._resolve_user(pool, typed)[0]
-            username = user["Username"] if user else self._disguise.user_id(pool, typed)
-            if flow == "USER_SRP_AUTH":  # counted when it is proved
-                hidden = user is None and hiding.hides(pool["_clients"][data["ClientId"]])
-                return original({**data, "AuthParameters": {**given, "USERNAME": username}} if hidden else data)
-            return self._counting(pool["Id"], username, lambda: original(data))
-
-        return initiate_auth
-
-    def _counting_proofs(self, original: Callable[[Data, str], Reply]) -> Callable[[Data, str], Reply]:
-        def respond_to_password_verifier(data: Data, cid: str) -> Reply:
-            block = (data.get("ChallengeResponses") or {}).get("PASSWORD_CLAIM_SECRET_BLOCK")
-            asked = self._cognito._get_challenge_session(block)[0] if block else None
-            if asked is None or asked["client_id"] != cid:
-                return original(data, cid)
-            self._spend_the_time_of_a_proof(asked, data["ChallengeResponses"])
-            return self._counting(asked["pool_id"], asked["username"], lambda: original(data, cid))
-
-        return respond_to_password_verifier
-
-    def _challenging_nobody(self, original: Callable[..., tuple[Data, Data]]) -> Callable[..., tuple[Data, Data]]:
-        """MiniStack takes three times as long for a user who is not there."""
-
-        def srp_challenge(
-            pool_id: str, user: Data | None, user_id: str, srp_a: str, secret_block: str
-        ) -> tuple[Data, Data]:
-            return original(pool_id, user or self._disguise.user(user_id), user_id, srp_a, secret_block)
-
-        return srp_challenge
-
-    def _spend_the_time_of_a_proof(self, asked: Data, answers: Data) -> None:
-        """MiniStack refuses a user who is not there without the arithmetic that it does for others."""
-        pool = self._cognito._user_pools.get(asked["pool_id"])
-        known = self._cognito._resolve_user(pool, asked["username"])[0]
-        if known is None and "srp" in asked and self._cognito._srp_response_format_error(answers) is None:
-            nobody = self._disguise.user(asked["username"])
-            self._cognito._srp_proof_valid(asked["pool_id"], nobody, asked["srp"], answers)
-
-    def _counting(self, pool_id: str, username: str, check: Callable[[], Reply]) -> Reply:
-        self._lockout.check(pool_id, username)
-        reply = check()
-        if reply[0] == 200:
-            self._lockout.succeeded(pool_id, username)
-        elif json.loads(reply[2]).get("message") == "Incorrect username or password.":
-            self._lockout.failed(pool_id, username)
-        return reply
 
 
 def _missing(pool: Data, attributes: Data) -> list[str]:
