@@ -12,12 +12,13 @@ from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
 from nbauth.core.answers import Custom, Password
 from nbauth.core.delivery import CodeDelivery
-from nbauth.core.ports import Clock, Service, TokenVault
+from nbauth.core.ports import Clock, Devices, Service, TokenVault
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, WeakPassword, WrongCode, WrongCredentials
 from nbauth.holder import Holder
+from nbauth.known_devices import KnownDevices
 from nbauth.observed import Observed
 from nbauth.secret import taken
 from nbauth.texts import Session
@@ -254,8 +255,9 @@ def hold(
     if not isinstance(pool, PoolConfig):
         raise ConfigurationError(Session.NO_POOL.of(type=type(pool).__name__))
     clock = clock or _utc_now
-    service = _aws(pool, clock) if service is None else service
-    return Holder(pool, service, MemoryVault() if vault is None else vault, clock, name=name)
+    vault = MemoryVault() if vault is None else vault
+    service = _aws(pool, clock, KnownDevices(vault, pool)) if service is None else service
+    return Holder(pool, service, vault, clock, name=name)
 
 
 def holder_of(auth: Auth) -> Holder:
@@ -267,7 +269,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _aws(pool: PoolConfig, clock: Clock) -> Service:
+def _aws(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
     from nbauth import aws
 
-    return aws.connect(pool, clock)
+    return aws.connect(pool, clock, devices)

@@ -219,7 +219,7 @@ class Holder(HoldsSecrets):
         """Takes an access token that is still valid: after a laptop's sleep, the last one is not."""
         provider = self._service.provider
         if tokens.expires_at <= self.now():
-            kept = Kept(tokens.username, tokens.sub, tokens.refresh_token)
+            kept = Kept(tokens.username, tokens.sub, tokens.refresh_token, device_key=tokens.device_key)
             tokens = provider.refresh(kept, lambda _: None)  # all of them end in a moment
         provider.sign_out_everywhere(tokens)
 

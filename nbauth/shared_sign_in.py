@@ -118,7 +118,9 @@ class SharedSignIn:
             elif stored and stored.refresh_token == self._spent:
                 self._save(kept)
             elif stored:
-                self.kept = kept = replace(kept, refresh_token=stored.refresh_token, latest=stored.latest)
+                self.kept = kept = replace(
+                    kept, refresh_token=stored.refresh_token, device_key=stored.device_key, latest=stored.latest
+                )
         if was_there and self.shelf.not_opened and self._rotates:
             raise self.shelf.not_opened.again()
         if stored is None and was_there and not self.shelf.not_opened:
@@ -240,7 +242,7 @@ class SharedSignIn:
 
     def _with(self, tokens: Tokens, kept: Kept) -> Kept:
         latest = Latest(tokens.id_token, tokens.access_token, came_at=self._clock(), expires_at=tokens.expires_at)
-        return replace(kept, refresh_token=tokens.refresh_token, latest=latest)
+        return replace(kept, refresh_token=tokens.refresh_token, device_key=tokens.device_key, latest=latest)
 
 
 def _same(one: Kept, other: Kept) -> bool:

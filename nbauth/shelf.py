@@ -54,13 +54,13 @@ class Shelf:
     def in_turn(self) -> Iterator[VaultError | None]:
         """Have the other kernels wait that share the place; gives the reason if they don't."""
         with ExitStack() as stack:
-            refused = self.not_opened = _attempt(lambda: stack.enter_context(self._now.exclusive(self._place)))
+            refused = self.not_opened = attempt(lambda: stack.enter_context(self._now.exclusive(self._place)))
             yield refused
 
     def load(self) -> Kept | None:
         """What lies here."""
         loaded: list[Kept | None] = []
-        self.not_opened = _attempt(lambda: loaded.append(_checked(self._now.load(self._place, SIGN_IN))))
+        self.not_opened = attempt(lambda: loaded.append(_checked(self._now.load(self._place, SIGN_IN))))
         kept = loaded[0] if loaded else None
         self.has_ours = self.has_ours or kept is not None
         return kept
@@ -68,34 +68,34 @@ class Shelf:
     def save(self, kept: Kept) -> None:
         """Replace it."""
         self._not_saved, self.has_ours = VaultError(Keeping.INTERRUPTED), False
-        self._not_saved = _attempt(lambda: self._now.save(self._place, SIGN_IN, kept))
+        self._not_saved = attempt(lambda: self._now.save(self._place, SIGN_IN, kept))
         if self._not_saved is None:
             self.not_opened, self.has_ours = None, True
 
     def look_back(self) -> None:
         """See which identity pool was used last. One that can't be seen is no reason for a warning."""
         found: list[Used | None] = []
-        _attempt(lambda: found.append(self._vault.load(self._of_the_client, USED)))
+        attempt(lambda: found.append(self._vault.load(self._of_the_client, USED)))
         used = found[0].identity_pool_id if found and isinstance(found[0], Used) else ""
         self.used_before = used if used != self._place.identity_pool_id else ""
 
     def note_use(self) -> None:
         """From now on this place's identity pool was used last. What is kept in memory leaves no note."""
         if self._now is self._vault:
-            _attempt(lambda: self._vault.save(self._of_the_client, USED, Used(self._place.identity_pool_id)))
+            attempt(lambda: self._vault.save(self._of_the_client, USED, Used(self._place.identity_pool_id)))
             self.used_before = ""
 
     def erase(self) -> None:
         """Remove it."""
         self.has_ours = False
-        self.not_erased = _attempt(lambda: self._now.forget(self._place, SIGN_IN))
+        self.not_erased = attempt(lambda: self._now.forget(self._place, SIGN_IN))
 
     @property
     def _failure(self) -> VaultError | None:
         return self._not_saved or self.not_opened
 
 
-def _attempt(use: Callable[[], object]) -> VaultError | None:
+def attempt(use: Callable[[], object]) -> VaultError | None:
     """Why it failed, or None. The vault may be somebody else's; the text of its errors may quote what it was given."""
     try:
         use()

@@ -241,6 +241,19 @@ def _played(entry):
     return entry() if callable(entry) else entry
 
 
+class NoDevices:
+    """Nothing is known of this computer, and nothing is kept."""
+
+    def of(self, user_id, /):
+        return None
+
+    def keep(self, user_id, device, /):
+        pass
+
+    def drop(self, user_id, /):
+        pass
+
+
 class FakeAccounts:
     """Keeps what it was asked, and answers with the next of `replies`, or as a pool does that likes everything."""
 

@@ -6,12 +6,12 @@ from nbauth.aws.identity_pool import IdentityPool
 from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.user_pool import UserPool
 from nbauth.config import PoolConfig
-from nbauth.core.ports import Clock, Service
+from nbauth.core.ports import Clock, Devices, Service
 
 
-def connect(pool: PoolConfig, clock: Clock) -> Service:
+def connect(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
     """The real thing; nothing is called yet."""
     time = ServiceTime(clock)
     clients = Clients(pool, time)
-    user_pool, identity_pool = UserPool(pool, clients, time), IdentityPool(pool, clients, time)
+    user_pool, identity_pool = UserPool(pool, clients, time, devices), IdentityPool(pool, clients, time)
     return Service(user_pool, identity_pool, Accounts(pool, clients), ahead=lambda: time.ahead)

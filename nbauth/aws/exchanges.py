@@ -1,4 +1,4 @@
-"""The calls of a sign-in, up to the next reply that is for the person: one, or the two of SRP.
+"""The calls of a sign-in, up to the next reply that is for the person: one, or the two of SRP, or those and a device's.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
 """
@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
+from botocore.exceptions import ClientError
+
 from nbauth.aws import challenges
 from nbauth.aws.clients import Clients
+from nbauth.aws.device_exchange import DeviceExchange, is_forgotten
 from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.srp import PasswordProof, hashed
 from nbauth.config import PoolConfig
 from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password
+from nbauth.core.ports import Device, Devices
 from nbauth.core.steps import Challenge
 from nbauth.secret import Secret
 
@@ -26,18 +30,22 @@ class Reply:
     """As it was typed."""
     user_id: str
     """Cognito's own name for the user, which SECRET_HASH is made from after the first call."""
+    device_key: str | None = field(default=None, repr=False)
+    """The device that was named."""
 
 
 class Exchanges:
     """Over one app client of one user pool."""
 
-    def __init__(self, pool: PoolConfig, clients: Clients, time: ServiceTime) -> None:
+    def __init__(self, pool: PoolConfig, clients: Clients, time: ServiceTime, devices: Devices) -> None:
         self._pool = pool
         self._clients = clients
         self._time = time
+        self._devices = devices
+        self.device = DeviceExchange(pool, clients, time, devices)
 
     def begin(self, opening: Opening) -> Reply:
-        """Start a sign-in."""
+        """Start a sign-in; where the pool has forgotten this computer, once more as one that it does not know."""
         match opening:
             case Password(username, password):
                 return self._srp("USER_SRP_AUTH", username, password)
@@ -54,13 +62,19 @@ class Exchanges:
         """Answer a challenge."""
         row = challenges.row_of(step)
         user_id = step.ticket.user_id
+        device = self._devices.of(user_id)
         content = self._clients.user_pool_once.respond_to_auth_challenge(
             ClientId=self._pool.client_id,
             ChallengeName=row.name,
             Session=step.ticket.session,
-            ChallengeResponses={"USERNAME": user_id, **row.write(answer), **hashed(self._pool, user_id)},
+            ChallengeResponses={
+                "USERNAME": user_id,
+                **row.write(answer),
+                **hashed(self._pool, user_id),
+                **_naming(device),
+            },
         )
-        return Reply(content, step.username, user_id)
+        return self._proven(content, step.username, user_id, device)
 
     def _named(self, username: str) -> dict[str, str]:
         return {"USERNAME": username, **hashed(self._pool, username)}
@@ -79,10 +93,28 @@ class Exchanges:
             return opened
         parameters = opened.content["ChallengeParameters"]
         session = {"Session": opened.content["Session"]} if opened.content.get("Session") else {}
-        content = self._clients.user_pool.respond_to_auth_challenge(
-            ClientId=self._pool.client_id,
-            ChallengeName="PASSWORD_VERIFIER",
-            ChallengeResponses=proof.answer(parameters),
-            **session,
-        )
-        return Reply(content, username, parameters.get("USERNAME", username))
+        user_id = parameters.get("USERNAME", username)
+        device = self._devices.of(user_id)
+        try:
+            content = self._clients.user_pool.respond_to_auth_challenge(
+                ClientId=self._pool.client_id,
+                ChallengeName="PASSWORD_VERIFIER",
+                ChallengeResponses={**proof.answer(parameters), **_naming(device)},
+                **session,
+            )
+            return self._proven(content, username, user_id, device)
+        except ClientError as error:
+            if device is None or not is_forgotten(error):
+                raise
+            self._devices.drop(user_id)
+            return self._srp(flow, username, password, **more)
+
+    def _proven(self, content: Mapping[str, Any], username: str, user_id: str, device: Device | None) -> Reply:
+        """Past the question whether this is the computer that it says it is, which no person has to answer."""
+        if content.get("ChallengeName") == "DEVICE_SRP_AUTH" and device is not None:
+            content = self.device.proven(content, user_id, device)
+        return Reply(content, username, user_id, device.key if device else None)
+
+
+def _naming(device: Device | None) -> dict[str, str]:
+    return {"DEVICE_KEY": device.key} if device else {}

@@ -1,16 +1,18 @@
-"""The arithmetic of Secure Remote Password: the only importer of pycognito, and of it `AWSSRP` alone.
+"""The arithmetic of Secure Remote Password: the only importer of pycognito, and of it two things alone.
 
-`get_auth_params` and `process_challenge` are sound; the rest of pycognito is not used.
+`AWSSRP.get_auth_params` and `process_challenge`, and `generate_hash_device`, are sound. The rest is not used:
+`process_device_challenge` writes the time in the words of the computer's language.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pycognito.aws_srp import AWSSRP
+from pycognito.aws_srp import AWSSRP, generate_hash_device
 
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
+from nbauth.core.ports import Device
 from nbauth.secret import Secret
 
 
@@ -47,6 +49,33 @@ class PasswordProof(AWSSRP):  # type: ignore[misc]  # pycognito ships no types
 
     def __repr__(self) -> str:
         return "PasswordProof(…)"
+
+
+class DeviceProof(PasswordProof):
+    """Proves that this is the computer that a pool remembers: SRP with the group's key for the pool's name.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html
+    """
+
+    def __init__(self, pool: PoolConfig, user_id: str, device: Device, time: ServiceTime) -> None:
+        super().__init__(pool, user_id, Secret(device.password), time)
+        self._device = device
+        self.pool_id = f"_{device.group_key}"  # of which process_challenge takes what follows the _
+
+    def opening(self) -> dict[str, str]:
+        """ChallengeResponses to DEVICE_SRP_AUTH."""
+        return {**super().opening(), "DEVICE_KEY": self._device.key}
+
+    def answer(self, parameters: Mapping[str, Any]) -> dict[str, str]:
+        """ChallengeResponses to DEVICE_PASSWORD_VERIFIER."""
+        asked = {**parameters, "USERNAME": self.username, "USER_ID_FOR_SRP": self._device.key}
+        return {**super().answer(asked), "DEVICE_KEY": self._device.key}
+
+
+def new_device(key: str, group_key: str) -> tuple[Device, dict[str, str]]:
+    """What this computer keeps of itself, and the DeviceSecretVerifierConfig that the pool keeps."""
+    password, verifier = generate_hash_device(group_key, key)
+    return Device(key, group_key, password), verifier
 
 
 def hashed(pool: PoolConfig, username: str, name: str = "SECRET_HASH") -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
 
@@ -20,7 +21,7 @@ from nbauth.aws.srp import hashed
 from nbauth.config import PoolConfig
 from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password, secrets_of
 from nbauth.core.delivery import Ticket
-from nbauth.core.ports import Kept
+from nbauth.core.ports import Devices, Kept
 from nbauth.core.steps import (
     Challenge,
     NeedsPasswordReset,
@@ -43,11 +44,11 @@ _NO_SUCH_OPERATION = {"UnknownOperationException", "InvalidAction", "NotImplemen
 class UserPool:
     """Over one app client of one user pool."""
 
-    def __init__(self, pool: PoolConfig, clients: Clients, time: ServiceTime) -> None:
+    def __init__(self, pool: PoolConfig, clients: Clients, time: ServiceTime, devices: Devices) -> None:
         self._pool = pool
         self._clients = clients
         self._time = time
-        self._exchanges = Exchanges(pool, clients, time)
+        self._exchanges = Exchanges(pool, clients, time, devices)
         self._verifier = TokenVerifier(pool, time, lambda: clients.ca_bundle)
 
     def begin(self, opening: Opening, /) -> Outcome:
@@ -131,7 +132,9 @@ class UserPool:
         user_pool = self._clients.user_pool_once
         try:
             reply: Mapping[str, Any] = user_pool.get_tokens_from_refresh_token(
-                RefreshToken=kept.refresh_token, **self._client()
+                RefreshToken=kept.refresh_token,
+                **self._client(),
+                **({"DeviceKey": kept.device_key} if kept.device_key else {}),
             )
         except ClientError as error:
             if error.response["Error"]["Code"] not in _NO_SUCH_OPERATION:
@@ -139,7 +142,11 @@ class UserPool:
             reply = user_pool.initiate_auth(
                 ClientId=self._pool.client_id,
                 AuthFlow="REFRESH_TOKEN_AUTH",
-                AuthParameters={"REFRESH_TOKEN": kept.refresh_token, **hashed(self._pool, kept.username)},
+                AuthParameters={
+                    "REFRESH_TOKEN": kept.refresh_token,
+                    **hashed(self._pool, kept.username),
+                    **({"DEVICE_KEY": kept.device_key} if kept.device_key else {}),
+                },
             )
         return reply
 
@@ -151,8 +158,10 @@ class UserPool:
     def _outcome(self, reply: Reply) -> Outcome:
         name = reply.content.get("ChallengeName")
         if not name:
-            tokens = self._tokens(reply.content["AuthenticationResult"], None)
-            return SignedIn(tokens.shown_name, tokens)
+            result = reply.content["AuthenticationResult"]
+            tokens = self._tokens(result, None)
+            device_key = self._exchanges.device.made(result, tokens.username) or reply.device_key
+            return SignedIn(tokens.shown_name, replace(tokens, device_key=device_key))
         parameters = reply.content.get("ChallengeParameters") or {}
         user_id = parameters.get("USER_ID_FOR_SRP") or parameters.get("USERNAME") or reply.user_id
         ticket = Ticket(user_id, text(reply.content["Session"]))
@@ -200,4 +209,4 @@ def _of(kept: Kept, tokens: Tokens) -> Tokens:
     """Raises TokenInvalid if they are not the kept user's."""
     if tokens.sub != kept.sub:
         raise TokenInvalid(Service.ANOTHER_USERS_TOKENS)
-    return tokens
+    return replace(tokens, device_key=kept.device_key)

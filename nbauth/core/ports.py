@@ -52,6 +52,8 @@ class Kept(HoldsSecrets):
     shown_name: str | None = None
     """The name to fill in when they are asked again."""
     latest: "Latest | None" = field(default=None, repr=False)
+    device_key: str | None = field(default=None, repr=False)
+    """As in `Tokens`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,32 @@ class Used:
 
 
 USED = Key("identity pool", Used)
+
+
+@dataclass(frozen=True, slots=True)
+class Device(HoldsSecrets):
+    """This computer, as a user pool knows it for one of its users."""
+
+    key: str = field(repr=False)
+    group_key: str = field(repr=False)
+    password: str = field(repr=False)
+    """Made here, and never sent: proves that it is this computer."""
+
+
+class Devices(Protocol):
+    """What is known of this computer, by the pool's own name for a user. Every method may block, and raises nothing."""
+
+    def of(self, user_id: str, /) -> Device | None:
+        """As this user's pool knows it."""
+        ...
+
+    def keep(self, user_id: str, device: Device, /) -> None:
+        """From now on it is this."""
+        ...
+
+    def drop(self, user_id: str, /) -> None:
+        """The pool does not know it any more."""
+        ...
 
 
 class IdentityProvider(Protocol):

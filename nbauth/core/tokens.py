@@ -20,6 +20,8 @@ class Tokens(HoldsSecrets):
     """When the ID and access tokens expire, by this computer's clock (aware, UTC)."""
     claims: Mapping[str, Any] = field(repr=False)
     """The ID token's claims, read-only."""
+    device_key: str | None = field(default=None, repr=False)
+    """The device that they were given to, where the user pool remembers devices: their refresh token is its alone."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "claims", MappingProxyType(dict(self.claims)))

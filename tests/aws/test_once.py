@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from door import Door, http
-from fakes import POOL, START, FakeClock, tokens
+from fakes import POOL, START, FakeClock, NoDevices, tokens
 
 from nbauth import aws
 from nbauth.core.accounts import NewAccount
@@ -27,7 +27,7 @@ def door():
 
 @pytest.fixture
 def service(door):
-    made = aws.connect(replace(POOL, endpoint_url=door.url), FakeClock())
+    made = aws.connect(replace(POOL, endpoint_url=door.url), FakeClock(), NoDevices())
     made.provider._verifier.keys._keys = {"kid": "key"}
     return made
 

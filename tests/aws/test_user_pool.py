@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
-from fakes import POOL, START, FakeClock, tokens
+from fakes import POOL, START, FakeClock, NoDevices, tokens
 
 from nbauth.aws import challenges
 from nbauth.aws.clients import Clients
@@ -116,7 +116,7 @@ class Edge:
     def __init__(self, pool=POOL):
         clients, time = FakeClients(), ServiceTime(FakeClock())
         self.aws = clients.user_pool
-        self.users = UserPool(pool, clients, time)
+        self.users = UserPool(pool, clients, time, NoDevices())
         self.users._verifier = Trusting()
         self.identities = IdentityPool(pool, clients, time)
         self.rotated = []
@@ -222,11 +222,11 @@ def test_the_password_itself_is_never_sent(edge):
 
 def test_each_answer_is_stamped_with_the_time_of_aws_as_cognito_wants_it():
     edge = Edge()
-    edge.users._time.learn("Tue, 04 Mar 2025 09:05:07 GMT")
+    edge.users._time.learn("Wed, 04 Mar 2026 09:15:07 GMT")
     edge.aws.replies = [SRP, {"AuthenticationResult": RESULT}]
     edge.users.begin(PASSWORD)
 
-    assert edge.aws.calls[1][1]["ChallengeResponses"]["TIMESTAMP"] == "Tue Mar 4 09:05:07 UTC 2025"
+    assert edge.aws.calls[1][1]["ChallengeResponses"]["TIMESTAMP"] == "Wed Mar 4 09:15:07 UTC 2026"
 
 
 def test_a_client_secret_is_hashed_for_each_call_but_the_renewal_and_the_revocation():
