@@ -1,6 +1,7 @@
 """What an administrator of the user pool does, for tests and for what should be there before people come."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from nbauth.config import PoolConfig
@@ -130,6 +131,34 @@ class Administrator:
             "refresh_token_minutes": refresh_token_minutes,
         }
         return self._pool_config(self._control.ask("make_client", user_pool_id=self._id(pool), client=client))
+
+    def make_identity_pool(
+        self,
+        *,
+        pool: PoolConfig | None = None,
+        role: bool = True,
+        trusted_by_role: bool = True,
+        classic_flow: bool = False,
+        server_side_token_check: bool = False,
+    ) -> PoolConfig:
+        """The same pool and app client with another identity pool, which knows them alone.
+
+        Without `role` it has none to give, without `trusted_by_role` the role trusts another identity pool. With
+        `classic_flow` GetOpenIdToken gives tokens for STS. With `server_side_token_check` it takes no login whose user
+        has signed out everywhere, or is disabled or gone.
+        """
+        made = self._control.ask(
+            "make_identity_pool",
+            user_pool_id=self._id(pool),
+            client_id=(pool or self._demo).client_id,
+            identity_pool={
+                "role": role,
+                "trusted_by_role": trusted_by_role,
+                "classic_flow": classic_flow,
+                "server_side_token_check": server_side_token_check,
+            },
+        )
+        return replace(pool or self._demo, identity_pool_id=made)
 
     def set_triggers(
         self,

@@ -203,8 +203,8 @@ def test_the_secret_of_the_environment_opens_no_administration(aws):
     secret = aws._process.administrator_secret
     assert secret not in str(aws.environment())
     assert secret not in repr([aws, aws.administrator, aws._process])
-    operations = ["make_pool", "make_client", "set_triggers", "create_user", "confirm_user", "disable_user",
-                  "enable_user", "delete_user", "reset_password", "set_attributes", "next_call",
+    operations = ["make_pool", "make_client", "make_identity_pool", "set_triggers", "create_user", "confirm_user",
+                  "disable_user", "enable_user", "delete_user", "reset_password", "set_attributes", "next_call",
                   "answer_call"]  # fmt: skip
     for operation in operations:
         assert ask(aws, f"/{operation}")[0] == 404

@@ -3,12 +3,15 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from account_calls import PASSWORD
 from local_calls import (
     client_with,
     identities,
     identity_and_credentials,
+    idp,
     logins,
     refused,
+    sign_in,
     tokens,
     unsigned,
 )
@@ -129,6 +132,136 @@ def test_a_forged_token_of_the_basic_flow_is_refused(aws):
             RoleSessionName="forged",
             WebIdentityToken=".".join([*parts, "AAAA"]),
         )
+
+
+@pytest.mark.parametrize("options", [{"role": False}, {"trusted_by_role": False}])
+def test_without_a_role_that_trusts_the_identity_pool_there_are_no_credentials(aws, options):
+    pool = aws.administrator.make_identity_pool(**options)
+    with refused(
+        "InvalidIdentityPoolConfigurationException",
+        "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
+    ):
+        identity_and_credentials(pool, tokens(pool, aws)["IdToken"])
+
+
+def test_another_identity_pool_knows_its_own_app_client_alone(aws):
+    pool = aws.administrator.make_identity_pool()
+    assert pool.identity_pool_id != aws.pool.identity_pool_id
+    found, credentials = identity_and_credentials(pool, tokens(pool, aws)["IdToken"])
+    assert found != identity_and_credentials(aws.pool, tokens(aws.pool, aws)["IdToken"])[0]
+    assert client_with(credentials, "s3", pool).list_buckets()["Buckets"]
+    with refused("NotAuthorizedException", "Token is not from a supported provider of this identity pool."):
+        get_id(pool, logins(pool, tokens(aws.pool_with_secret, aws)["IdToken"]))
+
+
+def test_a_bad_login_is_told_before_the_missing_role(aws):
+    pool = aws.administrator.make_identity_pool(role=False)
+    found = get_id(pool, logins(pool, tokens(pool, aws)["IdToken"]))
+    with refused("NotAuthorizedException", "forbidden"):
+        identities(pool).get_credentials_for_identity(IdentityId=found)
+
+
+@pytest.mark.parametrize("provider", [
+    "accounts.google.com", "graph.facebook.com", "login.example.org", "cognito-identity.amazonaws.com",
+    "login.nbauth.developer", "arn:aws:iam::123456789012:saml-provider/idp",
+])  # fmt: skip
+def test_who_is_no_user_pool_of_the_identity_pool_is_refused(aws, provider):
+    token = tokens(aws.pool, aws)["IdToken"]
+    found, _ = identity_and_credentials(aws.pool, token)
+    for given in (token, forged(token, iss=f"https://{provider}"), "<samlp:Response/>"):
+        with refused("NotAuthorizedException", "Token is not from a supported provider of this identity pool."):
+            get_id(aws.pool, {provider: given})
+        with refused("NotAuthorizedException", "Token is not from a supported provider of this identity pool."):
+            credentials_of(aws.pool, found, {provider: given})
+        with refused("NotAuthorizedException", "Token is not from a supported provider of this identity pool."):
+            credentials_of(aws.pool, found, {**logins(aws.pool, token), provider: given})
+
+
+def credentials_of(pool, identity, given):
+    return identities(pool).get_credentials_for_identity(IdentityId=identity, Logins=given)["Credentials"]
+
+
+def test_what_is_no_token_is_refused(aws):
+    with refused("NotAuthorizedException", "Not a valid OpenId Connect identity token."):
+        get_id(aws.pool, logins(aws.pool, "nonsense"))
+
+
+def test_another_users_login_gets_nothing_of_an_identity(aws):
+    adas, _ = identity_and_credentials(aws.pool, tokens(aws.pool, aws)["IdToken"])
+    other = aws.administrator.make_pool()
+    aws.administrator.create_user("eve", password=PASSWORD)
+    aws.administrator.create_user("eve", password=PASSWORD, pool=other)
+    for pool in (aws.pool, other):
+        eves = sign_in(pool, "eve", PASSWORD)["AuthenticationResult"]["IdToken"]
+        with refused("NotAuthorizedException", "Logins don't match."):
+            credentials_of(pool, adas, logins(pool, eves))
+
+
+def test_expired_logins_give_no_credentials(aws):
+    token = tokens(aws.pool, aws)["IdToken"]
+    found, _ = identity_and_credentials(aws.pool, token)
+    aws.clock.advance(3600 + 301)
+    with refused("NotAuthorizedException", "Invalid login token. Token expired"):
+        credentials_of(aws.pool, found, logins(aws.pool, token))
+
+
+def test_the_basic_flow_is_off_unless_the_identity_pool_allows_it(aws):
+    found, _ = identity_and_credentials(aws.pool, tokens(aws.pool, aws)["IdToken"])
+    with refused("InvalidParameterException", "Basic (classic) flow is not enabled, please use enhanced flow."):
+        open_id_token(aws.pool, found, aws)
+
+
+def open_id_token(pool, identity, aws):
+    given = logins(pool, tokens(pool, aws)["IdToken"])
+    return identities(pool).get_open_id_token(IdentityId=identity, Logins=given)["Token"]
+
+
+def assume(pool, token, role="nbauth-demo-user"):
+    return unsigned("sts", pool.endpoint_url, pool.region).assume_role_with_web_identity(
+        RoleArn=f"arn:aws:iam::123456789012:role/{role}", RoleSessionName="basic", WebIdentityToken=token
+    )["Credentials"]
+
+
+def test_the_basic_flow_gives_the_roles_that_trust_the_identity_pool(fresh_aws):
+    aws = fresh_aws
+    pool = aws.administrator.make_identity_pool(classic_flow=True)
+    found, _ = identity_and_credentials(pool, tokens(pool, aws)["IdToken"])
+    token = open_id_token(pool, found, aws)
+    assert assume(pool, token, role="nbauth-demo-user-2")["SessionToken"]
+    with refused("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"):
+        assume(pool, token)
+    aws.clock.advance(601)
+    with refused("ExpiredTokenException"):
+        assume(pool, token, role="nbauth-demo-user-2")
+
+
+@pytest.mark.parametrize("checks", [True, False])
+def test_who_has_signed_out_everywhere_gets_nothing_where_the_identity_pool_asks_the_user_pool(aws, checks):
+    pool = aws.administrator.make_identity_pool(server_side_token_check=checks)
+    result = tokens(pool, aws)
+    given = logins(pool, result["IdToken"])
+    found = get_id(pool, given)
+    assert credentials_of(pool, found, given)
+    idp(pool).global_sign_out(AccessToken=result["AccessToken"])
+    if not checks:
+        assert credentials_of(pool, found, given)
+        return
+    with refused("NotAuthorizedException", "Invalid login token."):
+        credentials_of(pool, found, given)
+    fresh = logins(pool, tokens(pool, aws)["IdToken"])
+    assert credentials_of(pool, found, fresh)
+
+
+@pytest.mark.parametrize("end", ["disable", "delete"])
+def test_who_is_disabled_or_gone_gets_nothing_where_the_identity_pool_asks_the_user_pool(aws, end):
+    users = aws.administrator.make_pool()
+    pool = aws.administrator.make_identity_pool(pool=users, server_side_token_check=True)
+    aws.administrator.create_user("eve", password=PASSWORD, pool=pool)
+    given = logins(pool, sign_in(pool, "eve", PASSWORD)["AuthenticationResult"]["IdToken"])
+    found = get_id(pool, given)
+    getattr(aws.administrator, end)("eve", pool=pool)
+    with refused("NotAuthorizedException", "Invalid login token."):
+        credentials_of(pool, found, given)
 
 
 @pytest.mark.parametrize("number", [2])

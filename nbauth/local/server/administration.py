@@ -11,6 +11,7 @@ from ministack.core.responses import set_request_region
 from nbauth.local.server import names
 from nbauth.local.server.calling import NotDoneError, call
 from nbauth.local.server.control import Operation
+from nbauth.local.server.identity_pools import IdentityPools, IdentityPoolSpec
 from nbauth.local.server.people import People, no_user
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec, spec_of
 from nbauth.local.server.refusal import Data, Refused
@@ -29,6 +30,7 @@ class Administration:
         cognito: ModuleType,
         *,
         pools: Pools,
+        identity_pools: IdentityPools,
         triggers: Triggers,
         lock: threading.RLock,
         people: People,
@@ -39,6 +41,7 @@ class Administration:
                 "_admin_update_user_attributes")  # fmt: skip
         self._cognito = cognito
         self._pools = pools
+        self._identity_pools = identity_pools
         self._triggers = triggers
         self._lock = lock
         self._people = people
@@ -50,6 +53,7 @@ class Administration:
         return {
             "make_pool": self._locked(self._make_pool),
             "make_client": self._locked(self._make_client),
+            "make_identity_pool": self._locked(self._make_identity_pool),
             "set_triggers": lambda given: self._triggers.set(str(given["user_pool_id"]), given["names"]),
             "create_user": self._locked(self._create_user),
             "confirm_user": self._on_user(cognito._admin_confirm_sign_up),
@@ -76,6 +80,10 @@ class Administration:
 
     def _make_client(self, given: Mapping[str, Any]) -> Data:
         return self._add_client(str(given["user_pool_id"]), given["client"])
+
+    def _make_identity_pool(self, given: Mapping[str, Any]) -> str:
+        spec = spec_of(IdentityPoolSpec, given["identity_pool"])
+        return self._identity_pools.make(spec, self._pool(given)["Id"], [str(given["client_id"])])
 
     def _add_client(self, pool_id: str, client: Mapping[str, Any]) -> Data:
         client_id = self._pools.make_client(pool_id, spec_of(ClientSpec, client))

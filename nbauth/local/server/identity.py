@@ -1,5 +1,8 @@
 # ruff: noqa: SLF001 -- MiniStack's private functions are what is replaced here; see replacing.py
-"""Identity pools: guests stay out where they are off, and an identity that nobody has gets no credentials."""
+"""What an identity pool refuses: guests where they are off, identities that nobody has, roles that do not trust it.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
+"""
 
 from collections.abc import Callable
 from types import ModuleType
@@ -7,52 +10,111 @@ from typing import TypeAlias
 
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
 from nbauth.local.server.replacing import replace, require
+from nbauth.local.server.settings import REGION
 
 _Handler: TypeAlias = Callable[[Data], Reply]
+_Denied: TypeAlias = Callable[[str, Data, bool], object]
+_PROVIDER = "cognito-identity.amazonaws.com"
 
 
-def install(cognito: ModuleType, sts: ModuleType, now: Callable[[], float]) -> None:
-    """Refuse what MiniStack lets through."""
-    require(cognito, "_identity_pools", "_signature_valid", "_token_claims")
+class Identity:
+    """The identity pools of one server."""
 
-    def without_guests(original: _Handler) -> _Handler:
+    def __init__(
+        self, cognito: ModuleType, iam: ModuleType, evaluator: ModuleType, sts: ModuleType, *, now: Callable[[], float]
+    ) -> None:
+        self._cognito = cognito
+        self._iam = iam
+        self._evaluator = evaluator
+        self._sts = sts
+        self._now = now
+
+    def install(self) -> None:
+        """Refuse what MiniStack lets through."""
+        require(self._cognito, "_identity_pools", "_signature_valid", "_token_claims", "_identity_logins_error",
+                "_identity_login_fields")  # fmt: skip
+        require(self._iam, "_roles")
+        require(self._evaluator, "EvalContext", "evaluate_trust_policy")
+        require(self._sts, "_p", "_error")
+        replace(self._cognito, "_get_id", self._without_guests)
+        replace(self._cognito, "_get_credentials_for_identity", self._with_a_role)
+        replace(self._cognito, "_get_open_id_token", self._classic)
+        # The basic flow: MiniStack reads the token of AssumeRoleWithWebIdentity without checking who signed it.
+        replace(self._sts, "_web_identity_trust_denied", self._verified)
+        # Dropped, an expired key would be refused as unknown; AWS says that it has expired.
+        replace(self._sts, "_evict_expired_sessions", lambda _: lambda: None)
+
+    def _without_guests(self, original: _Handler) -> _Handler:
         def get_id(data: Data) -> Reply:
-            pool = cognito._identity_pools.get(data.get("IdentityPoolId"))
-            if pool is not None:
-                _refuse_guests(pool, data)
+            pool = self._cognito._identity_pools.get(data.get("IdentityPoolId"))
+            if pool is not None and not data.get("Logins") and not pool.get("AllowUnauthenticatedIdentities"):
+                raise not_authorized("Unauthenticated access is not supported for this identity pool.")
             return original(data)
 
         return get_id
 
-    def of_known_identities(original: _Handler) -> _Handler:
+    def _with_a_role(self, original: _Handler) -> _Handler:
         def get_credentials_for_identity(data: Data) -> Reply:
-            identity = data.get("IdentityId")
-            pools = [pool for pool in cognito._identity_pools.values() if identity in pool["_identities"]]
-            if not pools:
-                raise Refused("ResourceNotFoundException", f"Identity '{identity}' not found.")
+            pool = self._pool_of(data)
+            refusal = self._cognito._identity_logins_error(pool, data["IdentityId"], data.get("Logins") or {})
+            if refusal is not None:
+                raise Refused.from_reply(refusal)
+            self._check_role(pool, data)
             return original(data)
 
         return get_credentials_for_identity
 
-    def verified(original: Callable[[str, Data, bool], object]) -> Callable[[str, Data, bool], object]:
+    def _classic(self, original: _Handler) -> _Handler:
+        def get_open_id_token(data: Data) -> Reply:
+            if not self._pool_of(data).get("AllowClassicFlow"):  # https://github.com/aws/aws-cli/issues/7652
+                raise Refused(
+                    "InvalidParameterException", "Basic (classic) flow is not enabled, please use enhanced flow."
+                )
+            return original(data)
+
+        return get_open_id_token
+
+    def _pool_of(self, data: Data) -> Data:
+        identity = data.get("IdentityId")
+        for pool in self._cognito._identity_pools.values():
+            if identity in pool["_identities"]:
+                return pool  # type: ignore[no-any-return]  # MiniStack ships no types
+        raise Refused("ResourceNotFoundException", f"Identity '{identity}' not found.")
+
+    def _check_role(self, pool: Data, data: Data) -> None:
+        """`Refused` unless the identity pool has a role for this login, and the role lets itself be given by it.
+
+        The text is the same for both: amazon-cognito-auth-js issues 167 and 196.
+        """
+        logins = data.get("Logins") or {}
+        arn = pool["_roles"].get("authenticated" if logins else "unauthenticated", "")
+        role = self._iam._roles.get(arn.rpartition("/")[2]) if arn else None
+        context = self._evaluator.EvalContext(
+            principal_arn=_PROVIDER, principal_type="WebIdentityUser", principal_account="",
+            action="sts:AssumeRoleWithWebIdentity", resource_arn=arn, region=REGION,
+            service_context={
+                f"{_PROVIDER}:aud": pool["IdentityPoolId"],
+                f"{_PROVIDER}:sub": data["IdentityId"],
+                f"{_PROVIDER}:amr": self._cognito._identity_login_fields(logins)[0],
+            },
+        )  # fmt: skip
+        trusts = role is not None and self._evaluator.evaluate_trust_policy(
+            role["AssumeRolePolicyDocument"], _PROVIDER, context
+        )
+        if not trusts:
+            raise Refused(
+                "InvalidIdentityPoolConfigurationException",
+                "Invalid identity pool configuration. Check assigned IAM roles for this pool.",
+            )
+
+    def _verified(self, original: _Denied) -> _Denied:
         def web_identity_trust_denied(role_arn: str, params: Data, use_json: bool) -> object:  # noqa: FBT001 - theirs
-            token = sts._p(params, "WebIdentityToken")
-            claims = cognito._token_claims(token)
-            if not claims or not cognito._signature_valid(token) or now() >= claims.get("exp", 0):
-                return sts._error(400, "InvalidIdentityToken", "The web identity token is not valid.", ns="sts")
+            token = self._sts._p(params, "WebIdentityToken")
+            claims = self._cognito._token_claims(token)
+            if not claims or not self._cognito._signature_valid(token):
+                return self._sts._error(400, "InvalidIdentityToken", "The web identity token is not valid.", ns="sts")
+            if self._now() >= claims.get("exp", 0):
+                return self._sts._error(400, "ExpiredTokenException", "Token expired", ns="sts")
             return original(role_arn, params, use_json)
 
         return web_identity_trust_denied
-
-    replace(cognito, "_get_id", without_guests)
-    replace(cognito, "_get_credentials_for_identity", of_known_identities)
-    # The basic flow: MiniStack reads the token of AssumeRoleWithWebIdentity without checking who signed it.
-    require(sts, "_p", "_error")
-    replace(sts, "_web_identity_trust_denied", verified)
-    # Dropped, an expired key would be refused as unknown; AWS says that it has expired.
-    replace(sts, "_evict_expired_sessions", lambda _: lambda: None)
-
-
-def _refuse_guests(pool: Data, data: Data) -> None:
-    if not data.get("Logins") and not pool.get("AllowUnauthenticatedIdentities"):
-        raise not_authorized("Unauthenticated access is not supported for this identity pool.")

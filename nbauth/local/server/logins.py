@@ -27,7 +27,7 @@ class Logins:
 
     def install(self) -> None:
         """Put this in the place of MiniStack's functions."""
-        require(self._cognito, "_token_claims", "_signature_valid")
+        require(self._cognito, "_token_claims", "_signature_valid", "_user_pools", "_revoked_tokens")
         replace(self._cognito, "_identity_logins_error", lambda _: self._error)
         replace(self._cognito, "_login_owner", lambda _: self._owner)
 
@@ -60,12 +60,26 @@ class Logins:
             raise _invalid("Token signature invalid.")
         if "aud" not in claims:
             raise _invalid("Missing a required claim: aud")
-        if all(each["ClientId"] != claims["aud"] for each in trusted):
+        trust = next((each for each in trusted if each["ClientId"] == claims["aud"]), None)
+        if trust is None:
             raise not_authorized(_UNSUPPORTED)
         skewed = int(self._now()) - _SKEW
         if skewed >= claims["exp"]:
             raise _invalid(f"Token expired: {skewed} >= {claims['exp']}")
+        if trust.get("ServerSideTokenCheck"):
+            self._check_at_the_user_pool(claims)
         return claims["sub"]
+
+    def _check_at_the_user_pool(self, claims: Data) -> None:
+        """Whether the user "has not been globally signed out or deleted", where the identity pool asks.
+
+        https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CognitoIdentityProvider.html
+        """
+        user_pool = self._cognito._user_pools.get(claims["iss"].rpartition("/")[2])
+        user = user_pool["_users"].get(claims["cognito:username"]) if user_pool else None
+        gone = user is None or not user.get("Enabled", True)
+        if gone or claims["origin_jti"] in self._cognito._revoked_tokens:
+            raise _invalid("Token is revoked.")  # [?] The text is ours.
 
     def _owner(self, pool: Data, logins: Any) -> str | None:
         """The identity that already has one of these logins, which were checked."""

@@ -14,7 +14,7 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import cognito, iam, s3, sts
 
-from nbauth.local.server import attributes, client_secrets, identity, names, password_policy, seed, serial
+from nbauth.local.server import attributes, client_secrets, names, password_policy, seed, serial
 from nbauth.local.server.accounts import Accounts
 from nbauth.local.server.administration import Administration
 from nbauth.local.server.clock import ServerClock
@@ -25,6 +25,8 @@ from nbauth.local.server.device_calls import DeviceCalls
 from nbauth.local.server.first_sign_in import FirstSignIn
 from nbauth.local.server.gateway import Gateway
 from nbauth.local.server.hiding import Disguise
+from nbauth.local.server.identity import Identity
+from nbauth.local.server.identity_pools import IdentityPools, IdentityPoolSpec
 from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.limits import Limits
 from nbauth.local.server.listener import Listener
@@ -56,7 +58,8 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     triggers = Triggers(lock)
     _correct_ministack(clock, outbox, lock, triggers)
     pools = Pools(cognito)
-    seeded = await _seed(pools, custom_auth=bool(given["custom_auth"]))
+    identity_pools = IdentityPools(cognito, iam, pools)
+    seeded = await _seed(pools, identity_pools, custom_auth=bool(given["custom_auth"]))
     gateway = Gateway(app.app, clock.http_date, cognito._user_pools.__contains__)
     listener = Listener(gateway)
     pool_id = seeded["user_pool_id"]
@@ -84,7 +87,13 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
         **people.operations(),
     }
     administration = Administration(
-        cognito, pools=pools, triggers=triggers, lock=lock, people=people, identity_pool_id=seeded["identity_pool_id"]
+        cognito,
+        pools=pools,
+        identity_pools=identity_pools,
+        triggers=triggers,
+        lock=lock,
+        people=people,
+        identity_pool_id=seeded["identity_pool_id"],
     )
     control = ControlServer({
         given["secret"]: everybody,
@@ -125,17 +134,17 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     attributes.install(cognito)
     client_secrets.install(cognito)
     Logins(cognito, now=now).install()
-    identity.install(cognito, sts, now)
+    Identity(cognito, iam, iam_evaluator, sts, now=now).install()
     Policies(iam_evaluator, sts).install()
 
 
-async def _seed(pools: Pools, *, custom_auth: bool) -> dict[str, Any]:
+async def _seed(pools: Pools, identity_pools: IdentityPools, *, custom_auth: bool) -> dict[str, Any]:
     set_request_account_id("")
     set_request_region(REGION)
     new_totp_secret = lambda: base64.b32encode(secrets.token_bytes(20)).decode()  # noqa: E731 -- said where it is used
     seeded = seed.user_pool(cognito, pools, new_totp_secret, custom_auth=custom_auth)
     client_ids = list(seeded["clients"].values())
-    seeded["identity_pool_id"] = seed.identity_pool(cognito, iam, pools, seeded["user_pool_id"], client_ids)
+    seeded["identity_pool_id"] = identity_pools.make(IdentityPoolSpec(), seeded["user_pool_id"], client_ids)
     await seed.bucket(s3)
     return seeded
 

@@ -1,7 +1,6 @@
 # ruff: noqa: SLF001 -- MiniStack's private functions are called; see replacing.py
 """What is there when the local AWS starts: a pool, its users, a role, a bucket with data."""
 
-import json
 from collections.abc import Callable
 from importlib import resources
 from types import ModuleType
@@ -11,10 +10,7 @@ from nbauth.local.server.calling import NotDoneError, call
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec
 from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
-from nbauth.local.server.settings import ACCOUNT, BUCKET, REGION
-
-_ROLE = "nbauth-demo-user"
-_SUB = "${cognito-identity.amazonaws.com:sub}"
+from nbauth.local.server.settings import BUCKET, REGION
 
 _KINDS = {"ada": "plain", "sam": "sms", "emi": "email", "tot": "totp", "nia": "new-password", "uma": "unconfirmed"}
 _MFA = {"sms": "SMS_MFA", "email": "EMAIL_OTP", "totp": "SOFTWARE_TOKEN_MFA"}
@@ -72,27 +68,6 @@ def _user(
     return described
 
 
-def identity_pool(cognito: ModuleType, iam: ModuleType, pools: Pools, user_pool_id: str, client_ids: list[str]) -> str:
-    """The id of an identity pool without guests, whose role may do what `_policy` says."""
-    require(cognito, "_create_identity_pool", "_set_identity_pool_roles")
-    require(iam, "_create_role", "_put_role_policy")
-    made = call(cognito._create_identity_pool, {
-        "IdentityPoolName": "nbauth-demo",
-        "AllowUnauthenticatedIdentities": False,
-    })  # fmt: skip
-    identity_pool_id: str = made["IdentityPoolId"]
-    pools.admit(identity_pool_id, user_pool_id, client_ids)
-    call(iam._create_role, {"RoleName": [_ROLE], "AssumeRolePolicyDocument": [json.dumps(_trust(identity_pool_id))]})
-    call(iam._put_role_policy, {
-        "RoleName": [_ROLE], "PolicyName": ["demo"], "PolicyDocument": [json.dumps(_policy())],
-    })  # fmt: skip
-    call(cognito._set_identity_pool_roles, {
-        "IdentityPoolId": identity_pool_id,
-        "Roles": {"authenticated": f"arn:aws:iam::{ACCOUNT}:role/{_ROLE}"},
-    })  # fmt: skip
-    return identity_pool_id
-
-
 async def bucket(s3: ModuleType) -> None:
     """The demo bucket with the penguins in it."""
     penguins = resources.files("nbauth.local").joinpath("data", "penguins.parquet").read_bytes()
@@ -107,33 +82,3 @@ async def _put(s3: ModuleType, path: str, body: bytes, headers: dict[str, str]) 
     status, _, answer = await s3.handle_request("PUT", path, headers, body, {}, internal=True)
     if status != 200:
         raise NotDoneError(f"PUT {path} answered {status}: {answer.decode(errors='replace')}")
-
-
-def _trust(identity_pool_id: str) -> Data:
-    return {
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": {"Federated": "cognito-identity.amazonaws.com"},
-            "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": {
-                "StringEquals": {"cognito-identity.amazonaws.com:aud": identity_pool_id},
-                "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"},
-            },
-        }],
-    }  # fmt: skip
-
-
-def _policy() -> Data:
-    arn = f"arn:aws:s3:::{BUCKET}"
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"},
-            {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": arn,
-             "Condition": {"StringLike": {"s3:prefix": ["data/*", f"home/{_SUB}/*"]}}},
-            {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{arn}/data/*"},
-            {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-             "Resource": f"{arn}/home/{_SUB}/*"},
-        ],
-    }  # fmt: skip
