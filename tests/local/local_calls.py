@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+from email.utils import parsedate_to_datetime
 
 import boto3
 import pytest
@@ -25,14 +26,23 @@ def identities(pool):
     return unsigned("cognito-identity", pool.endpoint_url, pool.region)
 
 
+class Srp(AWSSRP):
+    """Stamps its answers with the server's time, as of the reply that asked."""
+
+    def asked(self, reply):
+        self._there = parsedate_to_datetime(reply["ResponseMetadata"]["HTTPHeaders"]["date"])
+        return reply
+
+    def get_cognito_formatted_timestamp(self, _):
+        return super().get_cognito_formatted_timestamp(self._there)
+
+
 def start_srp(pool, username, password):
     """InitiateAuth alone: the SRP state and the PASSWORD_VERIFIER challenge."""
-    srp = AWSSRP(
-        username, password, pool.user_pool_id, pool.client_id, client=idp(pool), client_secret=pool.client_secret
-    )
+    srp = Srp(username, password, pool.user_pool_id, pool.client_id, client=idp(pool), client_secret=pool.client_secret)
     parameters = srp.get_auth_params()
     asked = idp(pool).initiate_auth(ClientId=pool.client_id, AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
-    return srp, parameters, asked
+    return srp, parameters, srp.asked(asked)
 
 
 def sign_in(pool, username, password):

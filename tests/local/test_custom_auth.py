@@ -2,7 +2,7 @@ import time
 
 import pytest
 from account_calls import PASSWORD, other_than, sign_up
-from local_calls import answer, idp, refused
+from local_calls import Srp, answer, idp, refused
 from pycognito.aws_srp import AWSSRP
 
 import nbauth.local
@@ -59,16 +59,14 @@ def say(pool, asked, word, **more):
 
 def begin_srp(pool, username, password):
     """CUSTOM_AUTH that begins with SRP_A, and the answer to the PASSWORD_VERIFIER that it asks."""
-    srp = AWSSRP(
-        username, password, pool.user_pool_id, pool.client_id, client=idp(pool), client_secret=pool.client_secret
-    )
+    srp = Srp(username, password, pool.user_pool_id, pool.client_id, client=idp(pool), client_secret=pool.client_secret)
     parameters = srp.get_auth_params()
     asked = idp(pool).initiate_auth(
         ClientId=pool.client_id,
         AuthFlow="CUSTOM_AUTH",
         AuthParameters={**parameters, "CHALLENGE_NAME": "SRP_A"},
     )
-    return asked, srp.process_challenge(asked["ChallengeParameters"], parameters)
+    return srp.asked(asked), srp.process_challenge(asked["ChallengeParameters"], parameters)
 
 
 def prove(pool, asked, proof):
@@ -78,6 +76,13 @@ def prove(pool, asked, proof):
         Session=asked["Session"],
         ChallengeResponses=proof,
     )
+
+
+def test_a_proof_of_another_time_is_refused(pool, aws):
+    asked, proof = begin_srp(pool, "ada", aws.users["ada"].password)
+    with refused("NotAuthorizedException", _WRONG):
+        prove(pool, asked, {**proof, "TIMESTAMP": "Tue Mar 4 09:05:07 UTC 2025"})
+    assert prove(pool, asked, proof)["ChallengeName"] == "CUSTOM_CHALLENGE"
 
 
 def test_the_right_answer_signs_in(pool, riddle):

@@ -5,7 +5,7 @@ import base64
 import pytest
 from account_calls import PASSWORD, last_code, sign_up
 from account_calls import confirm as confirm_sign_up
-from local_calls import answer, get_tokens, idp, refresh, refused, sign_in
+from local_calls import Srp, answer, get_tokens, idp, refresh, refused, sign_in
 from pycognito.aws_srp import AWSSRP, generate_hash_device
 from test_first_sign_in import first_sign_in
 from test_tokens import claims_of
@@ -60,7 +60,7 @@ def confirm(pool, result):
 
 
 def srp(pool, device):
-    return AWSSRP(
+    return Srp(
         "eve", PASSWORD, pool.user_pool_id, pool.client_id, client=idp(pool), client_secret=pool.client_secret, **device
     )
 
@@ -72,6 +72,7 @@ def prove_password(pool, device, *, first_call=True, second_call=True):
     if not first_call:
         del parameters["DEVICE_KEY"]
     asked = idp(pool).initiate_auth(ClientId=pool.client_id, AuthFlow="USER_SRP_AUTH", AuthParameters=parameters)
+    helper.asked(asked)
     given = helper.process_challenge(asked["ChallengeParameters"], parameters)
     if not second_call:
         del given["DEVICE_KEY"]
@@ -119,7 +120,8 @@ def test_a_pool_that_does_not_remember_devices_hands_out_no_key(aws):
 
 def test_pycognitos_own_sign_in_gets_through(pool):
     _, device = new_device(pool)
-    assert srp(pool, device).authenticate_user()["AuthenticationResult"]
+    helper = AWSSRP("eve", PASSWORD, pool.user_pool_id, pool.client_id, client=idp(pool), **device)
+    assert helper.authenticate_user()["AuthenticationResult"]
 
 
 @pytest.mark.parametrize("calls", [{"first_call": False}, {"second_call": False}])
@@ -136,6 +138,15 @@ def test_a_device_with_another_password_is_refused_and_its_session_used_up(pool)
     with refused("NotAuthorizedException", "Incorrect username or password."):
         prove_device(pool, helper, asked)
     with refused("NotAuthorizedException", "session can only be used once"):
+        prove_device(pool, helper, asked)
+
+
+def test_a_devices_answer_of_another_time_is_refused(fresh_aws):
+    pool = pool_with_eve(fresh_aws, devices="always")
+    _, device = new_device(pool)
+    fresh_aws.clock.advance(600)  # pycognito stamps a device's answer by the computer's clock
+    helper, asked = prove_password(pool, device)
+    with refused("NotAuthorizedException", "Incorrect username or password."):
         prove_device(pool, helper, asked)
 
 

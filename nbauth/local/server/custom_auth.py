@@ -12,7 +12,7 @@ from dataclasses import replace as with_changes
 from types import ModuleType
 from typing import Any, TypeAlias
 
-from nbauth.local.server import hiding, names
+from nbauth.local.server import hiding, names, timestamps
 from nbauth.local.server.challenges import Challenge, Challenges
 from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.last_step import LastStep
@@ -57,6 +57,7 @@ class CustomAuth:
         last: LastStep,
     ) -> None:
         self._cognito = cognito
+        self._now = now
         self._triggers = triggers
         self._lockout = lockout
         self._disguise = disguise
@@ -131,6 +132,7 @@ class CustomAuth:
         malformed: Reply | None = self._cognito._srp_response_format_error(answers)
         if malformed is not None:
             return malformed
+        timestamps.check(self._cognito, answers, now=self._now())
         self._lockout.check(attempt.pool_id, attempt.username)
         user = self._user(attempt)
         somebody = user or self._disguise.user(attempt.username)

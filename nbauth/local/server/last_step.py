@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import TypeAlias
 
-from nbauth.local.server import devices, names
+from nbauth.local.server import devices, names, timestamps
 from nbauth.local.server.challenges import Challenge, Challenges
 from nbauth.local.server.device_proof import DeviceProof
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
@@ -89,6 +89,7 @@ class LastStep:
             refusal = self._cognito._srp_response_format_error(answers)
             if refusal is not None:
                 raise Refused.from_reply(refusal)
+            timestamps.check(self._cognito, answers, now=self._now())
             challenge.used = True
             if not self._proof.holds(device, question, answers):  # [?] As for the password.
                 raise not_authorized("Incorrect username or password.")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from types import ModuleType
 
-from nbauth.local.server import hiding
+from nbauth.local.server import hiding, timestamps
 from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.refusal import Data, Reply
@@ -15,16 +15,17 @@ from nbauth.local.server.replacing import replace, require
 class PasswordProofs:
     """The passwords given to every user pool of one server."""
 
-    def __init__(self, cognito: ModuleType, *, lockout: Lockout, disguise: Disguise) -> None:
+    def __init__(self, cognito: ModuleType, *, now: Callable[[], float], lockout: Lockout, disguise: Disguise) -> None:
         self._cognito = cognito
+        self._now = now
         self._lockout = lockout
         self._disguise = disguise
 
     def install(self) -> None:
         """Put this in the place of MiniStack's functions."""
         cognito = self._cognito
-        require(cognito, "_pool_for_client", "_resolve_user", "_get_challenge_session", "_user_pools",
-                "_srp_response_format_error", "_srp_proof_valid")  # fmt: skip
+        require(cognito, "_pool_for_client", "_resolve_user", "_get_challenge_session", "_user_pools", "_SRP_MONTHS",
+                "_srp_response_format_error", "_srp_proof_valid", "_srp_canonical_timestamp")  # fmt: skip
         replace(cognito, "_initiate_auth", self._counting_passwords)
         replace(cognito, "_respond_to_password_verifier", self._counting_proofs)
         replace(cognito, "_srp_challenge", self._challenging_nobody)
@@ -51,6 +52,7 @@ class PasswordProofs:
             asked = self._cognito._get_challenge_session(block)[0] if block else None
             if asked is None or asked["client_id"] != cid:
                 return original(data, cid)
+            timestamps.check(self._cognito, data["ChallengeResponses"], now=self._now())
             self._spend_the_time_of_a_proof(asked, data["ChallengeResponses"])
             return self._counting(asked["pool_id"], asked["username"], lambda: original(data, cid))
 

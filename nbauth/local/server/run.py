@@ -120,7 +120,7 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     tokens.install()
     last = LastStep(cognito, now=now, tokens=tokens)
     lockout, disguise = Lockout(now), Disguise()
-    PasswordProofs(cognito, lockout=lockout, disguise=disguise).install()
+    PasswordProofs(cognito, now=now, lockout=lockout, disguise=disguise).install()
     SignIn(cognito, now=now, outbox=outbox, last=last).install()
     CustomAuth(cognito, now=now, triggers=triggers, lockout=lockout, disguise=disguise, last=last).install()
     last.install()
