@@ -192,6 +192,26 @@ class Administrator:
         """Change attributes, as no app client may: `email_verified` too."""
         self._on_user("set_attributes", username, pool, attributes=dict(attributes))
 
+    def create_group(
+        self,
+        group: str,
+        *,
+        role_arn: str | None = None,
+        precedence: int | None = None,
+        pool: PoolConfig | None = None,
+    ) -> None:
+        """A group of users. Their ID tokens name its role, and prefer that of the group with the lowest precedence.
+
+        The role must be one of an identity pool here: `…:role/nbauth-demo-user`, and `-2` and so on for further ones.
+        """
+        self._control.ask(
+            "create_group", user_pool_id=self._id(pool), group=group, role_arn=role_arn, precedence=precedence
+        )
+
+    def add_to_group(self, username: str, group: str, *, pool: PoolConfig | None = None) -> None:
+        """Make the user a member. It shows in the tokens from the next sign-in or refresh on."""
+        self._on_user("add_to_group", username, pool, group=group)
+
     def confirm(self, username: str, *, pool: PoolConfig | None = None) -> None:
         """Confirm a sign-up without a code. It verifies no address."""
         self._on_user("confirm_user", username, pool)

@@ -204,8 +204,8 @@ def test_the_secret_of_the_environment_opens_no_administration(aws):
     assert secret not in str(aws.environment())
     assert secret not in repr([aws, aws.administrator, aws._process])
     operations = ["make_pool", "make_client", "make_identity_pool", "set_triggers", "create_user", "confirm_user",
-                  "disable_user", "enable_user", "delete_user", "reset_password", "set_attributes", "next_call",
-                  "answer_call"]  # fmt: skip
+                  "disable_user", "enable_user", "delete_user", "reset_password", "create_group", "add_to_group",
+                  "set_attributes", "next_call", "answer_call"]  # fmt: skip
     for operation in operations:
         assert ask(aws, f"/{operation}")[0] == 404
     assert ask(aws, "/create_user", Authorization=f"Bearer {secret}")[0] == 400  # it is there, and misses its arguments

@@ -38,7 +38,7 @@ class Administration:
     ) -> None:
         require(cognito, "_user_pools", "_admin_create_user", "_admin_set_user_password", "_admin_confirm_sign_up",
                 "_admin_disable_user", "_admin_enable_user", "_admin_delete_user", "_admin_reset_user_password",
-                "_admin_update_user_attributes")  # fmt: skip
+                "_admin_update_user_attributes", "_create_group", "_admin_add_user_to_group")  # fmt: skip
         self._cognito = cognito
         self._pools = pools
         self._identity_pools = identity_pools
@@ -61,6 +61,8 @@ class Administration:
             "enable_user": self._on_user(cognito._admin_enable_user),
             "delete_user": self._on_user(cognito._admin_delete_user),
             "reset_password": self._on_user(cognito._admin_reset_user_password),
+            "create_group": self._locked(self._create_group),
+            "add_to_group": self._locked(self._add_to_group),
             "set_attributes": self._locked(self._set_attributes),
             "next_call": lambda _: self._triggers.next(),
             "answer_call": self._triggers.answer,
@@ -108,6 +110,18 @@ class Administration:
                 "UserPoolId": pool["Id"], "Username": made, "Password": given["password"], "Permanent": True,
             })  # fmt: skip
         return self._people.account(pool["_users"][made])
+
+    def _create_group(self, given: Mapping[str, Any]) -> None:
+        call(self._cognito._create_group, {
+            "UserPoolId": self._pool(given)["Id"], "GroupName": given["group"], "Precedence": given["precedence"],
+            "RoleArn": given["role_arn"] or "",
+        })  # fmt: skip
+
+    def _add_to_group(self, given: Mapping[str, Any]) -> None:
+        call(self._cognito._admin_add_user_to_group, {
+            "UserPoolId": given["user_pool_id"], "Username": self._user(given)["Username"],
+            "GroupName": given["group"],
+        })  # fmt: skip
 
     def _set_attributes(self, given: Mapping[str, Any]) -> None:
         _check_sub(given["attributes"])

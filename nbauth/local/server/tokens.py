@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TypeAlias
 
+from nbauth.local.server.groups import role_claims
 from nbauth.local.server.issuers import issuer
 from nbauth.local.server.names import attributes_of
 from nbauth.local.server.refresh_tokens import RefreshToken, RefreshTokens
@@ -75,12 +76,14 @@ class Tokens:
         return configuration
 
     def _completed(self, original: _Sign) -> _Sign:
-        """The pool's issuer; the time of the sign-in, also in the tokens of a refresh; the device of the sign-in."""
+        """The pool's issuer, the roles, the time of the sign-in in the tokens of a refresh too, and its device."""
 
         def signed_jwt(claims: Data, pool_id: str = "", use: str = "") -> str:
             pool = self._cognito._user_pools.get(pool_id)
             if pool is not None:
                 claims["iss"] = issuer(pool)
+                user = pool["_users"].get(claims.get("cognito:username")) if use == "id" else None
+                claims.update(role_claims(pool, user) if user else {})
             sign_in = self._sign_ins.get(str(claims.get("origin_jti")))
             if sign_in is not None:
                 claims["auth_time"] = sign_in.at
