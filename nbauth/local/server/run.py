@@ -14,7 +14,7 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import cognito, iam, s3, sts
 
-from nbauth.local.server import attributes, client_secrets, names, password_policy, seed, serial
+from nbauth.local.server import attributes, client_secrets, factors, names, password_policy, seed, serial
 from nbauth.local.server.accounts import Accounts
 from nbauth.local.server.administration import Administration
 from nbauth.local.server.clock import ServerClock
@@ -132,6 +132,7 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     SignUp(accounts, now=now, first=first, triggers=triggers).install()
     Recovery(accounts, now=now).install()
     attributes.install(cognito)
+    factors.install(cognito)
     client_secrets.install(cognito)
     Logins(cognito, now=now).install()
     Identity(cognito, iam, iam_evaluator, sts, now=now).install()
