@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from nbauth.auth import hold
 from nbauth.config import PoolConfig
+from nbauth.deadline import one_deadline
 from nbauth.errors import ConfigurationError, NotSignedIn
 from nbauth.holder import Holder
 from nbauth.notebook.kernel import is_name
@@ -25,6 +26,7 @@ def login(pool: str | None, name: str) -> str:
     return ""
 
 
+@one_deadline()
 def logout(pool: str | None, name: str) -> str:
     """Forget what the keychain keeps, whatever that is, and revoke it. Raises VaultError where there is no keychain."""
     holder, _ = _kept(PoolConfig.load(pool), name, needs_keychain=True)
@@ -32,11 +34,13 @@ def logout(pool: str | None, name: str) -> str:
     return Screens.YOU_ARE_SIGNED_OUT
 
 
+@one_deadline()
 def whoami(pool: str | None, name: str) -> str:
     """One line. Raises NotSignedIn."""
     return str(_signed_in(pool, name).status())
 
 
+@one_deadline()
 def credential_process(pool: str | None, name: str) -> str:
     """What the AWS CLI and SDKs expect of a `credential_process`; never asks. Raises NotSignedIn.
 

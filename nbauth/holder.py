@@ -163,6 +163,7 @@ class Holder(HoldsSecrets):
         nothing_is_asked = isinstance(self._sign_in.step, SignedIn | SignedOut)
         return nothing_is_asked and not self.is_signed_in and self._tokens.not_resumed_because is not None
 
+    @one_deadline()
     def catch_up(self) -> None:
         """Notice a sign-out in another notebook, without a call."""
         with suppress(NotSignedIn, VaultError):

@@ -26,6 +26,7 @@ from fakes import (
 )
 from fakes import signed_in as in_as
 
+from nbauth import deadline
 from nbauth.auth import Auth, holder_of
 from nbauth.core.accounts import NewAccount, SignUpState
 from nbauth.core.answers import Custom, Password
@@ -1151,3 +1152,25 @@ def test_a_sign_in_that_has_ended_is_no_longer_waited_for(unreached, service):
     unreached.resume()
     assert not holder_of(unreached).waits_to_resume
     assert unreached.status().ended_because == "Expired."
+
+
+# No action waits for ever
+
+
+def test_whatever_is_asked_of_the_vault_counts_towards_the_deadline_of_its_action(service, clock):
+    with_deadline = []
+
+    class Watching(FakeVault):
+        def _maybe_refuse(self, what):
+            with_deadline.append((what, deadline._until.get() is not None))
+
+    auth = Auth(POOL, service=service, clock=clock, vault=Watching())
+    signed_in(auth, service, "ada")
+    holder_of(auth).catch_up()
+    auth.tokens(force_refresh=True)
+    auth.credentials(force_refresh=True)
+    auth.sign_out()
+    auth.resume()
+
+    assert {what for what, _ in with_deadline} == {"load", "save", "forget", "exclusive"}
+    assert all(has_one for _, has_one in with_deadline)

@@ -7,6 +7,7 @@ from typing import assert_never
 from nbauth.auth import holder_of
 from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
+from nbauth.deadline import one_deadline
 from nbauth.errors import NbauthError, NotSignedIn, Throttled, Unreachable, VaultError
 from nbauth.holder import Holder
 from nbauth.notebook import kernel, kernel_log, unattended
@@ -53,15 +54,16 @@ def login(
     config = pool if isinstance(pool, PoolConfig) else PoolConfig.load(pool)
     ipython = kernel.shell()
     front_end = kernel.front_end(ipython)
-    auth = _auth(front_end, config, name, vault)
-    holder, forms = holder_of(auth), forms_of(auth)
-    if ipython is not None:
-        _latest[name] = auth
-        kernel.bind(ipython, name, auth.session)
-    if holder.is_signed_in:
-        holder.catch_up()
-    if front_end is not FrontEnd.NOBODY:
-        _resume(holder, again=front_end is not FrontEnd.TERMINAL)
+    with one_deadline():
+        auth = _auth(front_end, config, name, vault)
+        holder, forms = holder_of(auth), forms_of(auth)
+        if ipython is not None:
+            _latest[name] = auth
+            kernel.bind(ipython, name, auth.session)
+        if holder.is_signed_in:
+            holder.catch_up()
+        if front_end is not FrontEnd.NOBODY:
+            _resume(holder, again=front_end is not FrontEnd.TERMINAL)
     match front_end:
         case FrontEnd.PAGE:
             kernel_log.install(ipython.kernel.log)

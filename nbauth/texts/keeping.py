@@ -19,6 +19,7 @@ class Keeping:
     NO_ANSWER = Text(
         "The keychain did not answer: it may be locked.", hint="Unlock it, then restart the kernel or the program."
     )
+    NO_TIME_LEFT = Text("There was no time left for the keychain to answer.", hint="Check the network, then try again.")
     REFUSED = Text("The keychain refused ({what}).", hint="Open the system's keychain app to see whether it works.")
     KEEPS_NOTHING = Text(
         "The keychain does not keep what is put into it.",

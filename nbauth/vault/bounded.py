@@ -5,6 +5,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+from nbauth.deadline import seconds_left
 from nbauth.errors import VaultError
 from nbauth.forks import call_after_fork
 from nbauth.texts import Keeping
@@ -15,7 +16,8 @@ T = TypeVar("T")
 class BoundedCalls:
     """Makes one call at a time, in a thread, and waits until a deadline; after one that missed it, makes no more.
 
-    So at most one thread ever hangs. It can't be ended, but as a daemon it ends with the process.
+    So at most one thread ever hangs. It can't be ended, but as a daemon it ends with the process. Where the action has
+    less time left (`nbauth.deadline`), only that call is given up: who has more may wait longer.
     """
 
     def __init__(self, deadline_s: float, too_late: VaultError) -> None:
@@ -23,6 +25,8 @@ class BoundedCalls:
         self._too_late = too_late
         self._turn = threading.Lock()
         self._gave_up = False
+        self._is_wanted = True
+        """Whether somebody still waits for the call that is under way."""
         call_after_fork(self)
 
     def after_fork(self) -> None:
@@ -31,21 +35,25 @@ class BoundedCalls:
 
     def run(self, call: Callable[[], T]) -> T:
         """What `call` returns or raises. Raises VaultError when that takes too long, and ever after."""
-        self.check()
-        if not self._turn.acquire(timeout=self._deadline_s):
-            raise self._too_late.again()
+        self._check_hope()
+        wait_s = self._wait_s()
+        if not self._turn.acquire(timeout=wait_s):
+            self._gave_up = self._gave_up or (wait_s == self._deadline_s and not self._is_wanted)
+            raise self._missed(wait_s)
         outcome: SimpleQueue[tuple[T] | BaseException] = SimpleQueue()  # C, as in `nbauth.refreshing`, and why
         try:
-            self.check()  # the one before may have hung meanwhile
+            self._check_hope()  # the one before may have hung meanwhile
+            wait_s = self._wait_s()
+            self._is_wanted = True
             self._start(call, outcome)
         except VaultError:
             self._turn.release()
             raise
         try:
-            result = outcome.get(timeout=self._deadline_s)
+            result = outcome.get(timeout=wait_s)
         except Empty:
-            self._gave_up = True
-            result = self._too_late
+            self._gave_up, self._is_wanted = wait_s == self._deadline_s, False
+            result = self._missed(wait_s)
         if isinstance(result, VaultError):
             raise result.again()  # without its traceback, whose frames hold what was to be stored
         if isinstance(result, BaseException):
@@ -53,9 +61,23 @@ class BoundedCalls:
         return result[0]
 
     def check(self) -> None:
-        """Raise VaultError if a deadline was missed; a call in several steps asks before each."""
+        """Raise VaultError if nobody waits any more; a call in several steps asks before each."""
+        self._check_hope()
+        if not self._is_wanted:
+            raise VaultError(Keeping.NO_TIME_LEFT)
+
+    def _check_hope(self) -> None:
         if self._gave_up:
             raise self._too_late.again()
+
+    def _wait_s(self) -> float:
+        """Raises VaultError where there is no time to begin."""
+        if not (left := seconds_left()):
+            raise VaultError(Keeping.NO_TIME_LEFT)
+        return min(self._deadline_s, left)
+
+    def _missed(self, wait_s: float) -> VaultError:
+        return self._too_late.again() if wait_s == self._deadline_s else VaultError(Keeping.NO_TIME_LEFT)
 
     def _start(self, call: Callable[[], T], outcome: "SimpleQueue[tuple[T] | BaseException]") -> None:
         # The turn is given back by the thread, not by its caller: an interrupted wait must not let a second call start.

@@ -16,16 +16,15 @@ from nbauth.vault.keychain import Keychain
 from nbauth.vault.locks import LockFolder
 from nbauth.vault.record import from_text, to_text
 from nbauth.vault.store import Store
-
-RENEWAL_DEADLINE_S = 45.0
-"""Longer than a renewal takes that is tried twice, with the time-outs of `nbauth.aws.clients`."""
+from nbauth.vault.turns import longest_turn_s
 
 
 class KeyringVault(HoldsSecrets):
     """Keeps records in the macOS Keychain, the Windows Credential Manager, a Secret Service or KWallet.
 
     Making one asks nothing; the first use finds the keychain, and proves it, once per process. Each use takes a few
-    seconds at most: a keychain that has not answered by then is not asked again in this process.
+    seconds at most, and no longer than its action (`nbauth.deadline`) has left: a keychain that has not answered within
+    those seconds is not asked again in this process.
     """
 
     survives_restart = True
@@ -62,7 +61,7 @@ class KeyringVault(HoldsSecrets):
 
         Raises VaultError when the others do not leave. A process that dies inside has left.
         """
-        return self._locks.held("renewal", *astuple(place), deadline_s=RENEWAL_DEADLINE_S)
+        return self._locks.held("renewal", *astuple(place), deadline_s=longest_turn_s())
 
     def problem(self) -> VaultError | None:
         """Why nothing can be kept, or None; asks the keychain if nothing has yet."""

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nbauth.deadline import seconds_left
 from nbauth.errors import VaultError
 from nbauth.texts import Keeping
 
@@ -35,9 +36,10 @@ class LockFolder:
     def held(self, *what: str, deadline_s: float) -> Iterator[None]:
         """Be the only one for `what`, except that the same thread may come in again.
 
-        Raises VaultError when the others have not left in time, or no folder can be used.
+        Raises VaultError when the others have not left in `deadline_s`, or in what is left of the action, or when no
+        folder can be used.
         """
-        lock = self._acquired("\0".join(what), deadline_s)
+        lock = self._acquired("\0".join(what), min(deadline_s, seconds_left()))
         try:
             yield
         finally:

@@ -1,13 +1,16 @@
 """A vault that forgets everything when the process ends."""
 
 import threading
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from nbauth.core.ports import Key, Place, R
 from nbauth.errors import VaultError
 from nbauth.forks import call_after_fork
 from nbauth.secret import HoldsSecrets
+from nbauth.texts import Keeping
+from nbauth.vault.turns import longest_turn_s
 
 
 class MemoryVault(HoldsSecrets):
@@ -38,9 +41,19 @@ class MemoryVault(HoldsSecrets):
         """Remove this one, and leave the others; nothing happens if there is none."""
         self._records.pop((place, key.name), None)
 
-    def exclusive(self, place: Place, /) -> AbstractContextManager[object]:
-        """Have every other thread that asks for this place wait; the one that is inside may ask again."""
-        return self._turns.setdefault(place, threading.RLock())
+    @contextmanager
+    def exclusive(self, place: Place, /) -> Iterator[None]:
+        """Have every other thread that asks for this place wait; the one that is inside may ask again.
+
+        Raises VaultError when the others do not leave.
+        """
+        turn = self._turns.setdefault(place, threading.RLock())
+        if not turn.acquire(timeout=longest_turn_s()):
+            raise VaultError(Keeping.TURN_NOT_GIVEN)
+        try:
+            yield
+        finally:
+            turn.release()
 
     def problem(self) -> VaultError | None:
         """Why nothing better than memory is used, or None where it was chosen."""

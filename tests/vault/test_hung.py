@@ -9,6 +9,7 @@ from vault import kernels
 from vault.contract import KEPT, PLACE
 from vault.fake_backends import FakeBackend
 
+from nbauth import deadline
 from nbauth.core.ports import SIGN_IN
 from nbauth.errors import VaultError
 from nbauth.vault.bounded import BoundedCalls
@@ -141,6 +142,63 @@ def test_nobody_waits_for_their_turn_for_ever():
     assert isinstance(Running(lambda: calls.run(lambda: "not to be called")).error(), VaultError)
     turn.release()
     assert calls.run(lambda: "made") == "made"  # the other was slow, but in time
+
+
+@pytest.fixture
+def short_of_time(monkeypatch):
+    """The action has next to no time left; the keychain would have a minute."""
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", DEADLINE_S)
+
+
+def test_nobody_waits_for_the_keychain_longer_than_their_action_has_left(short_of_time, monkeypatch):
+    answer, calls = threading.Event(), BoundedCalls(60, VaultError("Too late."))
+    late = Running(lambda: calls.run(lambda: (answer.wait(), calls.check())))
+    assert "no time left" in str(late.error())
+    in_line = Running(lambda: calls.run(lambda: "not to be called"))
+    assert "no time left" in str(in_line.error())
+    answer.set()
+    monkeypatch.undo()
+
+    assert Running(lambda: calls.run(lambda: "made")).result() == "made"  # the keychain was given no time: it may work
+
+
+def test_what_was_cut_short_does_not_go_on(short_of_time):
+    answer, calls, steps = threading.Event(), BoundedCalls(60, VaultError("Too late.")), []
+
+    def in_two_steps():
+        answer.wait()
+        calls.check()
+        steps.append("the second")
+
+    with pytest.raises(VaultError, match="no time left"):
+        calls.run(in_two_steps)
+    answer.set()
+
+    assert eventually(lambda: not hung())
+    assert steps == []
+
+
+def test_one_that_was_cut_short_and_hangs_is_waited_for_once(short_of_time, monkeypatch):
+    answer, calls = threading.Event(), BoundedCalls(60, VaultError("Too late."))
+    with pytest.raises(VaultError, match="no time left"):
+        calls.run(answer.wait)
+    monkeypatch.undo()
+    calls._deadline_s = DEADLINE_S
+    for _ in range(2):
+        with pytest.raises(VaultError, match="Too late"):
+            calls.run(lambda: "not to be called")
+    answer.set()
+
+    assert calls._gave_up
+
+
+def test_without_any_time_left_the_keychain_is_not_asked(monkeypatch):
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 0)
+    asked, calls = [], BoundedCalls(60, VaultError("Too late."))
+    with pytest.raises(VaultError, match="no time left"):
+        calls.run(lambda: asked.append(1))
+
+    assert asked == []
 
 
 def test_a_process_ends_while_its_keychain_hangs():

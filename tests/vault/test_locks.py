@@ -12,12 +12,15 @@ from vault import kernels
 from vault.contract import PLACE
 from vault.fake_backends import FakeBackend
 
+from nbauth import deadline
 from nbauth.errors import VaultError
 from nbauth.vault import KeyringVault
 from nbauth.vault.locks import LockFolder
+from nbauth.vault.turns import longest_turn_s
 
 HOLDER = """
 import sys
+from nbauth import deadline
 from nbauth.core.ports import Place
 from nbauth.vault import KeyringVault
 with KeyringVault().exclusive(Place("eu-west-1_AbCdEfGhI", "client1", "session")):
@@ -48,7 +51,7 @@ def vault(vault_over):
 
 @pytest.fixture
 def in_a_hurry(monkeypatch):
-    monkeypatch.setattr("nbauth.vault.keyring.RENEWAL_DEADLINE_S", 0.05)
+    monkeypatch.setattr("nbauth.vault.keyring.longest_turn_s", lambda: 0.05)
 
 
 def entered(vault):
@@ -62,6 +65,27 @@ def test_another_process_is_not_let_in(home, vault, in_a_hurry):
 
     assert isinstance(error, VaultError)
     assert str(error).startswith("Another notebook is using this sign-in, and does not finish. Wait")
+
+
+def test_a_turn_takes_half_of_what_an_action_has_left(monkeypatch):
+    assert longest_turn_s() == deadline.LONGEST_WAIT_S / 2
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 3)
+    with deadline.one_deadline():
+        assert 0 < longest_turn_s() <= 1.5
+
+
+def test_nobody_waits_for_a_lock_longer_than_their_action_has_left(tmp_path, monkeypatch):
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 0.05)
+    locks = LockFolder([tmp_path])
+
+    def held():
+        with locks.held("it", deadline_s=3600):
+            return True
+
+    with locks.held("it", deadline_s=1):
+        error = Running(held).error()
+    assert str(error).startswith("Another notebook is using this sign-in")
+    assert Running(held).result()
 
 
 def test_another_process_gets_in_when_the_holder_leaves(home, vault):
@@ -95,6 +119,7 @@ def test_a_process_that_was_forked_inside_does_not_hold_on(home):
 def test_a_forked_process_takes_turns_too(home):
     code = """
 import os
+from nbauth import deadline
 from nbauth.core.ports import Place
 from nbauth.vault import KeyringVault
 vault, place = KeyringVault(), Place('eu-west-1_AbCdEfGhI', 'client1', 'session')
@@ -111,6 +136,7 @@ assert os.wait()[1] == 0
 def test_no_step_is_lost_between_processes_that_take_turns(home, tmp_path):
     code = """
 import pathlib
+from nbauth import deadline
 from nbauth.core.ports import Place
 from nbauth.vault import KeyringVault
 file, vault = pathlib.Path(FILE), KeyringVault()
