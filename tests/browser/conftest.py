@@ -20,23 +20,34 @@ from nbauth.local import LocalAws
 
 _HERE = Path(__file__).parent
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A container's root has no sandbox and little shared memory; Chromium should call nobody at home.
+_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+
+
+def _path() -> str | None:
+    return os.environ.get("NBAUTH_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("NBAUTH_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    path = _path()
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("No browser was found. In CI nothing may be skipped for lack of a browser.")
         pytest.skip("No browser was found: install Chromium, or name one in NBAUTH_CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            # A container's root has no sandbox and little shared memory; Chromium should call nobody at home.
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"],
-        )
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def profile(chromium: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext, Path]]:
+    """A browser as a person has it, and the folder in which it remembers what they do."""
+    folder = tmp_path / "profile"
+    kind, path = chromium.browser_type, _path()
+    with kind.launch_persistent_context(folder, executable_path=path, args=_ARGUMENTS) as context:
+        yield context, folder
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from browser.open_notebook import OpenNotebook
 
 pytestmark = pytest.mark.browser
 
+TYPED = "Typed-and-shown-1111"
 NEW_PASSWORD = "Grün-wombat-4711!"
 
 LOGIN = """\
@@ -135,3 +136,26 @@ def test_no_secret_is_found_anywhere_after_a_days_work(leaky_place, chromium):
     assert any(name.endswith("history.sqlite") for name in places)
     assert leaks.found(places, secrets) == []
     context.close()
+
+
+def test_what_was_shown_while_it_was_typed_is_not_in_the_browsers_profile(leaky_place, profile):
+    """Chromium keeps what stands in a field of texts when a page is left, to fill it in again."""
+    _, server, _, _ = leaky_place
+    context, folder = profile
+    server.write("shown.ipynb", ["import nbauth\nauth = nbauth.login()"])
+    opened = OpenNotebook(context.new_page(), server, "shown.ipynb")
+    opened.run_cell(0)
+    opened.forms.get_by_label("Username", exact=True).fill("ada")
+    opened.forms.get_by_role("switch", name="Show", exact=True).click()
+    field = opened.forms.get_by_label("Password", exact=True)
+    expect(field).to_have_attribute("type", "text")
+    field.press_sequentially(TYPED)
+    opened.page.goto("about:blank")
+    context.close()
+
+    found = [file.name for file in folder.rglob("*") if file.is_file() and holds(file.read_bytes(), TYPED)]
+    assert found == []
+
+
+def holds(content, secret):
+    return secret.encode() in content or secret.encode("utf-16-le") in content

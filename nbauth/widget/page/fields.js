@@ -95,7 +95,10 @@ export function makeFields(uid, place) {
   function reveal(shown) {
     eye?.setAttribute("aria-checked", String(shown));
     for (const { field, input } of drawn.values()) {
-      if (field.kind === "password") input.type = shown ? "text" : "password";
+      if (field.kind !== "password") continue;
+      input.type = shown ? "text" : "password";
+      // Chromium takes a password that is shown for a text, and keeps those in its profile to fill them in again.
+      setAttributes(input, { autocomplete: shown ? "off" : field.autocomplete });
     }
   }
 
