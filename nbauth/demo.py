@@ -58,7 +58,7 @@ def _serve(*, browser: bool, port: int) -> int:
 def _welcome(aws: nbauth.local.LocalAws, address: str, work: Path) -> str:
     users = [f"  {Screens.USERNAME:10}{Screens.PASSWORD:28}{Command.SIGNS_IN_WITH}"]
     users += [f"  {user.username:10}{user.password:28}{user.signs_in_with}" for user in aws.users.values()]
-    return Command.WELCOME.of(users="\n".join(users), address=address, folder=work)
+    return "\n".join([Command.WELCOME, "", *users, "", Command.WHERE_TO_GO.of(address=address, folder=work)])
 
 
 def _notebooks() -> Path:

@@ -273,3 +273,22 @@ def test_an_error_takes_the_hint_of_its_text_unless_it_has_another():
 
     assert errors.NbauthError(Some.FAILED).hint == "Try again."
     assert errors.NbauthError(Some.FAILED, hint="Wait.").hint == "Wait."
+
+
+# What comes from outside
+
+STRANGE = "a\x1b[2J\x1b]0;b\x07\r\nc\u202ed\x9b"
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS.values() if placeholders(text)], ids=lambda text: text.key)
+def test_nothing_that_comes_from_outside_moves_a_cursor_or_turns_a_line_around(text):
+    said = text.of(**dict.fromkeys(placeholders(text), 7)) if ":," in text.template else None
+    said = said or text.of(**dict.fromkeys(placeholders(text), STRANGE))
+    for each in (said, said.hint):
+        assert each.replace("\n", "").isprintable()
+        assert each.count("\n") == (text if each is said else text.hint).count("\n")
+
+
+def test_a_path_is_shown_as_it_is_but_for_that():
+    told = texts.Settings.NO_FILE.of(path=Path("/tmp/Gr\u00fcn \u732b/\x1b[31mx"))
+    assert told == "There is no file /tmp/Gr\u00fcn \u732b/\ufffd[31mx."

@@ -15,7 +15,7 @@ from nbauth.texts.screens import Screens
 from nbauth.texts.service import Service
 from nbauth.texts.session import Session
 from nbauth.texts.settings import Settings
-from nbauth.texts.text import Text
+from nbauth.texts.text import Text, fit
 from nbauth.texts.typed import Typed
 from nbauth.texts.verification import Verification
 
@@ -52,4 +52,5 @@ __all__ = [
     "Text",
     "Typed",
     "Verification",
+    "fit",
 ]

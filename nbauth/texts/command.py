@@ -18,11 +18,8 @@ class Command:
     NO_NOTEBOOKS = Text("The demo's notebooks are missing.", hint="Install nbauth again.")
     PORT_NOT_FREE = Text("Port {port} can't be used: {why}.", hint="Choose another one with --port, or leave it out.")
     SIGNS_IN_WITH = Text("Signs in with")
-    WELCOME = Text("""\
-A local AWS is running; nothing leaves this computer. Its users:
-
-{users}
-
+    WELCOME = Text("A local AWS is running; nothing leaves this computer. Its users:")
+    WHERE_TO_GO = Text("""\
 Open {address}
 The notebooks are a copy in {folder}, removed at the end: download what you want to keep.
 Ctrl-C ends the demo.

@@ -34,10 +34,12 @@ class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its diction
     def of(self, **values: object) -> "Text":
         """The sentence, and its hint, with its `{placeholders}` filled in. Raises KeyError if one is missing.
 
-        Without values it stays as it is: braces are braces then, or the page fills them in.
+        Names, paths and words from outside come into a sentence here alone, as `fit` has them. Without values it stays
+        as it is: braces are braces then, or the page fills them in.
         """
         if not values:
             return self
+        values = {name: value if isinstance(value, int | float) else fit(str(value)) for name, value in values.items()}
         filled = Text(self.template.format(**values))
         filled.key, filled.template, filled.values = self.key, self.template, MappingProxyType(values)
         filled.hint = self.hint.of(**values) if isinstance(self.hint, Text) else self.hint
@@ -45,3 +47,8 @@ class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its diction
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         return str, (str(self),)
+
+
+def fit(text: str) -> str:
+    """Without what could move a terminal's cursor, forge a line of a log, or turn a line around."""
+    return text if text.isprintable() else "".join(each if each.isprintable() else "\ufffd" for each in text)

@@ -11,7 +11,7 @@ from getpass import getpass
 from nbauth.core.steps import SignedIn
 from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.secret import Secret
-from nbauth.texts import Screens
+from nbauth.texts import Screens, fit
 from nbauth.widget.model import SignInModel
 from nbauth.widget.view import TICKED, Button, Exhibit, Field, Typed, View
 from nbauth.widget.walk import Walk
@@ -115,7 +115,7 @@ class _Terminal:
         if field.kind == "checkbox":
             return self._yes_or_no(field)
         value = field.value or self._typed_before.get(field.name, "")
-        default = f" [{value}]" if value else ""
+        default = f" [{fit(value)}]" if value else ""  # from a keychain, or a notebook
         self._typed_before[field.name] = self.prompts.ask(f"{field.label}{default}: ") or value
         return Secret(self._typed_before[field.name])
 

@@ -5,7 +5,7 @@ from fake_model import NOON, TICKET, TOKENS, FakeModel
 
 from nbauth.core.answers import Code, CustomAnswer, Password
 from nbauth.core.state import UserState
-from nbauth.core.steps import NeedsCustomAnswer, NeedsEmailCode, NeedsSignUpConfirmation, SignedIn
+from nbauth.core.steps import NeedsCustomAnswer, NeedsEmailCode, NeedsSignUpConfirmation, SignedIn, SignedOut
 from nbauth.errors import NotSignedIn, WrongCredentials
 from nbauth.secret import Secret
 from nbauth.widget import terminal, walk
@@ -42,6 +42,15 @@ def test_a_choice_is_asked_for_until_it_is_one_and_once_for_all_tries():
 
     assert person.sign_in(model, may_keep=True) == ["Username: ", KEEP, KEEP, "Username [ada]: "]
     assert [answer.keep for answer in model.answers[:2]] == [False, False]
+
+
+def test_a_name_that_a_keychain_gave_moves_no_cursor():
+    model = FakeModel()
+    model.step = SignedOut("ada\x1b[2J\u202e")
+    person = Person("ada", "123456")
+    person.sign_in(model)
+    assert person.asked[0] == "Username [ada\ufffd[2J\ufffd]: "
+    assert all(line.isprintable() for line in [*person.asked, *person.said])
 
 
 def test_whoever_leaves_when_the_password_was_just_accepted_is_signed_out():
