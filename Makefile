@@ -1,12 +1,12 @@
 # Both commands make their own virtual environment and install what they need: there is nothing to do before them.
 PYTHON ?= python3
 
-.PHONY: demo test check lint clean
+.PHONY: demo test check lint lowest clean
 
 demo: .venv/installed
 	.venv/bin/nbauth demo $(ARGS)
 
-test: lint .venv-awscli/installed
+test: lint lowest .venv-awscli/installed
 	.venv-test/bin/pytest --cov -m "not browser" --numprocesses 2 --dist loadfile
 	.venv-test/bin/pytest --cov --cov-append -m browser
 
@@ -15,6 +15,12 @@ check: lint
 	.venv-test/bin/pytest --quiet -m "not browser" --numprocesses 2 $(FAST)
 
 FAST = tests/core tests/widget $(wildcard tests/test_*.py)
+
+# With the oldest libraries that are allowed: all that needs no local AWS, whose server pins a newer botocore.
+lowest: .venv-lowest/installed
+	.venv-lowest/bin/pytest --quiet -p no:cacheprovider -W ignore::DeprecationWarning --numprocesses 2 $(FAST) $(EDGE)
+
+EDGE = $(addprefix tests/aws/test_, bare.py faults.py hosts.py jwks.py once.py refusals.py reply.py service_time.py user_pool.py)
 
 lint: .venv-test/installed node_modules/installed
 	.venv-test/bin/ruff check
@@ -25,7 +31,7 @@ lint: .venv-test/installed node_modules/installed
 	node_modules/.bin/tsc --project .
 
 clean:
-	rm -rf .venv .venv-test .venv-awscli node_modules
+	rm -rf .venv .venv-test .venv-awscli .venv-lowest node_modules
 
 .venv/installed: EXTRA = demo
 .venv-test/installed: EXTRA = test
@@ -33,6 +39,13 @@ clean:
 	@$(PYTHON) -c 'import sys; sys.exit("nbauth needs Python 3.11 or newer; say which with PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $*
 	$*/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRA)]'
+	@touch $@
+
+.venv-lowest/installed: pyproject.toml tests/lowest.py
+	$(PYTHON) -m venv .venv-lowest
+	$(PYTHON) tests/lowest.py | .venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --requirement /dev/stdin
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check pytest pytest-xdist keyrings.alt
 	@touch $@
 
 # The AWS CLI is a program that tests run; what it pins must not decide what nbauth is tested with.
