@@ -11,7 +11,7 @@ from nbauth.core.answers import Answer, Code, Opening, Reset
 from nbauth.core.ports import Accounts, IdentityProvider
 from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedIn, SignedOut, Step
 from nbauth.deadline import seconds_left
-from nbauth.errors import ChallengeExpired, NbauthError, Unanswered, Unreachable
+from nbauth.errors import ChallengeExpired, CodeExpired, NbauthError, Throttled, Unanswered, Unreachable
 from nbauth.forks import call_after_fork
 from nbauth.secret import Secret
 from nbauth.texts import Session
@@ -31,7 +31,7 @@ class SignIn:
         self._left_at: Step = self.step
         """Where the answer that is under way has left the step."""
         self._unanswered: Step | None = None
-        """A question to which an answer was sent, and nothing came back: it may have been taken."""
+        """A question to which an answer was sent, and no usable reply came: it may have been taken. None once left."""
         self.keep: bool | None = None
         """As in the opening that has begun this sign-in."""
         call_after_fork(self)
@@ -58,6 +58,7 @@ class SignIn:
     def start_over(self, *, username: str | None = None) -> None:
         """Back to the beginning, with the name kept unless another is given."""
         self.step = SignedOut(self.step.username if username is None else username)
+        self._unanswered = None
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -83,6 +84,7 @@ class SignIn:
             told = self._honest(asked, failure)
             # Not `asked`: a detour that was asked aside is no step, and one whose answer was accepted is over.
             self._move(flow.after_failure(self._left_at, failure, typed))
+            self._remember(asked, failure)
             raise told from None
         try:
             self._move(step)
@@ -91,15 +93,25 @@ class SignIn:
                 with suppress(NbauthError):
                     self._provider.revoke(Secret(step.tokens.refresh_token))
             raise
+        self._unanswered = None
         return step
 
     def _honest(self, asked: Step, failure: NbauthError) -> NbauthError:
-        """A question that is over after an answer whose reply was lost may have been answered by that."""
-        if isinstance(failure, ChallengeExpired) and asked is self._unanswered:
+        """What is used up after an answer whose reply was lost may have been used up by that."""
+        if asked is not self._unanswered:
+            return failure
+        if isinstance(failure, ChallengeExpired):
             return ChallengeExpired(Session.MAY_HAVE_BEEN_TAKEN, code=failure.code)
+        if isinstance(failure, CodeExpired) and isinstance(asked, NeedsPasswordReset):
+            return CodeExpired(Session.RESET_MAY_HAVE_WORKED, code=failure.code)
+        return failure
+
+    def _remember(self, asked: Step, failure: NbauthError) -> None:
+        """Until the service answers: what it says then, it says of the answer before too."""
         if isinstance(failure, Unanswered):
             self._unanswered = asked
-        return failure
+        elif not isinstance(failure, Unreachable | Throttled):
+            self._unanswered = None
 
     def _outcome(self, asked: Step, given: Opening | Answer) -> Outcome:
         """Where it leads; `flow.ready` has seen that `asked` takes what was given."""

@@ -13,6 +13,7 @@ from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, Needs
 from nbauth.errors import (
     ChallengeExpired,
     CodeExpired,
+    Throttled,
     TooManyAttempts,
     Unanswered,
     Unreachable,
@@ -160,6 +161,20 @@ def test_a_question_that_is_over_after_another_failure_is_just_over(attempt, pro
     with pytest.raises(Unreachable):
         attempt.respond(attempt.step, CODE)
     with pytest.raises(ChallengeExpired, match="time is over"):
+        attempt.respond(attempt.step, CODE)
+
+
+@pytest.mark.parametrize(
+    ("between", "told"), [(Unreachable, "may have been taken"), (Throttled, "may have been taken"), (WrongCode, "Over")]
+)
+def test_it_may_have_been_until_the_service_has_looked_at_the_next(attempt, provider, between, told):
+    """What is refused as a wrong code shows that the question was open still."""
+    provider.replies = [SMS, Unanswered("Lost."), between("No."), ChallengeExpired("Over.")]
+    attempt.respond(OUT, PASSWORD)
+    for failure in (Unanswered, between):
+        with pytest.raises(failure):
+            attempt.respond(attempt.step, CODE)
+    with pytest.raises(ChallengeExpired, match=told):
         attempt.respond(attempt.step, CODE)
 
 
@@ -313,6 +328,40 @@ def test_a_sign_out_during_a_detour_wins(attempt, accounts):
 
     assert isinstance(confirming.error(), ChallengeExpired)
     assert attempt.step == SignedOut()
+
+
+def test_a_reset_whose_code_is_spent_after_a_lost_reply_may_have_worked(attempt, accounts):
+    accounts.replies = [Unanswered("Lost."), CodeExpired("Spent.", code="ExpiredCodeException")]
+    with pytest.raises(Unanswered):
+        attempt.respond(RESET, NEW)
+    with pytest.raises(CodeExpired, match="may have set the new password") as spent:
+        attempt.respond(RESET, NEW)
+    assert spent.value.code == "ExpiredCodeException"
+
+
+def test_a_code_that_is_spent_after_another_failure_is_just_spent(attempt, accounts):
+    accounts.replies = [Unreachable("No network."), CodeExpired("Spent.")]
+    for failure, told in ((Unreachable, "network"), (CodeExpired, "Spent")):
+        with pytest.raises(failure, match=told):
+            attempt.respond(RESET, NEW)
+
+
+@pytest.mark.parametrize("end", ["left", "answered", "refused"])
+def test_the_password_of_a_question_is_not_held_beyond_it(attempt, provider, accounts, end):
+    accounts.replies = [Unanswered("Lost.")]
+    with pytest.raises(Unanswered):
+        attempt.respond(UNCONFIRMED, CODE)
+    assert UNCONFIRMED in vars(attempt).values()
+    if end == "left":
+        attempt.start_over()
+    elif end == "answered":
+        provider.replies = [signed_in("uma")]
+        attempt.respond(UNCONFIRMED, CODE)
+    else:
+        accounts.replies = [WrongCode("No.")]
+        with pytest.raises(WrongCode):
+            attempt.respond(UNCONFIRMED, CODE)
+    assert UNCONFIRMED not in vars(attempt).values()
 
 
 @pytest.mark.parametrize(("asked", "answer"), [(UNCONFIRMED, CODE), (RESET, NEW)], ids=["confirm", "reset"])

@@ -16,6 +16,10 @@ class Session:
         "That question is over: the answer before, whose reply was lost, may have been taken.",
         hint="Sign in again, with the new password if you have chosen one.",
     )
+    RESET_MAY_HAVE_WORKED = Text(
+        "That code was used already: the answer before, whose reply was lost, may have set the new password.",
+        hint="Sign in with the new password; if that fails, ask for another code.",
+    )
     ANSWER_UNDER_WAY = Text("An answer before this one is still under way.", hint="Wait a moment, then try again.")
     NOT_ASKED = Text("That is not what is being asked for now.", hint="Look at the step, or start again.")
     ANOTHER_QUESTION = Text("Something else is being asked for by now.", hint="Look at what is asked, and answer that.")
