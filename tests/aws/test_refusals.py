@@ -50,12 +50,19 @@ def test_each_row_says_what_happened_and_what_to_do(row, during, example):
     error = meaning(row.code, example, during, ())
     assert type(error) is row.error
     assert error.code == row.code
+    assert error.message.template == (row.quoting or row.text).template
     assert error.message and error.hint
     assert "{" not in str(error)
 
 
 def test_every_call_is_in_the_table_here():
     assert set(CALLS) == set(During)
+
+
+def test_what_is_wrong_with_one_attribute_is_not_told_of_another():
+    several = "Attributes did not conform to the schema: birthdate: Invalid length\nlocale: The attribute is required\n"
+    error = meaning("InvalidParameterException", several, During.SIGN_UP, ())
+    assert error.message == "The user pool does not accept the birthdate."
 
 
 @pytest.mark.parametrize("during", During, ids=named)

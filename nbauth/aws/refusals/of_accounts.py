@@ -55,18 +55,21 @@ ROWS = (
     # InvalidParameterException
     Refusal(
         _INVALID, _WITH_ATTRIBUTES, AttributeInvalid, Service.WRONG_INPUT,
-        says=f"{_SCHEMA}.*required", quoting=Typed.MISSING_ATTRIBUTE,
+        says=rf"{_SCHEMA}[^\n]*required", quoting=Typed.MISSING_ATTRIBUTE,
         examples=("Attributes did not conform to the schema: given_name: The attribute is required\n",),
     ),
     Refusal(
         _INVALID, _WITH_ATTRIBUTES, AttributeInvalid, Service.WRONG_INPUT,
-        says=_SCHEMA.replace("name", "attribute") + ".*does not exist", quoting=Service.ATTRIBUTE_UNKNOWN,
+        says=_SCHEMA.replace("name", "attribute") + r"[^\n]*does not exist", quoting=Service.ATTRIBUTE_UNKNOWN,
         examples=("Attributes did not conform to the schema: custom:team: Attribute does not exist in the schema.\n",),
     ),
     Refusal(
         _INVALID, _WITH_ATTRIBUTES, AttributeInvalid, Service.WRONG_INPUT,
         says=_SCHEMA, quoting=Service.ATTRIBUTE_REFUSED,
-        examples=("Attributes did not conform to the schema: birthdate: Invalid length\n",),
+        examples=(
+            "Attributes did not conform to the schema: birthdate: Invalid length\n",
+            "Attributes did not conform to the schema: birthdate: Invalid length\nlocale: The attribute is required\n",
+        ),
     ),
     *(
         Refusal(_INVALID, _WITH_ATTRIBUTES, error, text, says=says, examples=examples)
