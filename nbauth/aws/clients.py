@@ -8,6 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.request import getproxies
 
@@ -104,20 +105,25 @@ class Clients:
 def _refuse_what_is_not_awss(response_dict: Mapping[str, Any], **_: object) -> None:
     """A network's log-in page answers anything with 200, and botocore takes it for the reply to a call without output.
 
-    Every reply of AWS's is a JSON object, or empty with the request's id in its headers; its own failures (5xx) may
-    look like anything. Raises Unreachable, and ValueError for what is cut off.
+    Every reply of AWS's is a JSON object, which names the error if it is one, or empty with the request's id in its
+    headers; its own failures (5xx) may look like anything. Raises Unreachable, and ValueError for what is cut off.
     """
-    status, body = int(response_dict["status_code"]), bytes(response_dict["body"])
-    if status >= 500:
+    status, body, headers = int(response_dict["status_code"]), bytes(response_dict["body"]), response_dict["headers"]
+    if status >= 500 and status != HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         return
     try:
-        is_awss = isinstance(json.loads(body), dict) if body else "x-amzn-requestid" in response_dict["headers"]
+        is_awss = _is_reply(json.loads(body), status, headers) if body else "x-amzn-requestid" in headers
     except ValueError:
         if body.lstrip().startswith(b"{"):
             raise  # AWS's, and cut off
         is_awss = False
     if not is_awss:
         raise Unreachable(Service.NOT_AWS.of(status=status))
+
+
+def _is_reply(said: object, status: int, headers: Mapping[str, str]) -> bool:
+    """An error names itself in its body, as botocore reads it, or in a header, where Amplify looks first."""
+    return isinstance(said, dict) and (status < 300 or "__type" in said or "x-amzn-errortype" in headers)
 
 
 def _deaf() -> dict[str, tuple[object, ...]]:

@@ -20,6 +20,8 @@ EVERY_CALL = tuple(During)
 SIGN_IN = (During.PASSWORD, During.CHALLENGE, During.REFRESH, During.SIGN_OUT)
 ACCOUNTS = (During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET)
 USER_POOL = (*SIGN_IN, *ACCOUNTS)
+CHANGES = (During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.SIGN_OUT, *ACCOUNTS)
+ASKS_ONLY = tuple(during for during in EVERY_CALL if during not in CHANGES)
 
 NOT_VERIFIED = "Cannot reset password for the user as there is no registered/verified email or phone_number"
 
@@ -124,8 +126,10 @@ TABLE = [
     ("Anything", "", 429, EVERY_CALL, errors.Throttled),
     ("InternalErrorException", "", 400, EVERY_CALL, errors.Unreachable),
     ("ExternalServiceException", "", 400, EVERY_CALL, errors.Unreachable),
-    ("Anything", "", 503, EVERY_CALL, errors.Unreachable),
-    (NOT_AUTHORIZED, "", 500, EVERY_CALL, errors.Unreachable),  # a 5xx never signs anybody out
+    ("Anything", "", 503, ASKS_ONLY, errors.Unreachable),
+    ("Anything", "", 503, CHANGES, errors.Unanswered),  # it may have been done before that
+    (NOT_AUTHORIZED, "", 500, ASKS_ONLY, errors.Unreachable),  # a 5xx never signs anybody out
+    (NOT_AUTHORIZED, "", 500, CHANGES, errors.Unanswered),
     ("ForbiddenException", "WAF", 403, EVERY_CALL, errors.ServiceError),
     ("", "", 400, EVERY_CALL, errors.ServiceError),
 ]
@@ -263,6 +267,21 @@ def test_an_answer_that_never_ends_is_unreachable(monkeypatch):
     with pytest.raises(errors.Unreachable, match="does not finish"):
         guarded(gate.wait, During.PASSWORD, ())
     gate.set()
+
+
+@pytest.mark.parametrize("during", CHANGES)
+def test_what_changes_something_and_never_ends_may_have_been_done(monkeypatch, during):
+    gate = threading.Event()
+    monkeypatch.setattr(deadline, "LONGEST_WAIT_S", 0.01)
+    with pytest.raises(errors.Unanswered):
+        guarded(gate.wait, during, ())
+    gate.set()
+
+
+@pytest.mark.parametrize("during", CHANGES)
+@pytest.mark.parametrize("late", [aws.ReadTimeoutError, aws.ConnectionClosedError])
+def test_a_reply_that_comes_too_late_leaves_open_whether_it_was_done(during, late):
+    assert type(translate(late(endpoint_url="https://x"), during, ())) is errors.Unanswered
 
 
 def test_no_call_is_begun_when_the_time_is_over(monkeypatch):

@@ -1,5 +1,6 @@
 """What is sent once, what may be sent twice, and what is said when no usable answer comes: over real connections."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from nbauth.core.answers import Code, Confirmed, Custom, NewPassword, Password
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Kept
 from nbauth.core.steps import NeedsNewPassword, NeedsSmsCode
-from nbauth.errors import Unanswered, Unreachable
+from nbauth.errors import ServiceError, Unanswered, Unreachable
 from nbauth.secret import Secret
 
 PAGE = b"<html><body>Log in to this network</body></html>"
@@ -56,6 +57,16 @@ TWICE = {
     "GlobalSignOut": lambda s: s.provider.sign_out_everywhere(tokens()),
     "GetCredentialsForIdentity": lambda s: s.source.credentials(tokens(), "eu-west-1:id"),
 }
+SRP = {
+    "ChallengeName": "PASSWORD_VERIFIER",
+    "ChallengeParameters": {
+        "USER_ID_FOR_SRP": "ada",
+        "USERNAME": "ada",
+        "SALT": "ab",
+        "SRP_B": "cd",
+        "SECRET_BLOCK": "AAAA",
+    },
+}
 LOST = {
     "RespondToAuthChallenge": "whether your answer was taken",
     "RespondToAuthChallenge, a new password": "Sign in with the new password",
@@ -84,6 +95,13 @@ def test_what_does_no_harm_twice_is_sent_again(door, service, name):
     assert door.asked == [name] * 2
 
 
+def test_the_proof_of_a_password_is_sent_again(door, service):
+    door.answer = lambda name: http(200, json.dumps(SRP).encode()) if name == "InitiateAuth" else None
+    with pytest.raises(Unreachable):
+        service.provider.begin(Password("ada", PW))
+    assert door.asked == ["InitiateAuth", "RespondToAuthChallenge", "RespondToAuthChallenge"]
+
+
 @pytest.mark.parametrize("name", LOST)
 @pytest.mark.parametrize("said", [b"", http(200, b'{"Session":"s', length=1000), http(200, b'{"Session": ')])
 def test_what_is_not_known_is_said(door, service, name, said):
@@ -108,7 +126,35 @@ def test_a_networks_own_page_is_no_answer_of_awss(door, service, name, status):
     with pytest.raises(Unreachable) as failed:
         ALL[name](service)
     assert type(failed.value) is Unreachable
-    assert ("Something else than AWS" if status < 500 else "problem of its own") in str(failed.value)
+    assert "Something else than AWS" in str(failed.value)
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize(
+    ("status", "body"), [(403, b'{"error": "log in"}'), (400, b"{}"), (302, b"{}"), (400, b'["__type"]')]
+)
+def test_nor_is_a_refusal_that_does_not_say_which(door, service, name, status, body):
+    door.answer = lambda _: http(status, body)
+    with pytest.raises(Unreachable, match="Something else") as failed:
+        ALL[name](service)
+    assert type(failed.value) is Unreachable
+
+
+@pytest.mark.parametrize(("body", "more"), [(b'{"__type": "Odd"}', ""), (b"{}", "x-amzn-ErrorType: Odd\r\n")])
+def test_one_that_says_which_is(door, service, body, more):
+    door.answer = lambda _: http(400, body, more=more)
+    with pytest.raises(ServiceError, match="refused with"):
+        service.provider.revoke(Secret("refresh"))
+
+
+@pytest.mark.parametrize("name", LOST)
+@pytest.mark.parametrize(
+    ("status", "body"), [(500, b'{"__type": "InternalErrorException"}'), (504, b"upstream timeout"), (502, PAGE)]
+)
+def test_what_fails_at_the_services_side_may_have_been_done(door, service, name, status, body):
+    door.answer = lambda _: http(status, body)
+    with pytest.raises(Unanswered, match="problem of its own"):
+        ALL[name](service)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b'"yes"', b"true"])
