@@ -49,8 +49,8 @@ class SharedSignIn:
         """Whether a refresh token was replaced by a renewal. Then each is good for one use, which others must know of:
         none is used while the shelf can't be read.
         """
-        self._spent: str | None = None
-        """The refresh token that the last renewal has used up. If the shelf has it, it could not be saved to yet."""
+        self._spent: set[str] = set()
+        """The refresh tokens that renewals have used up. If the shelf has one, it could not be saved to since."""
         call_after_fork(self)
 
     def after_fork(self) -> None:
@@ -68,7 +68,7 @@ class SharedSignIn:
         if not keep:
             self._erase_older(tokens.sub)
         self.not_resumed = None
-        self.ended = self._spent = None
+        self.ended, self._spent = None, set()
         if keep:
             self.shelf.lie_in_vault()
         else:
@@ -115,7 +115,7 @@ class SharedSignIn:
             stored = self.shelf.load()
             if stored and stored.sub != kept.sub:
                 self._move_to_memory(kept)
-            elif stored and stored.refresh_token == self._spent:
+            elif stored and stored.refresh_token in self._spent:
                 self._save(kept)
             elif stored:
                 self.kept = kept = replace(
@@ -145,7 +145,8 @@ class SharedSignIn:
         """Save the refresh token that has taken the place of that in `before`, which is spent."""
         with self.lock:
             if self.kept and _same(self.kept, before) and refresh_token != before.refresh_token:
-                self._rotates, self._spent = True, before.refresh_token
+                self._rotates = True
+                self._spent.add(before.refresh_token)
                 self._replace(replace(self.kept, refresh_token=refresh_token))
 
     def renewed(self, before: Kept, tokens: Tokens) -> None:

@@ -815,6 +815,17 @@ def test_a_rotation_that_could_not_be_saved_is_told_and_saved_as_soon_as_the_vau
     assert keeper.shelf.not_kept_because is None
 
 
+def test_two_rotations_that_could_not_be_saved_bring_no_spent_token_back(keeper, vault, provider):
+    adopt(keeper, tokens())
+    provider.renewals = [rotated(2), rotated(3), rotated(4)]
+    vault.refuses = {"save"}
+    keeper.tokens(renew=True)
+    keeper.tokens(renew=True)
+    keeper.tokens(renew=True)
+    used = [one.refresh_token for one in provider.refreshed]
+    assert used == ["secret-refresh-token-ada", "secret-rotated-2", "secret-rotated-3"]
+
+
 @pytest.mark.parametrize("refused", [{"load"}, {"exclusive"}])
 def test_a_rotating_refresh_token_is_not_spent_while_the_vault_does_not_open(keeper, vault, provider, refused):
     """Another kernel may have spent it, and would not get the new one."""

@@ -67,7 +67,16 @@ def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, *
     """The view of a screen, while the sign-in stands at `step`."""
     of_form = {name: facts.pop(name) for name in tuple(facts) if name in Situation.__dataclass_fields__}
     usual = {"pool": POOL, "not_kept_because": "", "ended_because": "", "failing_because": "", "kept": True}
-    status = Status(**{**dict.fromkeys(Status.__dataclass_fields__), **usual, "step": step, "state": state, **facts})
+    status = Status(
+        **{
+            **dict.fromkeys(Status.__dataclass_fields__),
+            **usual,
+            "ahead": timedelta(0),
+            "step": step,
+            "state": state,
+            **facts,
+        }
+    )
     return framed(screen, Situation(status, NOON, **of_form)).as_message()
 
 

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 import nbauth
 from nbauth import aws
 from nbauth.config import PoolConfig
-from nbauth.vault import KeyringVault, backends
+from nbauth.known_devices import KnownDevices
+from nbauth.vault import KeyringVault, MemoryVault, backends
 from nbauth.vault.keychain import Keychain
 
 
@@ -70,7 +71,8 @@ def renew(service, keychain, moment):
 
 
 def main():
-    service, keychain = aws.connect(PoolConfig.load(), lambda: datetime.now(UTC)), Keychain()
+    pool, keychain = PoolConfig.load(), Keychain()
+    service = aws.connect(pool, lambda: datetime.now(UTC), KnownDevices(MemoryVault(), pool))
     assert service.provider._clients.user_pool  # made, but not connected
     assert keychain.problem() is None
     for line in sys.stdin:

@@ -176,7 +176,7 @@ def test_a_text_that_is_none_is_damage_and_can_be_replaced_and_removed(vault_ove
 
 def test_a_field_that_a_later_version_has_added_does_no_harm():
     record = json.loads(to_text(PLACE, SIGN_IN, KEPT))
-    record["kept"]["device_key"] = "eu-west-1_1234"
+    record["kept"]["of_a_later_version"] = "eu-west-1_1234"
     del record["kept"]["identity_id"]
 
     assert from_text(PLACE, SIGN_IN, json.dumps(record)) == replace(KEPT, identity_id=None)

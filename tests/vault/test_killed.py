@@ -13,9 +13,9 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="th
 
 KILLED, ENDED_WELL = "-9", "0"
 GRACE_S = 60  # how long the local AWS takes a refresh token that has been rotated; Cognito's most
-WRITES = 12  # more than a save has: the last ones are never reached, and show that the counting is right
-WORST = ["before the save"] * 60 + ["before the call"] * 4
-ROUNDS = WORST + [str(number) for number in range(1, WRITES + 1)] * 3
+WRITES = 24  # more than the two saves of a rotation have: the last ones are never reached, and show that it is counted
+WORST = ["before the save"] * 48 + ["before the call"] * 4
+ROUNDS = WORST + [str(number) for number in range(1, WRITES + 1)] * 2
 
 
 @contextmanager
