@@ -85,6 +85,8 @@ def test_a_user_is_disabled_enabled_and_deleted(aws):
     assert not aws.account("del").enabled
     with refused("NotAuthorizedException", "User is disabled."):
         sign_in(pool, "del", PASSWORD)
+    with refused("NotAuthorizedException", "User is disabled."):
+        refresh(pool, token)
     admin.enable("DEL")
     assert sign_in(pool, "del", PASSWORD)["AuthenticationResult"]
     with refused("NotAuthorizedException"):

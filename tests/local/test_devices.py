@@ -6,7 +6,7 @@ import pytest
 from account_calls import PASSWORD, last_code, sign_up
 from account_calls import confirm as confirm_sign_up
 from local_calls import Srp, answer, get_tokens, idp, refresh, refused, sign_in
-from pycognito.aws_srp import AWSSRP, generate_hash_device
+from pycognito.aws_srp import AWSSRP, calculate_u, compute_hkdf, generate_hash_device, pad_hex
 from test_first_sign_in import first_sign_in
 from test_tokens import claims_of
 
@@ -81,14 +81,20 @@ def prove_password(pool, device, *, first_call=True, second_call=True):
     )
 
 
-def prove_device(pool, helper, asked, *, session=True, **changes):
+def begin_proof(pool, helper, asked):
+    asked = answer(pool, asked, username="eve", DEVICE_KEY=helper.device_key, SRP_A=f"{helper.large_a_value:x}")
+    assert asked["ChallengeName"] == "DEVICE_PASSWORD_VERIFIER"
+    return asked
+
+
+def prove_device(pool, helper, asked, *, session=True):
     """The two answers of a device, with a Session as amplify-js gives it, or without as pycognito does."""
-    start = answer(
-        pool, {**asked, "ChallengeParameters": {"USER_ID_FOR_SRP": "eve"}},
-        DEVICE_KEY=helper.device_key, SRP_A=f"{helper.large_a_value:x}",
-    )  # fmt: skip
-    assert start["ChallengeName"] == "DEVICE_PASSWORD_VERIFIER"
-    given = {**helper.process_device_challenge(start["ChallengeParameters"]), **changes}
+    start = begin_proof(pool, helper, asked)
+    given = helper.process_device_challenge(start["ChallengeParameters"])
+    return end_proof(pool, start, given, session=session)
+
+
+def end_proof(pool, start, given, *, session=True):
     return idp(pool).respond_to_auth_challenge(
         ClientId=pool.client_id,
         ChallengeName="DEVICE_PASSWORD_VERIFIER",
@@ -151,10 +157,35 @@ def test_a_devices_answer_of_another_time_is_refused(fresh_aws):
 
 
 def test_an_srp_a_of_zero_proves_nothing(pool):
+    """Whoever sends zero knows the secret that both would share, zero, without the device's password."""
     _, device = new_device(pool)
     helper, asked = prove_password(pool, device)
     helper.large_a_value = helper.big_n
+    start = begin_proof(pool, helper, asked)
+    u = calculate_u(helper.large_a_value, int(start["ChallengeParameters"]["SRP_B"], 16))
+    key = compute_hkdf(b"\0", bytes.fromhex(pad_hex(u)))
+    helper.get_device_authentication_key = lambda *_: key
     with refused("NotAuthorizedException", "Incorrect username or password."):
+        end_proof(pool, start, helper.process_device_challenge(start["ChallengeParameters"]))
+
+
+def test_a_proof_is_asked_for_once(pool):
+    _, device = new_device(pool)
+    helper, asked = prove_password(pool, device)
+    start = begin_proof(pool, helper, asked)
+    right = helper.process_device_challenge(start["ChallengeParameters"])
+    wrong = base64.b64encode(b"x" * 32).decode()
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        end_proof(pool, start, {**right, "PASSWORD_CLAIM_SIGNATURE": wrong})
+    with refused("NotAuthorizedException", "session can only be used once"):
+        end_proof(pool, start, right)
+
+
+def test_a_user_who_was_disabled_meanwhile_is_refused(aws, pool):
+    _, device = new_device(pool)
+    helper, asked = prove_password(pool, device)
+    aws.administrator.disable("eve", pool=pool)
+    with refused("NotAuthorizedException", "User is disabled."):
         prove_device(pool, helper, asked)
 
 

@@ -118,9 +118,11 @@ def test_an_app_client_without_the_refresh_flow_refreshes_by_the_other_call_alon
 
 def test_a_refresh_token_is_one_app_clients(aws):
     token = tokens(aws.pool, aws)["RefreshToken"]
-    other = aws.administrator.make_client()
+    other, elsewhere = aws.administrator.make_client(), aws.administrator.make_pool()
     with refused("NotAuthorizedException", "Refresh Token has different Client"):
         refresh(other, token)
+    with refused("NotAuthorizedException", "Invalid Refresh Token"):
+        refresh(elsewhere, token)
 
 
 def test_a_deleted_users_refresh_token_is_refused_though_somebody_else_has_the_name(aws):

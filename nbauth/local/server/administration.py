@@ -94,7 +94,6 @@ class Administration:
 
     def _create_user(self, given: Mapping[str, Any]) -> Data:
         pool, name = self._pool(given), str(given["username"])
-        _check_sub(given["attributes"])
         try:
             names.check_form(name)
             names.check_new(pool, name)
@@ -124,7 +123,8 @@ class Administration:
         })  # fmt: skip
 
     def _set_attributes(self, given: Mapping[str, Any]) -> None:
-        _check_sub(given["attributes"])
+        if "sub" in given["attributes"]:  # whose identity in an identity pool goes by it
+            raise NotDoneError.of(Refused("InvalidParameterException", "Cannot modify the non-mutable attribute sub"))
         user = self._user(given)
         self._claim(self._pool(given), user, given["attributes"])
         call(self._cognito._admin_update_user_attributes, {
@@ -172,9 +172,3 @@ class Administration:
 def _kept(pool: Data, name: str) -> str:
     """An address stays an attribute as it was typed, a user name does not."""
     return name if pool.get("UsernameAttributes") else names.fold(name)
-
-
-def _check_sub(attributes: Mapping[str, str]) -> None:
-    """Nobody chooses a user's sub, whose identity in an identity pool goes by it."""
-    if "sub" in attributes:
-        raise NotDoneError.of(Refused("InvalidParameterException", "Cannot modify the non-mutable attribute sub"))

@@ -77,8 +77,8 @@ class Logins:
         """
         user_pool = self._cognito._user_pools.get(claims["iss"].rpartition("/")[2])
         user = user_pool["_users"].get(claims["cognito:username"]) if user_pool else None
-        gone = user is None or not user.get("Enabled", True)
-        if gone or claims["origin_jti"] in self._cognito._revoked_tokens:
+        # AdminDisableUser revokes too.
+        if user is None or claims["origin_jti"] in self._cognito._revoked_tokens:
             raise _invalid("Token is revoked.")  # [?] The text is ours.
 
     def _owner(self, pool: Data, logins: Any) -> str | None:
