@@ -17,7 +17,14 @@ def one_deadline() -> Iterator[None]:
     if _until.get() is not None:
         yield
         return
-    outer = _until.set(time.monotonic() + LONGEST_WAIT_S)
+    with at_most(LONGEST_WAIT_S):
+        yield
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """For what is not worth all the time that the action has: it ends by then, or with the action."""
+    outer = _until.set(time.monotonic() + min(seconds, seconds_left()))
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from nbauth import deadline
-from nbauth.deadline import LONGEST_WAIT_S, one_deadline, seconds_left
+from nbauth.deadline import LONGEST_WAIT_S, at_most, one_deadline, seconds_left
 
 
 @pytest.fixture
@@ -30,6 +30,16 @@ def test_an_action_within_another_has_no_more_time_than_that(clock):
         with one_deadline():
             assert seconds_left() == LONGEST_WAIT_S - 5
         assert seconds_left() == LONGEST_WAIT_S - 5
+
+
+def test_what_is_not_worth_all_of_it_has_less(clock):
+    with one_deadline():
+        with at_most(5):
+            assert seconds_left() == 5
+        clock[0] += LONGEST_WAIT_S - 3
+        with at_most(5):
+            assert seconds_left() == 3
+        assert seconds_left() == 3
 
 
 def test_each_action_begins_anew(clock):

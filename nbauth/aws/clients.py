@@ -7,7 +7,7 @@ variable is looked at, and nothing asks the instance-metadata service. Proxies a
 import json
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.request import getproxies
@@ -35,6 +35,8 @@ _CONFIG = Config(
 )
 # A repetition of what had been done would be refused, and the person told a falsehood.
 _ONCE = _CONFIG.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
+
+_REQUEST_ID = "x-amzn-requestid"
 
 
 class Clients:
@@ -102,17 +104,21 @@ class Clients:
             self._time.learn(date)
 
 
-def _refuse_what_is_not_awss(response_dict: Mapping[str, Any], **_: object) -> None:
+def _refuse_what_is_not_awss(response_dict: Mapping[str, Any], operation_model: Any, **_: object) -> None:
     """A network's log-in page answers anything with 200, and botocore takes it for the reply to a call without output.
 
     Every reply of AWS's is a JSON object, which names the error if it is one, or empty with the request's id in its
-    headers; its own failures (5xx) may look like anything. Raises Unreachable, and ValueError for what is cut off.
+    headers; its own failures (5xx), and a limit that somebody on the way sets (429), may look like anything. Raises
+    Unreachable, and ValueError for what is cut off.
     """
     status, body, headers = int(response_dict["status_code"]), bytes(response_dict["body"]), response_dict["headers"]
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return
     if status >= 500 and status != HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         return
+    members = operation_model.output_shape.members if operation_model.output_shape else {}
     try:
-        is_awss = _is_reply(json.loads(body), status, headers) if body else "x-amzn-requestid" in headers
+        is_awss = _is_reply(json.loads(body), status, headers, members) if body else _REQUEST_ID in headers
     except ValueError:
         if body.lstrip().startswith(b"{"):
             raise  # AWS's, and cut off
@@ -121,9 +127,16 @@ def _refuse_what_is_not_awss(response_dict: Mapping[str, Any], **_: object) -> N
         raise Unreachable(Service.NOT_AWS.of(status=status))
 
 
-def _is_reply(said: object, status: int, headers: Mapping[str, str]) -> bool:
-    """An error names itself in its body, as botocore reads it, or in a header, where Amplify looks first."""
-    return isinstance(said, dict) and (status < 300 or "__type" in said or "x-amzn-errortype" in headers)
+def _is_reply(said: object, status: int, headers: Mapping[str, str], members: Collection[str]) -> bool:
+    """An error names itself in its body, as botocore reads it, or in a header, where Amplify looks first.
+
+    Whoever says something else than the operation can say, and has no request's id, has not done it.
+    """
+    if not isinstance(said, dict):
+        return False
+    if status < 300:
+        return not said or _REQUEST_ID in headers or not said.keys().isdisjoint(members)
+    return "__type" in said or "x-amzn-errortype" in headers
 
 
 def _deaf() -> dict[str, tuple[object, ...]]:

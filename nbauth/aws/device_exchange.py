@@ -5,17 +5,26 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-po
 
 import platform
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from nbauth.aws.clients import Clients
+from nbauth.aws.during import During
+from nbauth.aws.guard import guarded
 from nbauth.aws.reply import shown, text
 from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.srp import DeviceProof, new_device
 from nbauth.config import PoolConfig
 from nbauth.core.ports import Device, Devices
+from nbauth.deadline import at_most
 from nbauth.errors import NbauthError
+from nbauth.secret import Secret
+
+_LONGEST_CONFIRMATION_S = 5.0
+"""A sign-in that has worked waits no longer for its computer to be known."""
 
 
 class NotThisDevice(ClientError):  # type: ignore[misc]  # botocore ships no types
@@ -60,16 +69,16 @@ class DeviceExchange:
         return key
 
     def _confirm(self, access_token: str, user_id: str, device: Device, verifier: dict[str, str]) -> None:
-        try:
-            self._clients.user_pool_once.confirm_device(
-                AccessToken=access_token,
-                DeviceKey=device.key,
-                DeviceSecretVerifierConfig=verifier,
-                DeviceName=f"nbauth on {shown(platform.node()) or 'a computer'}",
-            )
-        except (ClientError, BotoCoreError, OSError, ValueError, NbauthError):
-            return
-        self._devices.keep(user_id, device)
+        confirm = partial(
+            self._clients.user_pool_once.confirm_device,
+            AccessToken=access_token,
+            DeviceKey=device.key,
+            DeviceSecretVerifierConfig=verifier,
+            DeviceName=f"nbauth on {shown(platform.node()) or 'a computer'}",
+        )
+        with suppress(NbauthError), at_most(_LONGEST_CONFIRMATION_S):
+            guarded(confirm, During.CHALLENGE, [Secret(access_token)])  # what it raises is told to nobody
+            self._devices.keep(user_id, device)
 
     def _respond(self, name: str, asked: Mapping[str, Any], answer: dict[str, str]) -> Mapping[str, Any]:
         session = {"Session": asked["Session"]} if asked.get("Session") else {}

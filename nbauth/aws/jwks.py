@@ -63,6 +63,9 @@ class TokenVerifier:
                 },
             )
             expires = datetime.fromtimestamp(claims["exp"], UTC)
+        except jwt.InvalidSignatureError as error:
+            self.keys.forget()  # it may be they that are wrong: something else than the pool may have sent them
+            raise TokenInvalid(Verification.NOT_TRUSTED.of(use=use, what=type(error).__name__)) from None
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, OSError) as error:
             raise TokenInvalid(Verification.NOT_TRUSTED.of(use=use, what=type(error).__name__)) from None
         if claims["token_use"] != use:

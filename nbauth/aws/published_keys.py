@@ -55,6 +55,11 @@ class PublishedKeys:
             raise TokenInvalid(Verification.UNKNOWN_KEY)
         return key
 
+    def forget(self) -> None:
+        """Have them fetched anew by the next who needs one."""
+        with self._lock:
+            self._keys = {}
+
     def _fetched_after(self, seen: Keys) -> Keys:
         """Newer ones than these."""
         with self._lock:
@@ -107,11 +112,14 @@ class PublishedKeys:
 
 
 def _refused(status: int, content: bytes) -> ConfigurationError | Unreachable:
-    """Cognito says in JSON that there is no such pool; a network's own page with the same status says nothing of it."""
+    """Cognito says in JSON that there is no such pool; a network's own page with the same status says nothing of it.
+
+    Nor does an error with another name: a request rate that was exceeded, say.
+    """
     try:
         said = json.loads(content)
     except ValueError:
         said = None
-    if status in (400, 404) and isinstance(said, dict):
+    if status in (400, 404) and isinstance(said, dict) and said.get("__type") in (None, "ResourceNotFoundException"):
         return ConfigurationError(Verification.NO_KEYS.of(status=status))
     return Unreachable(Verification.KEYS_NOT_FETCHED.of(status=status))

@@ -109,11 +109,15 @@ class UserPool:
 
     def sign_out_everywhere(self, tokens: Tokens, /) -> None:
         """End all of the user's refresh tokens. Raises NbauthError."""
-        guarded(
-            lambda: self._clients.user_pool.global_sign_out(AccessToken=tokens.access_token),
-            During.SIGN_OUT,
-            [Secret(tokens.access_token)],
-        )
+
+        def call() -> None:
+            try:
+                self._clients.user_pool.global_sign_out(AccessToken=tokens.access_token)
+            except ClientError as error:
+                if not _was_done_before(error):
+                    raise
+
+        guarded(call, During.SIGN_OUT, [Secret(tokens.access_token)])
 
     def warm_up(self) -> None:
         """Make the client, open its TLS connection and fetch the pool's keys."""
@@ -189,6 +193,12 @@ class UserPool:
         """The app client, for the two calls that take its secret itself and not a hash."""
         secret = {"ClientSecret": self._pool.client_secret} if self._pool.client_secret else {}
         return {"ClientId": self._pool.client_id, **secret}
+
+
+def _was_done_before(error: ClientError) -> bool:
+    """Whether the first try had done it, and its reply was lost: it has ended the access token that was sent again."""
+    details, attempts = error.response["Error"], error.response["ResponseMetadata"].get("RetryAttempts", 0)
+    return attempts > 0 and details["Code"] == "NotAuthorizedException" and "revoked" in details["Message"]
 
 
 def _during(opening: Opening) -> During:

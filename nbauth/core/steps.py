@@ -20,7 +20,9 @@ from nbauth.errors import (
     AttributeInvalid,
     ChallengeExpired,
     CodeExpired,
+    ConfigurationError,
     NbauthError,
+    ServiceError,
     Throttled,
     Unreachable,
     WeakPassword,
@@ -98,6 +100,8 @@ class _Challenge(_Question):
         AttributeInvalid,
         Unreachable,
         Throttled,
+        ServiceError,  # a firewall's word, say: the question may be as open as before, and if not, that is told next
+        ConfigurationError,
     )
 
     answer_by: datetime

@@ -1,9 +1,11 @@
 """User pools that remember devices: the sign-in lasts there too, and this computer is known again."""
 
 import pytest
+from fakes import Gate
 from local_calls import idp
 
 import nbauth
+from nbauth.aws import device_exchange
 from nbauth.core.ports import Device, Place
 from nbauth.known_devices import _key
 from nbauth.vault import MemoryVault
@@ -100,6 +102,17 @@ def test_a_device_whose_proof_is_not_believed_is_made_anew(local_aws, vault):
     vault.save(place, _key("eve"), Device(known.key, known.group_key, "another-password"))
     again = sign_in(local_aws, pool, vault)
     assert again.tokens().device_key not in (None, known.key)
+
+
+def test_a_confirmation_that_does_not_come_to_its_end_does_not_hold_up_the_sign_in(local_aws, vault, monkeypatch):
+    monkeypatch.setattr(device_exchange, "_LONGEST_CONFIRMATION_S", 0.01)
+    gate = Gate()
+    auth = nbauth.Auth(pool_with_eve(local_aws, devices="always"), clock=local_aws.clock, vault=vault)
+    auth._holder._service.provider._clients.user_pool_once.confirm_device = lambda **_: gate.opened.wait()
+    assert isinstance(auth.sign_in("eve", PASSWORD), nbauth.SignedIn)
+    assert device_of(vault, auth.pool) is None  # one that is not confirmed can't be proven
+    assert auth.credentials()
+    gate.open()
 
 
 def test_each_user_has_a_device_of_their_own(local_aws, vault):

@@ -300,6 +300,22 @@ def test_keys_that_do_not_come_to_their_end_hold_up_nobody_else(verifier, monkey
     gate.open()
 
 
+def test_keys_that_turn_out_wrong_are_fetched_anew(verifier, publisher):
+    """Something else than the pool may have answered; a kernel must not believe it for the rest of its life."""
+    publisher.body = json.dumps({"keys": [{**public("two"), "kid": "one"}]}).encode()
+    with pytest.raises(TokenInvalid, match="InvalidSignature"):
+        verifier.id_claims(token())
+    publisher.body = None
+
+    verifier.id_claims(token())
+
+
+def test_an_error_with_a_name_of_its_own_says_nothing_of_the_pool(verifier, publisher):
+    publisher.status, publisher.body = 400, b'{"__type": "TooManyRequestsException", "message": "Rate exceeded"}'
+    with pytest.raises(Unreachable, match="400"):
+        verifier.keys.warm_up()
+
+
 @pytest.mark.parametrize("status", [407, 429, 500, 503])
 def test_keys_that_the_service_fails_to_give_can_be_asked_for_again(verifier, publisher, status):
     publisher.status = status

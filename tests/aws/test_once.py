@@ -13,7 +13,7 @@ from nbauth.core.answers import Code, Confirmed, Custom, NewPassword, Password
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Kept
 from nbauth.core.steps import NeedsNewPassword, NeedsSmsCode
-from nbauth.errors import ServiceError, Unanswered, Unreachable
+from nbauth.errors import ServiceError, Throttled, Unanswered, Unreachable
 from nbauth.secret import Secret
 
 PAGE = b"<html><body>Log in to this network</body></html>"
@@ -131,9 +131,16 @@ def test_a_networks_own_page_is_no_answer_of_awss(door, service, name, status):
 
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize(
-    ("status", "body"), [(403, b'{"error": "log in"}'), (400, b"{}"), (302, b"{}"), (400, b'["__type"]')]
+    ("status", "body"),
+    [
+        (200, b'{"status": "ok"}'),
+        (403, b'{"error": "log in"}'),
+        (400, b"{}"),
+        (302, b"{}"),
+        (400, b'["__type"]'),
+    ],
 )
-def test_nor_is_a_refusal_that_does_not_say_which(door, service, name, status, body):
+def test_nor_is_json_that_the_operation_can_not_say(door, service, name, status, body):
     door.answer = lambda _: http(status, body)
     with pytest.raises(Unreachable, match="Something else") as failed:
         ALL[name](service)
@@ -164,7 +171,26 @@ def test_nor_is_anything_else_that_says_200(door, service, body):
         service.provider.revoke(Secret("refresh"))
 
 
-@pytest.mark.parametrize(("body", "more"), [(b"{}", ""), (b"", "x-amzn-RequestId: 1\r\n")])
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("body", [b"", b'{"message": "Too Many Requests"}', PAGE])
+def test_a_limit_that_somebody_on_the_way_sets_asks_for_patience(door, service, name, body):
+    door.answer = lambda _: http(429, body)
+    with pytest.raises(Throttled):
+        ALL[name](service)
+
+
+def test_a_sign_out_everywhere_that_had_worked_before_its_reply_was_lost_has_worked(door, service):
+    revoked = b'{"__type": "NotAuthorizedException", "message": "Access Token has been revoked"}'
+    door.answer = lambda _: None if len(door.asked) == 1 else http(400, revoked)
+    service.provider.sign_out_everywhere(tokens())
+    with pytest.raises(ServiceError):  # another sign-out has ended this one, and not the others
+        service.provider.sign_out_everywhere(tokens())
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [(b"{}", ""), (b"", "x-amzn-RequestId: 1\r\n"), (b'{"New": 1}', "x-amzn-RequestId: 1\r\n")],
+)
 def test_awss_own_is(door, service, body, more):
     door.answer = lambda _: http(200, body, more=more)
     service.provider.revoke(Secret("refresh"))

@@ -137,7 +137,7 @@ def test_the_shown_name_is_a_random_id_only_if_there_is_nothing_else(claims, sho
 
 def stays(question, failure):
     mendable = {errors.WrongCode, errors.WeakPassword, errors.AttributeInvalid, errors.Unreachable, errors.Throttled}
-    mendable.add(errors.Unanswered)
+    mendable |= {errors.Unanswered, errors.ServiceError, errors.ConfigurationError}
     if question == "NeedsTotpCode":
         mendable.add(errors.CodeExpired)
     return isinstance(STEPS[question], Detour) or failure in mendable
