@@ -1,13 +1,13 @@
 # Both commands make their own virtual environment and install what they need: there is nothing to do before them.
 PYTHON ?= python3
 
-.PHONY: demo test check lint lowest clean
+.PHONY: demo test check faults lint lowest clean
 
 demo: .venv/installed
 	.venv/bin/nbauth demo $(ARGS)
 
 test: lint lowest .venv-awscli/installed
-	.venv-test/bin/pytest --cov -m "not browser" --numprocesses 2 --dist loadfile
+	.venv-test/bin/pytest --cov -m "not browser and not faults" --numprocesses 2 --dist loadfile
 	.venv-test/bin/pytest --cov --cov-append -m browser
 
 # While working: all that needs neither a browser nor a server, in less than a minute.
@@ -15,6 +15,10 @@ check: lint
 	.venv-test/bin/pytest --quiet -m "not browser" --numprocesses 2 $(FAST)
 
 FAST = tests/core tests/widget $(wildcard tests/test_*.py)
+
+# Everything that can happen to every call on its way, of which `make test` tries a sample; they wait more than they work.
+faults: .venv-test/installed
+	.venv-test/bin/pytest --quiet tests/faults --numprocesses 6
 
 # With the oldest libraries that are allowed: all that needs no local AWS, whose server pins a newer botocore.
 lowest: .venv-lowest/installed

@@ -16,6 +16,7 @@ from nbauth.forks import call_after_fork
 from nbauth.secret import Secret
 from nbauth.shelf import Shelf
 from nbauth.texts import Session
+from nbauth.vault.entry import Damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class SharedSignIn:
         """The sign-in as it stands now: another kernel may have renewed it, or signed out.
 
         Raises NotSignedIn, SignInExpired if it has ended, here or there, and VaultError if that can't be known and a
-        refresh token would be lost by it.
+        refresh token would be lost by it. What is damaged is replaced by what this kernel has.
         """
         with self.lock:
             kept, ended = self.kept, self.ended
@@ -121,9 +122,10 @@ class SharedSignIn:
                 self.kept = kept = replace(
                     kept, refresh_token=stored.refresh_token, device_key=stored.device_key, latest=stored.latest
                 )
-        if was_there and self.shelf.not_opened and self._rotates:
-            raise self.shelf.not_opened.again()
-        if stored is None and was_there and not self.shelf.not_opened:
+        unread = self.shelf.not_opened
+        if was_there and unread and self._rotates and not isinstance(unread, Damaged):
+            raise unread.again()
+        if stored is None and was_there and not unread:
             left = SignInExpired(Session.SIGNED_OUT_ELSEWHERE)
             self.end(kept, left)
             raise left

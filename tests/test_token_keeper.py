@@ -18,6 +18,7 @@ from nbauth.errors import (
 )
 from nbauth.secret import Secret
 from nbauth.token_keeper import TokenKeeper
+from nbauth.vault.entry import Damaged
 
 PLACE = Place("eu-west-1_AbCdEfGhI", "client1", "session", "", POOL.identity_pool_id)
 LIFE = 3600
@@ -839,6 +840,18 @@ def test_a_rotating_refresh_token_is_not_spent_while_the_vault_does_not_open(kee
 
     assert keeper.tokens(renew=True).refresh_token == "secret-rotated-3"
     assert [one.refresh_token for one in provider.refreshed] == ["secret-refresh-token-ada", "secret-rotated-2"]
+
+
+def test_a_rotating_sign_in_goes_on_where_what_was_kept_is_damaged(keeper, vault, provider, monkeypatch):
+    """No other kernel can read it either, so what this one has is the newest; and the next can go on with it."""
+    adopt(keeper, tokens())
+    provider.renewals = [rotated(2), rotated(3)]
+    keeper.tokens(renew=True)
+    monkeypatch.setattr(vault, "load", lambda *_: (_ for _ in ()).throw(Damaged("Damaged.")))
+    assert keeper.tokens(renew=True).refresh_token == "secret-rotated-3"
+    monkeypatch.undo()
+
+    assert vault.load(PLACE, SIGN_IN).refresh_token == "secret-rotated-3"
 
 
 def test_a_renewal_does_not_take_the_place_of_who_has_signed_in_meanwhile(keeper, other, provider, vault):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbauth.errors import VaultError
 from nbauth.texts import Keeping
-from nbauth.vault.entry import damaged
+from nbauth.vault.entry import Damaged
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -72,7 +72,7 @@ class BackendStore:
         try:
             return self._backend.get_password(service, account)
         except UnicodeDecodeError:
-            raise damaged() from None
+            raise Damaged(Keeping.DAMAGED) from None
 
     def write(self, service: str, account: str, text: str, /) -> None:
         """Put a text there, or replace it."""

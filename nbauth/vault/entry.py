@@ -26,6 +26,10 @@ _HEAD = 100  # at the most, in part 1
 _SLOTS = ("A", "B")
 
 
+class Damaged(VaultError):
+    """What is there is not what nbauth put there: of no use to any other kernel either."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     sequence: int
@@ -35,7 +39,7 @@ class _Head:
 
 
 class Entry:
-    """The text under one service and account. Raises VaultError where it is damaged, and whatever the store raises."""
+    """The text under one service and account. Raises Damaged, and whatever the store raises."""
 
     def __init__(self, store: Store, service: str, account: str) -> None:
         """Its parts are put under `account` and a slot and a number, like `sign-in A1`."""
@@ -52,7 +56,7 @@ class Entry:
             return None
         text = head.beginning + "".join(self._part(slot, number) for number in range(2, head.parts + 1))
         if head.checksum != _checksum(head.sequence, head.parts, text):
-            raise damaged()
+            raise Damaged(Keeping.DAMAGED)
         return text
 
     def write(self, text: str) -> None:
@@ -84,27 +88,25 @@ class Entry:
             return None
         found = _FIRST.fullmatch(text)
         if found is None:
-            raise damaged()
+            raise Damaged(Keeping.DAMAGED)
         return _Head(int(found[1]), int(found[2]), found[3], found[4])
 
     def _head_or_none(self, slot: str) -> _Head | None:
         try:
             return self._head(slot)
-        except VaultError:
-            return None  # damaged: about to be replaced
+        except Damaged:
+            return None  # about to be replaced
 
     def _part(self, slot: str, number: int) -> str:
         text = self._read(slot, number)
         if text is None:
-            raise damaged()
+            raise Damaged(Keeping.DAMAGED)
         return text
 
     def _is_there(self, slot: str, number: int) -> bool:
         try:
             return self._read(slot, number) is not None
-        except VaultError as error:
-            if error.message != Keeping.DAMAGED:  # it may be locked by now, or no longer wanted
-                raise
+        except Damaged:
             return True
 
     def _read(self, slot: str, number: int) -> str | None:
@@ -123,11 +125,6 @@ class Entry:
             last += 1
         for number in range(last, 1, -1):
             self._remove(slot, number)
-
-
-def damaged() -> VaultError:
-    """What is there is not what nbauth put there."""
-    return VaultError(Keeping.DAMAGED)
 
 
 def _latest(heads: dict[str, _Head | None]) -> str:

@@ -7,7 +7,8 @@ from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from nbauth.core.ports import Key, Place, R
-from nbauth.vault.entry import damaged
+from nbauth.texts import Keeping
+from nbauth.vault.entry import Damaged
 
 
 def to_text(place: Place, key: Key[R], record: R) -> str:
@@ -17,7 +18,7 @@ def to_text(place: Place, key: Key[R], record: R) -> str:
 
 
 def from_text(place: Place, key: Key[R], text: str) -> R:
-    """Raises VaultError for anything that `to_text` has not written for the same place and key.
+    """Raises Damaged for anything that `to_text` has not written for the same place and key.
 
     A field that this version does not know is left out: a later version may have saved it.
     """
@@ -26,9 +27,9 @@ def from_text(place: Place, key: Key[R], text: str) -> R:
         whose, name = whole["place"], whole["key"]
         record: R = _made(key.kind, whole["kept"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise damaged() from None
+        raise Damaged(Keeping.DAMAGED) from None
     if (whose, name) != (list(astuple(place)), key.name):
-        raise damaged()
+        raise Damaged(Keeping.DAMAGED)
     return record
 
 

@@ -1,0 +1,180 @@
+"""What must come out: for each fault, by what kind of call it befalls; and for each call, whom it concerns.
+
+An outcome is an error's class and the text that it says; None where all goes well.
+"""
+
+from dataclasses import dataclass
+
+from faults import acts, harms
+from faults.proxy import KEYS
+
+from nbauth.errors import (
+    ChallengeExpired,
+    CodeExpired,
+    ServiceError,
+    Throttled,
+    TokenInvalid,
+    Unanswered,
+    Unreachable,
+    UsernameTaken,
+)
+from nbauth.texts import Network, Renewal, Service, Verification
+
+ALL_WELL = None
+SILENT = (Unreachable, Network.NO_ANSWER)
+UNFINISHED = (Unreachable, Service.UNFINISHED)
+STRANGE = (Unreachable, Service.NOT_AWS)
+NONSENSE = (Unreachable, Service.NOT_UNDERSTOOD)
+SLOW_DOWN = (Throttled, Service.SLOW_DOWN)
+TROUBLE = (Unreachable, Service.OWN_PROBLEM)
+TROUBLE_AND_MAYBE_DONE = (Unanswered, Service.OWN_PROBLEM)
+REFUSED = (ServiceError, Service.REFUSED)
+FIREWALL = (ServiceError, Service.FIREWALL)
+NO_KEYS = (Unreachable, Verification.KEYS_NOT_FETCHED)
+NO_END_OF_KEYS = (Unreachable, Verification.KEYS_NOT_FINISHED)
+NONSENSE_FOR_KEYS = (Unreachable, Verification.KEYS_NOT_UNDERSTOOD)
+UNTRUSTED = (TokenInvalid, Verification.NOT_TRUSTED)
+UNKNOWN_KEY = (TokenInvalid, Verification.UNKNOWN_KEY)
+MAYBE_DONE = "maybe done"
+"""The call's own `lost`."""
+TWICE = "twice"
+"""The call's own `twice`."""
+
+KINDS = ("keys", "harmless", "once", "changing", "ending")
+"""harmless: sent again by itself. once: not, but nothing is lost. changing: not, and it may have been done.
+ending: sent again, and it may have been done."""
+
+TABLE = {
+    #                       keys               harmless    once        changing                 ending
+    "refused":             (SILENT,            SILENT,     SILENT,     SILENT,                  SILENT),
+    "reset":               (SILENT,            SILENT,     SILENT,     MAYBE_DONE,              MAYBE_DONE),
+    "lost":                (SILENT,            SILENT,     SILENT,     MAYBE_DONE,              MAYBE_DONE),
+    "hung":                (SILENT,            UNFINISHED, SILENT,     MAYBE_DONE,              MAYBE_DONE),
+    "trickling":           (NO_END_OF_KEYS,    UNFINISHED, UNFINISHED, MAYBE_DONE,              MAYBE_DONE),
+    "late":                (SILENT,            UNFINISHED, SILENT,     MAYBE_DONE,              MAYBE_DONE),
+    "cut":                 (SILENT,            SILENT,     SILENT,     MAYBE_DONE,              MAYBE_DONE),
+    "half JSON":           (NONSENSE_FOR_KEYS, NONSENSE,   NONSENSE,   MAYBE_DONE,              MAYBE_DONE),
+    "empty":               (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,                 STRANGE),
+    "a page":              (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,                 STRANGE),
+    "a page elsewhere":    (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,                 STRANGE),
+    "a page that refuses": (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,                 STRANGE),
+    "other JSON":          (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,                 STRANGE),
+    "a list":              (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,                 STRANGE),
+    "400":                 (NO_KEYS,           REFUSED,    REFUSED,    REFUSED,                 REFUSED),
+    "403":                 (NO_KEYS,           FIREWALL,   FIREWALL,   FIREWALL,                FIREWALL),
+    "404":                 (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,                 STRANGE),
+    "throttled":           (NO_KEYS,           SLOW_DOWN,  SLOW_DOWN,  SLOW_DOWN,               SLOW_DOWN),
+    "429":                 (NO_KEYS,           SLOW_DOWN,  SLOW_DOWN,  SLOW_DOWN,               SLOW_DOWN),
+    "500":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
+    "502":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
+    "503":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
+    "504":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
+    "passed on twice":     (ALL_WELL,          ALL_WELL,   ALL_WELL,   TWICE,                   TWICE),
+    "answered twice":      (ALL_WELL,          ALL_WELL,   ALL_WELL,   ALL_WELL,                ALL_WELL),
+    "wrong date":          (ALL_WELL,          ALL_WELL,   ALL_WELL,   ALL_WELL,                ALL_WELL),
+}  # fmt: skip
+ONLY_HERE = {
+    "wrong key": UNTRUSTED,
+    "unknown key": UNKNOWN_KEY,
+    "another pool's tokens": UNKNOWN_KEY,
+    "another user's tokens": (TokenInvalid, Service.ANOTHER_USERS_TOKENS),
+}
+SAME = {Service.UNFINISHED: (Service.UNFINISHED, Renewal.UNFINISHED)}
+"""Whoever waits for a renewal, and the renewal itself, have the same time: either may be the first to say so."""
+
+RAISED, NOTED, TO_NOBODY = "raised", "noted", "to nobody"
+"""noted: in `status().failing_because`, for the session tries again by itself."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One that an act makes."""
+
+    act: object
+    name: str
+    kind: str
+    after: str | None = None
+    """The one before it, in the same act; None too where it does not wait for another."""
+    told: str = RAISED
+    lost: object = None
+    twice: object = ALL_WELL
+
+    def __str__(self):
+        return f"{self.act.__name__}, {self.name}"
+
+    def befalls(self, harm):
+        """Whether this can happen to it."""
+        if harm in harms.TO_KEYS:
+            return self.name == KEYS
+        if harm in harms.TO_RENEWED_TOKENS:
+            return self.name == RENEWAL
+        if harm in harms.TO_NEW_TOKENS:
+            return self.brings_tokens
+        return True
+
+    @property
+    def signs_in(self):
+        """Whether somebody is signed in when the act goes well."""
+        return self.act in SIGN_IN
+
+    @property
+    def brings_tokens(self):
+        is_last = self.name.startswith(ANSWER) and not self.name.endswith("DEVICE_SRP_AUTH")
+        return is_last or self.name == RENEWAL
+
+    def outcome(self, harm):
+        expected = ONLY_HERE[harm] if harm in ONLY_HERE else TABLE[harm][KINDS.index(self.kind)]
+        if expected == MAYBE_DONE:
+            return (Unanswered, self.lost)
+        return self.twice if expected == TWICE else expected
+
+
+SIGN_IN = {
+    acts.sign_in,
+    acts.answer_code,
+    acts.choose_password,
+    acts.answer_custom,
+    acts.sign_in_from_new_device,
+    acts.sign_in_from_known_device,
+    acts.resume,
+}
+ANSWER = "RespondToAuthChallenge "
+PROOF = f"{ANSWER}PASSWORD_VERIFIER"
+RENEWAL = "GetTokensFromRefreshToken"
+CREDENTIALS = "GetCredentialsForIdentity"
+ANSWER_LOST = {"lost": Service.ANSWER_LOST, "twice": (ChallengeExpired, Service.TIME_IS_OVER)}
+NEW_PASSWORD_LOST = {"lost": Service.NEW_PASSWORD_LOST, "twice": (ChallengeExpired, Service.TIME_IS_OVER)}
+RESET_LOST = {"lost": Service.NEW_PASSWORD_LOST, "twice": (CodeExpired, Service.CODE_EXPIRED)}
+EVERYWHERE_LOST = {"lost": Service.REVOCATION_LOST, "twice": (ServiceError, Service.REFUSED_DURING)}
+
+CALLS = (
+    Call(acts.sign_in, KEYS, "keys"),
+    Call(acts.sign_in, "InitiateAuth", "harmless", after=KEYS),
+    Call(acts.sign_in, PROOF, "harmless", after="InitiateAuth"),
+    Call(acts.sign_in, "GetId", "harmless", after=PROOF, told=NOTED),
+    Call(acts.sign_in, CREDENTIALS, "harmless", after="GetId", told=NOTED),
+    Call(acts.answer_code, f"{ANSWER}SMS_MFA", "changing", **ANSWER_LOST),
+    Call(acts.choose_password, f"{ANSWER}NEW_PASSWORD_REQUIRED", "changing", **NEW_PASSWORD_LOST),
+    Call(acts.begin_custom, "InitiateAuth", "once", after=KEYS),
+    Call(acts.answer_custom, f"{ANSWER}CUSTOM_CHALLENGE", "changing", **ANSWER_LOST),
+    Call(acts.sign_in_from_new_device, "ConfirmDevice", "once", after=PROOF, told=TO_NOBODY),
+    Call(acts.sign_in_from_known_device, f"{ANSWER}DEVICE_SRP_AUTH", "once", after=PROOF),
+    Call(acts.sign_in_from_known_device, f"{ANSWER}DEVICE_PASSWORD_VERIFIER", "once", after=f"{ANSWER}DEVICE_SRP_AUTH"),
+    Call(acts.renew, RENEWAL, "once"),
+    Call(acts.renew, CREDENTIALS, "harmless", after=RENEWAL),
+    Call(acts.renew_ahead, RENEWAL, "once", told=NOTED),
+    Call(acts.renew_ahead, CREDENTIALS, "harmless", told=NOTED),
+    Call(acts.rotate, RENEWAL, "once"),
+    Call(acts.rotate, CREDENTIALS, "harmless", after=RENEWAL),
+    Call(acts.resume, KEYS, "keys"),
+    Call(acts.resume, RENEWAL, "once", after=KEYS),
+    Call(acts.resume, CREDENTIALS, "harmless", after=RENEWAL, told=NOTED),
+    Call(acts.sign_out, "RevokeToken", "ending", lost=Service.REVOCATION_LOST),
+    Call(acts.sign_out_everywhere, "GlobalSignOut", "ending", **EVERYWHERE_LOST),
+    Call(acts.sign_up, "SignUp", "changing", lost=Service.SIGN_UP_LOST, twice=(UsernameTaken, Service.USERNAME_TAKEN)),
+    Call(acts.confirm_sign_up, "ConfirmSignUp", "changing", lost=Service.CONFIRMATION_LOST),
+    Call(acts.ask_for_another_code, "ResendConfirmationCode", "changing", lost=Service.CODE_LOST),
+    Call(acts.forget_password, "ForgotPassword", "changing", lost=Service.CODE_LOST),
+    Call(acts.reset_password, "ConfirmForgotPassword", "changing", **RESET_LOST),
+)
+CASES = [(call, harm) for call in CALLS for harm in harms.EVERY if call.befalls(harm)]
