@@ -138,18 +138,32 @@ def test_no_secret_is_found_anywhere_after_a_days_work(leaky_place, chromium):
     context.close()
 
 
-def test_what_was_shown_while_it_was_typed_is_not_in_the_browsers_profile(leaky_place, profile):
-    """Chromium keeps what stands in a field of texts when a page is left, to fill it in again."""
-    _, server, _, _ = leaky_place
-    context, folder = profile
-    server.write("shown.ipynb", ["import nbauth\nauth = nbauth.login()"])
-    opened = OpenNotebook(context.new_page(), server, "shown.ipynb")
-    opened.run_cell(0)
-    opened.forms.get_by_label("Username", exact=True).fill("ada")
-    opened.forms.get_by_role("switch", name="Show", exact=True).click()
-    field = opened.forms.get_by_label("Password", exact=True)
+def shown_password(form, _):
+    form.get_by_label("Username", exact=True).fill("ada")
+    form.get_by_role("switch", name="Show", exact=True).click()
+    field = form.get_by_label("Password", exact=True)
     expect(field).to_have_attribute("type", "text")
-    field.press_sequentially(TYPED)
+    return field
+
+
+def code(form, aws):
+    form.get_by_label("Username", exact=True).fill("sam")
+    form.get_by_label("Password", exact=True).fill(aws.users["sam"].password)
+    form.get_by_label("Password", exact=True).press("Enter")
+    field = form.get_by_label("Code", exact=True)
+    expect(field).to_have_attribute("autocomplete", "one-time-code")
+    return field
+
+
+@pytest.mark.parametrize("reach", [shown_password, code])
+def test_what_could_be_read_while_it_was_typed_is_not_in_the_browsers_profile(leaky_place, profile, reach):
+    """Chromium keeps what stands in a field of texts when a page is left, to fill it in again."""
+    aws, server, _, _ = leaky_place
+    context, folder = profile
+    server.write(name := f"{reach.__name__}.ipynb", ["import nbauth\nauth = nbauth.login()"])
+    opened = OpenNotebook(context.new_page(), server, name)
+    opened.run_cell(0)
+    reach(opened.forms, aws).press_sequentially(TYPED)
     opened.page.goto("about:blank")
     context.close()
 

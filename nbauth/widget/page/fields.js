@@ -67,6 +67,7 @@ export function makeFields(uid, place) {
     fill(input, isCheckbox(input) ? (typed.get(name) ?? value) : value || typed.get(name) || "");
     input.addEventListener("input", () => {
       if (!secret) typed.set(name, textOf(input));
+      else if (kind !== "password") keepToItself(input, textOf(input) !== "", autocomplete);
       whenTyped(name);
     });
     const frame = element("div", { class: "nbauth-field" });
@@ -97,9 +98,19 @@ export function makeFields(uid, place) {
     for (const { field, input } of drawn.values()) {
       if (field.kind !== "password") continue;
       input.type = shown ? "text" : "password";
-      // Chromium takes a password that is shown for a text, and keeps those in its profile to fill them in again.
-      setAttributes(input, { autocomplete: shown ? "off" : field.autocomplete });
+      keepToItself(input, shown, field.autocomplete);
     }
+  }
+
+  /**
+   * Chromium keeps what stands in a field of texts in its profile, to fill it in again: a password that is shown, too,
+   * and a code. A field that is empty may have a code offered by the phone.
+   * @param {HTMLInputElement} input
+   * @param {boolean} now
+   * @param {string} otherwise
+   */
+  function keepToItself(input, now, otherwise) {
+    setAttributes(input, { autocomplete: now ? "off" : otherwise });
   }
 
   /**
