@@ -1,4 +1,4 @@
-"""The arithmetic of Secure Remote Password: the only importer of pycognito, and of it two things alone.
+"""The arithmetic of Secure Remote Password, by pycognito; its powers are raised by `nbauth.aws.powers`.
 
 `AWSSRP.get_auth_params` and `process_challenge`, and `generate_hash_device`, are sound. The rest is not used:
 `process_device_challenge` writes the time in the words of the computer's language.
@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pycognito.aws_srp import AWSSRP, generate_hash_device
+from pycognito.aws_srp import AWSSRP, calculate_u, compute_hkdf, generate_hash_device, hash_sha256, hex_hash, pad_hex
 
+from nbauth.aws.powers import GENERATOR, PRIME, power
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
 from nbauth.core.ports import Device
@@ -37,10 +38,25 @@ class PasswordProof(AWSSRP):  # type: ignore[misc]  # pycognito ships no types
 
     def answer(self, parameters: Mapping[str, Any]) -> dict[str, str]:
         """ChallengeResponses to PASSWORD_VERIFIER."""
-        if int(parameters["SRP_B"], 16) % self.big_n == 0:  # RFC 5054, 2.5.3: abort
+        if int(parameters["SRP_B"], 16) % PRIME == 0:  # RFC 5054, 2.5.3: abort
             raise ValueError("SRP_B")
         responses: dict[str, str] = self.process_challenge(parameters, {"USERNAME": self.username})
         return responses
+
+    def calculate_a(self) -> int:
+        """A, as pycognito's."""
+        return power(GENERATOR, self.small_a_value)
+
+    def get_password_authentication_key(self, username: str, password: str, server_b_value: int, salt: str) -> bytes:
+        """The key that signs the answer, as pycognito's. RFC 5054, 2.6, and Cognito's own padding and HKDF."""
+        u = calculate_u(self.large_a_value, server_b_value)
+        if u == 0:  # RFC 5054, 2.5.3: abort
+            raise ValueError("u")
+        identity = hash_sha256(f"{self.pool_id.split('_')[1]}{username}:{password}".encode())
+        x = int(hex_hash(pad_hex(salt) + identity), 16)
+        secret = power(server_b_value - self.val_k * power(GENERATOR, x), self.small_a_value + u * x)
+        key: bytes = compute_hkdf(bytearray.fromhex(pad_hex(secret)), bytearray.fromhex(pad_hex(u)))
+        return key
 
     def get_cognito_formatted_timestamp(self, _: datetime) -> str:
         """Stamp with AWS's time, which the reply to InitiateAuth has just told: this computer's may be off."""
