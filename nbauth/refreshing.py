@@ -1,8 +1,8 @@
 """A value that expires, and is renewed before it does: one flight at a time, for success and failure alike.
 
-All state is in `Refreshing`, behind its one lock; `_held` is replaced, never changed, so that the hot path reads it
-without the lock. Waiting and waking go by SimpleQueue, which is C: an interrupt in the middle of a `threading.Event`
-can leave its lock taken, and whoever sets it then hangs. What a caller sees:
+All state is in `Refreshing`, behind its one lock; `_held` is replaced, never changed, and a value that is valid is read
+without waiting for the lock. Waiting and waking go by SimpleQueue, which is C: an interrupt in the middle of a
+`threading.Event` can leave its lock taken, and whoever sets it then hangs. What a caller sees:
 
     fresh     the value, at once
     stale     the value, at once; a renewal starts in the background, at most one per back-off
@@ -17,15 +17,15 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
 from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
-from nbauth.deadline import one_deadline, seconds_left
-from nbauth.errors import NbauthError, NotSignedIn, ServiceError, Unreachable
+from nbauth.deadline import one_deadline
+from nbauth.errors import NbauthError, NotSignedIn, ServiceError
+from nbauth.flight import BackOff, Flight, Held
 from nbauth.forks import call_after_fork
 from nbauth.texts import Renewal
 
@@ -35,58 +35,6 @@ _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(seconds=60)
 _LONGEST_WAIT = timedelta(seconds=5)  # a person who tries again should not be told a minute-old failure
 _LONGEST_SLEEP_S = 30.0  # a sleeping laptop stops timers, not the wall clock: look at it at least this often
-
-
-@dataclass(frozen=True, slots=True)
-class _Held(Generic[T]):
-    value: T
-    window: Window
-
-
-@dataclass(slots=True)
-class _Flight(Generic[T]):
-    """One renewal under way; `held` and `failure` are read only after it is over."""
-
-    forced: bool = False
-    then: "_Flight[T] | None" = None
-    """The forced one that takes off when this one lands."""
-    over: bool = False
-    waiting: "list[SimpleQueue[None]]" = field(default_factory=list)
-    held: _Held[T] | None = None
-    failure: NbauthError | None = None
-
-    def land(self) -> None:
-        """Let everybody go who waits."""
-        self.over = True
-        for each in self.waiting:
-            each.put(None)
-
-    def wait(self) -> None:
-        """Until it is over. Each waits by a queue of its own, so that an interrupt concerns nobody else.
-
-        Raises Unreachable at the caller's deadline: the flight has one of its own, and goes on.
-        """
-        mine: SimpleQueue[None] = SimpleQueue()
-        self.waiting.append(mine)
-        with suppress(Empty):
-            if not self.over:  # else `land` may have come before it was in the list
-                mine.get(timeout=seconds_left())
-        if not self.over:
-            raise Unreachable(Renewal.UNFINISHED)
-
-
-@dataclass(frozen=True, slots=True)
-class _BackOff:
-    """Why, and until when, no new flight starts by itself."""
-
-    failure: NbauthError
-    since: datetime
-    until: datetime
-    failures: int
-
-    def holds(self, now: datetime) -> bool:
-        """False too when the clock was set back: until `until` could be an hour then."""
-        return self.since <= now < self.until
 
 
 class Refreshing(Generic[T]):
@@ -116,9 +64,9 @@ class Refreshing(Generic[T]):
         self._on_renewed = on_renewed
         self._jitter = jitter
         self._lock = threading.Lock()
-        self._held: _Held[T] | None = None
-        self._flight: _Flight[T] | None = None
-        self._back_off: _BackOff | None = None
+        self._held: Held[T] | None = None
+        self._flight: Flight[T] | None = None
+        self._back_off: BackOff | None = None
         self._watch: SimpleQueue[None] | None = None
         call_after_fork(self)
 
@@ -128,10 +76,17 @@ class Refreshing(Generic[T]):
 
     def get(self) -> T:
         """The value. Raises the renewal's NbauthError when nothing valid is left."""
-        held = self._held
-        if held is not None and freshness(held.window, self._clock()) is Freshness.FRESH:
-            return held.value
-        return self._get_aged()
+        held, now = self._held, self._clock()
+        age = freshness(held.window, now) if held else Freshness.EXPIRED
+        if held is None or age is Freshness.EXPIRED:
+            return self._waited_for()
+        if age is Freshness.STALE and self._lock.acquire(blocking=False):  # else whoever has it sees to that
+            try:
+                if not (self._flight or self._rests(now)):
+                    self._take_off(Flight())
+            finally:
+                self._lock.release()
+        return held.value
 
     def renew(self, *, force: bool = False) -> T:
         """A new value, now: joins the renewal under way, or starts one whatever the back-off says.
@@ -140,11 +95,11 @@ class Refreshing(Generic[T]):
         """
         while True:
             with self._lock:
-                flight = self._flight or self._take_off(_Flight(forced=force))
+                flight = self._flight or self._take_off(Flight(forced=force))
                 if force and not flight.forced:
-                    flight.then = flight.then or _Flight(forced=True)
+                    flight.then = flight.then or Flight(forced=True)
                     flight = flight.then
-            if (renewed := _outcome(flight)) is not None:
+            if (renewed := flight.outcome()) is not None:
                 return renewed.value
 
     def peek(self) -> T | None:
@@ -160,7 +115,7 @@ class Refreshing(Generic[T]):
 
     def put(self, value: T) -> None:
         """Hold a value that was not fetched."""
-        held = self._opened(value)
+        held = self._opened(value, first=True)
         with self._lock:
             self._flight = self._back_off = None
             self._hold(held)
@@ -177,23 +132,23 @@ class Refreshing(Generic[T]):
             if self._watch:
                 self._watch.put(None)
 
-    def _get_aged(self) -> T:
+    def _waited_for(self) -> T:
         while True:
             with self._lock:
                 now, held = self._clock(), self._held
-                age = freshness(held.window, now) if held else Freshness.EXPIRED
-                resting = self._back_off if self._back_off and self._back_off.holds(now) else None
-                if held and (age is Freshness.FRESH or (age is Freshness.STALE and resting)):
+                if held and freshness(held.window, now) is not Freshness.EXPIRED:  # it has come meanwhile
                     return held.value
+                resting = self._rests(now)
                 if resting and not self._flight and now < resting.since + _LONGEST_WAIT:
                     raise resting.failure.again()
-                flight = self._flight or self._take_off(_Flight())
-                if held and age is Freshness.STALE:
-                    return held.value
-            if (renewed := _outcome(flight)) is not None:
+                flight = self._flight or self._take_off(Flight())
+            if (renewed := flight.outcome()) is not None:
                 return renewed.value
 
-    def _take_off(self, flight: _Flight[T]) -> _Flight[T]:
+    def _rests(self, now: datetime) -> BackOff | None:
+        return self._back_off if self._back_off and self._back_off.holds(now) else None
+
+    def _take_off(self, flight: Flight[T]) -> Flight[T]:
         if _in_a_thread("nbauth-renewal", self._fly, flight):
             self._flight = flight
         else:
@@ -201,7 +156,7 @@ class Refreshing(Generic[T]):
             flight.land()
         return flight
 
-    def _fly(self, flight: _Flight[T]) -> None:
+    def _fly(self, flight: Flight[T]) -> None:
         held, failure = None, None
         try:
             with one_deadline():
@@ -226,16 +181,17 @@ class Refreshing(Generic[T]):
         if current:
             self._on_renewed()
 
-    def _fetched(self, fetch: Callable[[], T]) -> _Held[T]:
-        held = self._opened(fetch())
+    def _fetched(self, fetch: Callable[[], T]) -> Held[T]:
+        held = self._opened(fetch(), first=self._held is None)
         if freshness(held.window, self._clock()) is Freshness.EXPIRED:  # it would be fetched again at once, for ever
             raise ServiceError(Renewal.EXPIRED_ALREADY)
         return held
 
-    def _opened(self, value: T) -> _Held[T]:
-        return _Held(value, Window.opened(now=self._clock(), expires_at=self._expires_at(value), jitter=self._jitter()))
+    def _opened(self, value: T, *, first: bool) -> Held[T]:
+        now, expires_at = self._clock(), self._expires_at(value)
+        return Held(value, Window.opened(now=now, expires_at=expires_at, jitter=self._jitter(), first=first))
 
-    def _hold(self, held: _Held[T]) -> None:
+    def _hold(self, held: Held[T]) -> None:
         self._held = held
         if self._watch:
             self._watch.put(None)
@@ -245,11 +201,11 @@ class Refreshing(Generic[T]):
                 self._watch = watch
                 weakref.finalize(self, watch.put, None).atexit = False  # the thread ends with its owner
 
-    def _next_back_off(self, failure: NbauthError) -> _BackOff:
+    def _next_back_off(self, failure: NbauthError) -> BackOff:
         failures = self._back_off.failures + 1 if self._back_off else 1
         pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE) * (0.5 + self._jitter() / 2)
         now = self._clock()
-        return _BackOff(failure, now, now + pause, failures)
+        return BackOff(failure, now, now + pause, failures)
 
     def _renew_if_due(self) -> float | None:
         """Seconds until there is something to do again, or None when there is nothing to watch any more."""
@@ -261,10 +217,10 @@ class Refreshing(Generic[T]):
             now, window = self._clock(), self._held.window
             if freshness(window, now) is Freshness.FRESH:
                 return (window.stale_at - now).total_seconds()
-            if self._back_off and self._back_off.holds(now):
-                return (self._back_off.until - now).total_seconds()
+            if resting := self._rests(now):
+                return (resting.until - now).total_seconds()
             if self._flight is None:
-                self._take_off(_Flight())
+                self._take_off(Flight())
             return _LONGEST_SLEEP_S
 
 
@@ -277,14 +233,6 @@ def _in_a_thread(name: str, run: Callable[..., None], *arguments: object) -> boo
     except RuntimeError:
         return False
     return True
-
-
-def _outcome(flight: _Flight[T]) -> _Held[T] | None:
-    """What a flight brought; None if it was thrown away because the sign-in changed meanwhile."""
-    flight.wait()
-    if flight.failure is not None:
-        raise flight.failure.again()
-    return flight.held
 
 
 def _renew_ahead(ref: "weakref.ref[Refreshing[T]]", wake: "SimpleQueue[None]") -> None:

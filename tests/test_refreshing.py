@@ -100,12 +100,37 @@ def test_a_crowd_that_asks_for_the_first_value_makes_one_fetch(make, fetch):
     assert fetch.calls == 1
 
 
-def test_a_fresh_value_is_read_without_the_lock(make, fetch):
+@pytest.mark.parametrize("aged", [0, LIFE * 0.7], ids=["fresh", "stale"])
+def test_a_value_that_is_valid_is_read_without_waiting_for_the_lock(make, fetch, clock, aged):
     value = make()
     value.get()
+    clock.move(aged)
 
     with value._lock:  # a reader that took it would hang
         assert Running(value.get).result().number == 1
+
+
+def test_the_first_value_is_renewed_early_in_its_life_by_some_and_the_next_by_none(make, fetch, clock):
+    value = make()
+    value.get()
+    clock.move(LIFE * 0.17)
+    value.get()
+    assert landed(value)
+    assert fetch.calls == 2
+    clock.move(LIFE * 0.6)
+    assert value.get().number == 2
+    assert landed(value)
+    assert fetch.calls == 2
+
+
+def test_so_is_one_that_was_put_there(make, fetch, clock):
+    value = make()
+    value.get()
+    value.put(Value(7, clock() + timedelta(seconds=LIFE)))
+    clock.move(LIFE * 0.17)
+    assert value.get().number == 7
+    assert landed(value)
+    assert fetch.calls == 2
 
 
 # While it is still valid
@@ -609,7 +634,7 @@ def test_ahead_of_time_it_is_renewed_though_nobody_asks(make, fetch, clock):
 
 
 def test_ahead_of_time_nothing_happens_before_it_is_due(make, fetch, clock):
-    value = make(ahead=True)
+    value = make(ahead=True, jitter=lambda: 0.0)
     value.get()
     looks = threading.Semaphore(0)
     original = value._renew_if_due
@@ -618,7 +643,7 @@ def test_ahead_of_time_nothing_happens_before_it_is_due(make, fetch, clock):
     wake(value)
 
     assert looks.acquire(timeout=PATIENCE_S)
-    assert original() == pytest.approx(LIFE * (1 - 1 / 3 - 0.05 - 0.6))
+    assert original() == pytest.approx(LIFE * (1 - 1 / 3 - 0.6))
     assert fetch.calls == 1
 
 

@@ -1,8 +1,8 @@
 """When to renew something that expires: windows as fractions of its life.
 
 A fixed window is wrong at both ends: botocore's 15 minutes renew credentials that live 15 minutes at every read.
-Two thirds into its life, a 1 h credential is renewed at 40 min: before the 15-minute window of any tool that holds a
-copy opens.
+Two thirds into its life at the latest, a 1 h credential is renewed at 40 min: before the 15-minute window of any tool
+that holds a copy opens.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from enum import Enum
 
 _LEAD = 1 / 3
 _JITTER = 0.05
+_FIRST_JITTER = 0.5
 _SET_BACK = timedelta(minutes=1)  # ignore small corrections of the clock
 
 
@@ -31,10 +32,13 @@ class Window:
     expires_at: datetime
 
     @classmethod
-    def opened(cls, *, now: datetime, expires_at: datetime, jitter: float) -> "Window":
-        """For something that came `now`; `jitter` (0 to 1) spreads many holders' renewals over 5 % of the life."""
+    def opened(cls, *, now: datetime, expires_at: datetime, jitter: float, first: bool = False) -> "Window":
+        """For something that came `now`; `jitter` (0 to 1) spreads many holders' renewals over 5 % of the life.
+
+        The `first` since a sign-in over half of it: a hundred people who come at nine must not renew together all day.
+        """
         life = max(expires_at - now, timedelta(0))
-        return cls(now, expires_at - life * (_LEAD + _JITTER * jitter), expires_at)
+        return cls(now, expires_at - life * (_LEAD + (_FIRST_JITTER if first else _JITTER) * jitter), expires_at)
 
 
 def freshness(window: Window, now: datetime) -> Freshness:

@@ -35,6 +35,15 @@ def test_jitter_renews_earlier_by_a_twentieth_at_most(life):
     assert latest - earliest == timedelta(seconds=life / 20)
 
 
+@pytest.mark.parametrize("life", [60, 15 * 60, 3600])
+def test_the_first_since_a_sign_in_is_renewed_over_half_of_its_life(life):
+    """Otherwise all who sign in at nine renew together, all day."""
+    opened = {jitter: Window.opened(now=START, expires_at=START + timedelta(seconds=life), jitter=jitter, first=True)
+              for jitter in (0.0, 1.0)}  # fmt: skip
+    assert opened[0.0] == window(life, jitter=0.0)
+    assert opened[0.0].stale_at - opened[1.0].stale_at == timedelta(seconds=life / 2)
+
+
 def test_an_hour_is_renewed_before_the_quarter_hour_of_tools_that_hold_a_copy():
     assert window(3600, jitter=0.0).stale_at <= START + timedelta(minutes=40)
 
