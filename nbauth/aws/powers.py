@@ -16,12 +16,9 @@ warnings.filterwarnings("ignore", "Diffie-Hellman over finite fields", module=r"
 
 def power(base: int, exponent: int) -> int:
     """`base` to the power of `exponent`, modulo the prime."""
-    base %= PRIME
-    if not 1 < base < PRIME - 1:  # no public number that OpenSSL would take
-        return pow(base, exponent, PRIME)
     try:
-        return _by_openssl(base, exponent)
-    except Exception:  # noqa: BLE001 -- whatever its reason: there is another way
+        return _by_openssl(base % PRIME, exponent)
+    except Exception:  # noqa: BLE001 -- whatever its reason, as for a base of 1: there is another way
         return pow(base, exponent, PRIME)
 
 

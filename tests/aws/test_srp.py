@@ -7,6 +7,7 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives import asymmetric
 from fakes import POOL, FakeClock
 from pycognito.aws_srp import AWSSRP
 
@@ -61,11 +62,14 @@ def test_a_power_is_pythons(base, exponent):
 
 def test_openssl_does_it(monkeypatch):
     monkeypatch.setattr(powers, "pow", lambda *_: pytest.fail("by Python"), raising=False)
-    assert power(GENERATOR, secrets.randbits(1024) | 2)
+    assert power(GENERATOR - 5 * PRIME, secrets.randbits(1024) | 2)
 
 
 def test_a_cryptography_without_it_is_no_obstacle(monkeypatch):
-    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.dh", None)
+    monkeypatch.delattr(asymmetric, "dh")
+    monkeypatch.setitem(sys.modules, f"{asymmetric.__name__}.dh", None)
+    with pytest.raises(ImportError):
+        powers._by_openssl(2, 3)
     test_it_is_pycognitos("hunter22", 1)
 
 
