@@ -1,7 +1,7 @@
 # Both commands make their own virtual environment and install what they need: there is nothing to do before them.
 PYTHON ?= python3
 
-.PHONY: demo test check faults lint lowest clean
+.PHONY: demo test check faults bench lint lowest clean
 
 demo: .venv/installed
 	.venv/bin/nbauth demo $(ARGS)
@@ -19,6 +19,10 @@ FAST = tests/core tests/widget $(wildcard tests/test_*.py)
 # Everything that can happen to every call on its way, of which `make test` tries a sample; they wait more than they work.
 faults: .venv-test/installed
 	.venv-test/bin/pytest --quiet tests/faults --numprocesses 6
+
+# What people wait for, beside what they would otherwise use: ratios, written to BENCHMARKS.md. Nothing else should run.
+bench: .venv-test/installed
+	PYTHONPATH=tests .venv-test/bin/python -m benchmarks
 
 # With the oldest libraries that are allowed: all that needs no local AWS, whose server pins a newer botocore.
 lowest: .venv-lowest/installed

@@ -2,23 +2,25 @@
 
 import weakref
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from types import MappingProxyType, NoneType
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
 from nbauth.core.answers import Custom, Password
 from nbauth.core.delivery import CodeDelivery
-from nbauth.core.ports import Clock, Devices, Service, TokenVault
+from nbauth.core.ports import Accounts, Clock, CredentialSource, Devices, IdentityProvider, Service, TokenVault
+from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, WeakPassword, WrongCode, WrongCredentials
 from nbauth.holder import Holder
 from nbauth.known_devices import KnownDevices
+from nbauth.later import Later, StandIn
 from nbauth.observed import Observed
 from nbauth.secret import taken
 from nbauth.texts import Session
@@ -187,28 +189,32 @@ class Auth(Observed):
     # Who is signed in, and what that gives
 
     def status(self) -> Status:
-        """One picture of where the sign-in stands: state, user, step, pool, expiries, where it is kept, what failed."""
+        """One picture of where the sign-in stands: state, user, step, pool, expiries, where it is kept, what failed.
+
+        While a kept sign-in is looked for, this and the attributes wait for that.
+        """
+        self._holder.looking.wait()
         return self._holder.status()
 
     @property
     def step(self) -> Step:
         """Where the sign-in stands: the open question, or else whether somebody is signed in."""
-        return self._holder.step
+        return self.status().step
 
     @property
     def is_signed_in(self) -> bool:
         """Whether somebody is."""
-        return self._holder.is_signed_in
+        return self.status().state is UserState.SIGNED_IN
 
     @property
     def username(self) -> str | None:
         """The user's name in the user pool."""
-        return self._holder.status().username
+        return self.status().username
 
     @property
     def identity_id(self) -> str | None:
         """The user's id in the identity pool."""
-        return self._holder.status().identity_id
+        return self.status().identity_id
 
     @cached_property
     def session(self) -> "boto3.Session":
@@ -270,6 +276,17 @@ def _utc_now() -> datetime:
 
 
 def _aws(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
-    from nbauth import aws
+    """AWS, whose libraries are loaded by whoever calls it first."""
 
-    return aws.connect(pool, clock, devices)
+    def connect() -> Service:
+        from nbauth import aws
+
+        return aws.connect(pool, clock, devices)
+
+    service = Later(connect)
+    return Service(
+        provider=cast("IdentityProvider", StandIn(lambda: service.get().provider)),
+        source=cast("CredentialSource", StandIn(lambda: service.get().source)),
+        accounts=cast("Accounts", StandIn(lambda: service.get().accounts)),
+        ahead=lambda: service.made.ahead() if service.made else timedelta(0),
+    )

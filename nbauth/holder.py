@@ -22,6 +22,7 @@ from nbauth.deadline import one_deadline
 from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError, NotSignedIn, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
 from nbauth.listeners import Listeners
+from nbauth.looking import Looking
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.sign_in import SignIn
 from nbauth.texts import Session, Text
@@ -53,12 +54,13 @@ class Holder(HoldsSecrets):
             clock=clock,
             on_renewed=self._tell_of_renewal,
         )
+        self.looking = Looking()
         self._serial = threading.RLock()
         call_after_fork(self)
 
     def after_fork(self) -> None:
         """Make the lock anew."""
-        self._serial = threading.RLock()
+        self._serial, self.looking = threading.RLock(), Looking()
 
     # What can be seen
 
@@ -83,6 +85,7 @@ class Holder(HoldsSecrets):
             failing_because=failure.message if failure else "",
             used_before=shelf.used_before,
             ahead=self._service.ahead(),
+            looking=self.looking.under_way,
             not_resumed_because=not_resumed.message if not_resumed else "",
         )
 
@@ -157,6 +160,15 @@ class Holder(HoldsSecrets):
             self._listeners.tell()
         return self.step
 
+    def look(self, look: Callable[[], None], *, then: Callable[[], None]) -> None:
+        """Have `look`, which resumes, done in the background; until it is over, the status says so. And `then` this."""
+
+        def over() -> None:
+            self._listeners.tell()
+            then()
+
+        self.looking.begin(look, over)
+
     @property
     def waits_to_resume(self) -> bool:
         """Whether a kept sign-in could not be taken up, and nobody has signed in, out, or begun to since."""
@@ -178,12 +190,16 @@ class Holder(HoldsSecrets):
 
     # Being signed in
 
+    @one_deadline()
     def tokens(self, *, renew: bool = False) -> Tokens:
-        """The user pool's tokens, valid now."""
+        """The user pool's tokens, valid now; while a kept sign-in is looked for, this waits for that."""
+        self.looking.wait()
         return self._telling_the_end(lambda: self._tokens.tokens(renew=renew))
 
+    @one_deadline()
     def credentials(self, *, renew: bool = False) -> Credentials:
-        """Temporary AWS credentials, valid now."""
+        """Temporary AWS credentials, valid now; it waits as `tokens` does."""
+        self.looking.wait()
         return self._telling_the_end(lambda: self._credentials.credentials(renew=renew))
 
     # Signing out

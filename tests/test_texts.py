@@ -131,7 +131,7 @@ def _has_literal(told, pattern=r"\w", names=()):
 
 def test_every_text_that_is_used_is_there_and_every_one_that_is_there_is_used():
     of_the_page = {key for key in TEXTS if key.startswith("Page.")}  # those the page is joined with, or not at all
-    assert {key for _, key, _ in USES} == set(TEXTS) - of_the_page
+    assert {key for _, key, _ in USES} - of_the_page == set(TEXTS) - of_the_page
 
 
 def test_no_error_and_nothing_printed_brings_a_sentence_that_is_in_no_table():

@@ -1,16 +1,17 @@
-"""The edge to AWS: the only importer of boto3, botocore, PyJWT and (in srp.py) pycognito."""
+"""The edge to AWS: the only importer of boto3, botocore, PyJWT and (in srp.py and powers.py) pycognito."""
 
-from nbauth.aws.accounts import Accounts
-from nbauth.aws.clients import Clients
-from nbauth.aws.identity_pool import IdentityPool
-from nbauth.aws.service_time import ServiceTime
-from nbauth.aws.user_pool import UserPool
 from nbauth.config import PoolConfig
 from nbauth.core.ports import Clock, Devices, Service
 
 
 def connect(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
-    """The real thing; nothing is called yet."""
+    """The real thing; nothing is called yet. Most of what it needs is loaded here: the session needs none of that."""
+    from nbauth.aws.accounts import Accounts
+    from nbauth.aws.clients import Clients
+    from nbauth.aws.identity_pool import IdentityPool
+    from nbauth.aws.service_time import ServiceTime
+    from nbauth.aws.user_pool import UserPool
+
     time = ServiceTime(clock)
     clients = Clients(pool, time)
     user_pool, identity_pool = UserPool(pool, clients, time, devices), IdentityPool(pool, clients, time)

@@ -42,6 +42,11 @@ class PublishedKeys:
         """Make the lock anew; whoever was fetching is in the parent only."""
         self._lock, self._flight = threading.Lock(), None
 
+    def begin(self) -> None:
+        """Have them fetched, unless they are here; waits for nothing."""
+        if not self._keys:
+            self._flight_after(self._keys)
+
     def warm_up(self) -> None:
         """Fetch them, unless they are here. Raises Unreachable, and ConfigurationError if there is no such pool."""
         if not self._keys:
@@ -62,18 +67,24 @@ class PublishedKeys:
 
     def _fetched_after(self, seen: Keys) -> Keys:
         """Newer ones than these."""
-        with self._lock:
-            if self._keys is not seen:
-                return self._keys
-            flight = self._flight
-            if flight is None:
-                self._flight = flight = Future()
-                threading.Thread(target=self._fly, args=(flight,), daemon=True, name="nbauth-keys").start()
+        flight = self._flight_after(seen)
+        if flight is None:
+            return self._keys
         try:
             return flight.result(timeout=_LONGEST_FETCH_S)
         except TimeoutError:
             self._land(flight)
             raise Unreachable(Verification.KEYS_NOT_FINISHED) from None
+
+    def _flight_after(self, seen: Keys) -> "Future[Keys] | None":
+        """What fetches newer ones; None if they are here."""
+        with self._lock:
+            if self._keys is not seen:
+                return None
+            if self._flight is None:
+                self._flight = Future()
+                threading.Thread(target=self._fly, args=(self._flight,), daemon=True, name="nbauth-keys").start()
+            return self._flight
 
     def _fly(self, flight: "Future[Keys]") -> None:
         try:

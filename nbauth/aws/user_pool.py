@@ -74,8 +74,10 @@ class UserPool:
         """
 
         def call() -> Tokens:
+            self._verifier.keys.begin()
+            user_pool = self._clients.user_pool_once  # made while they come
             self._verifier.keys.warm_up()
-            result = self._refreshed(kept)["AuthenticationResult"]
+            result = self._refreshed(user_pool, kept)["AuthenticationResult"]
             if new := result.get("RefreshToken"):
                 rotated(text(new))
             return _of(kept, self._tokens(result, kept.refresh_token))
@@ -131,9 +133,8 @@ class UserPool:
         with suppress(NbauthError):
             guarded(self._verifier.keys.warm_up, During.PASSWORD, ())
 
-    def _refreshed(self, kept: Kept) -> Mapping[str, Any]:
+    def _refreshed(self, user_pool: Any, kept: Kept) -> Mapping[str, Any]:
         """By the operation that is there for app clients with and without rotation."""
-        user_pool = self._clients.user_pool_once
         try:
             reply: Mapping[str, Any] = user_pool.get_tokens_from_refresh_token(
                 RefreshToken=kept.refresh_token,

@@ -6,6 +6,7 @@ long as is allowed here.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from nbauth.errors import AttributeInvalid, NbauthError, WeakPassword, WrongCode, WrongCredentials
@@ -18,6 +19,8 @@ _LONGEST_CODE = 64
 _LONGEST_ANSWER = 2048
 _LONGEST_VALUE = 2048
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][\w.-]{0,31}|custom:[\w.:-]{1,25}", re.ASCII)
+_NUMBER = re.compile(r"(?<![\w-])[0-9]{2,}(?:[ \u2010-\u2015-]?[0-9]+)*(?![\w-])")
+_WORD = re.compile(r"[^\W\d_]{2,}[\W_]")
 _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}", re.ASCII)
 
 
@@ -70,8 +73,11 @@ def new_password(typed: Secret) -> Secret:
 
 
 def code(typed: Secret) -> Secret:
-    """Without the spaces that people and phones put into codes. Raises WrongCode."""
-    digits = Secret("".join(typed.reveal().split()))
+    """The code in what was typed or pasted: “123 456”, “123-456”, “Your code is 123456.”, full-width digits.
+
+    Raises WrongCode.
+    """
+    digits = Secret(_code_in(unicodedata.normalize("NFKC", typed.reveal())))
     if not len(digits):
         raise WrongCode(Typed.NO_CODE)
     if len(digits) > _LONGEST_CODE or not (digits.reveal().isascii() and digits.reveal().isprintable()):
@@ -112,6 +118,13 @@ def phone_number(typed: str) -> str:
 def spoken(attribute: str) -> str:
     """An attribute's name as a person says it."""
     return attribute.removeprefix("custom:").replace("_", " ").strip()
+
+
+def _code_in(typed: str) -> str:
+    """The one number in a sentence; of anything else all but spaces and dashes."""
+    numbers = _NUMBER.findall(typed)
+    found = numbers[0] if len(numbers) == 1 and _WORD.search(typed) else typed
+    return "".join(each for each in found if not each.isspace() and unicodedata.category(each) != "Pd")
 
 
 def _attribute(name: str, value: str) -> str:

@@ -38,6 +38,8 @@ class Status(HoldsSecrets):
     used_before: str
     """The identity pool that the last kept sign-in has used, where that is another one; empty if it is not."""
 
+    looking: bool
+    """Whether a kept sign-in is being looked for: nobody needs to be asked yet."""
     ahead: timedelta
     """How far the service's clock is ahead of this computer's. AWS refuses what is signed 5 minutes off."""
     not_resumed_because: str

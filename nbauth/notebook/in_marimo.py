@@ -14,6 +14,7 @@ from nbauth.core.state import UserState
 from nbauth.errors import NotSignedIn
 from nbauth.notebook.shown import Forms, ShownAuth, forms_of
 from nbauth.texts import Notebook
+from nbauth.widget import LoginWidget
 
 _AUTHS = "__nbauth__"
 
@@ -48,7 +49,9 @@ class MarimoAuth(State[UserState], ShownAuth):
 
 def show(forms: Forms) -> None:
     """Show one form, in the output of the cell that runs."""
-    output.append(forms.new(get_context().cell_id))
+    form = LoginWidget()
+    forms.add(form, get_context().cell_id)
+    output.append(form)
 
 
 class _SignIns(dict[tuple[PoolConfig, str], ShownAuth]):

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from nbauth.errors import ConfigurationError
+from nbauth.later import real
 from nbauth.texts import Notebook
 
 
@@ -78,6 +79,13 @@ def check_name(name: str) -> None:
 def bind(ipython: Any, name: str, value: object) -> None:
     """Give `value` its name in the notebook, with a warning if that name meant something else."""
     there = ipython.user_ns.get(name, value)
-    if there is not value or hasattr(builtins, name):
-        warnings.warn(Notebook.NAME_TAKEN.of(name=name), stacklevel=3)
+    means_another = there is not value and real(there) is not real(value)
+    if means_another or hasattr(builtins, name):
+        warnings.warn(Notebook.NAME_TAKEN.of(name=name), stacklevel=5)
     ipython.push({name: value})
+
+
+def replace(ipython: Any, name: str, value: object, by: object) -> None:
+    """Have a name that still means `value` mean the other."""
+    if ipython.user_ns.get(name) is value:
+        ipython.push({name: by})

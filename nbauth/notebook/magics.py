@@ -8,6 +8,7 @@ from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 
 from nbauth.notebook import login as front
+from nbauth.notebook import sign_ins
 from nbauth.texts import Screens
 
 
@@ -55,8 +56,8 @@ class NbauthMagics(Magics):
             case "login":
                 return front.login(given.pool, name=given.name)
             case "logout":
-                front.latest(given.name).sign_out(everywhere=given.everywhere)
+                sign_ins.latest(given.name).sign_out(everywhere=given.everywhere)
                 print(Screens.YOU_ARE_SIGNED_OUT)
             case "whoami":
-                print(front.latest(given.name))
+                print(sign_ins.latest(given.name))
         return None

@@ -41,26 +41,21 @@ class Forms:
         self.shown_by: int | None = None
         """The number of the cell that has shown the latest."""
 
-    def show(self, ipython: Any) -> None:
-        """Show one form, in the output of the cell that runs. One that this replaces there is closed."""
-        from IPython.display import display
-
+    def use(self, form: LoginWidget, ipython: Any) -> None:
+        """Have this one, which the cell that runs has shown, serve the sign-in."""
         self.shown_by = ipython.execution_count
-        display(self.new(kernel.cell_id(ipython)))  # type: ignore[no-untyped-call]  # IPython's
+        self.add(form, kernel.cell_id(ipython))
 
-    def new(self, cell: str | None) -> LoginWidget:
-        """A form for the cell of this name; it goes on where the one stood that it replaces there."""
+    def add(self, form: LoginWidget, cell: str | None) -> None:
+        """One more, in this cell. One that it replaces there is closed, and it goes on where that stood."""
         replaced = self._by_cell.get(cell) if cell else None
-        self.latest = LoginWidget(
-            weakref.proxy(self._holder),  # what holds on to a form holds no tokens
-            may_keep=self.vault.survives_restart,
-            instead_of=replaced,
-        )
+        holder, this = weakref.proxy(self._holder), weakref.proxy(self)  # what holds on to a form holds no tokens
+        form.serve(holder, may_keep=lambda: this.vault.survives_restart, instead_of=replaced)
+        self.latest = form
         if replaced:
             replaced.close()
         if cell:
-            self._by_cell[cell] = self.latest
-        return self.latest
+            self._by_cell[cell] = form
 
     def are_in(self, cell: str) -> bool:
         """Whether this cell shows one."""
@@ -89,21 +84,27 @@ class ShownAuth(Auth):
         return self._signed_in().__await__()
 
     async def _signed_in(self) -> Self:
-        if not self.is_signed_in and kernel.is_in_voila():
+        holder = holder_of(self)  # which waits for nothing
+        if not holder.is_signed_in and kernel.is_in_voila():
             raise NotSignedIn(Notebook.NO_WAITING_IN_VOILA)
+        while holder.looking.under_way:
+            await self._slice()
         form, began = self._forms.latest, time.monotonic()
-        while not self.is_signed_in and form is not None:
+        while not holder.is_signed_in and form is not None:
             heard = form.last_heard
             alive = heard is not None and heard >= began
             if time.monotonic() - (heard if alive and heard else began) > (_SILENCE_S if alive else _FIRST_ANSWER_S):
                 raise NotSignedIn(Notebook.NOT_YET)
             # Repeated, because the first answer can be lost to a kernel that handles messages between cells only.
             form.ping()
-            try:
-                await asyncio.sleep(_SLICE_S)
-            except asyncio.CancelledError:
-                raise WaitInterrupted from None
+            await self._slice()
         return self
+
+    async def _slice(self) -> None:
+        try:
+            await asyncio.sleep(_SLICE_S)
+        except asyncio.CancelledError:
+            raise WaitInterrupted from None
 
     def _ipython_display_(self) -> None:
         """Nothing under its own form; elsewhere the one line of `repr`."""

@@ -28,6 +28,8 @@ def sign_in(holder: Holder, environment: MutableMapping[str, str] = os.environ) 
     username, password = environment.pop(USERNAME, ""), _password(environment)
     given = bool(username and len(password))
     if holder.is_signed_in:
+        holder.catch_up()
+    if holder.is_signed_in:
         return
     holder.resume(username=username if given else None)
     if holder.is_signed_in:

@@ -7,7 +7,7 @@ class Page:
     """Its keys in lower case are those of `nbauth/widget/page/words.d.ts`; the page fills in what stands in braces."""
 
     LANG = Text("en")
-    CONNECTING = Text("Connecting…")
+    LOOKING = Text("Looking for your sign-in…")
     SILENT = Text(
         "The kernel is busy or gone. If a cell is running, this goes on when it has ended; "
         "otherwise restart the kernel and run this cell again."

@@ -31,7 +31,7 @@ def sign_in(model: SignInModel, *, may_keep: bool = False, prompts: Prompts | No
 
     Raises NotSignedIn when the person leaves with Ctrl-C or at the end of the input; a question is then left too.
     """
-    terminal = _Terminal(Walk(model, may_keep=may_keep), prompts or Prompts())
+    terminal = _Terminal(Walk(model, may_keep=lambda: may_keep), prompts or Prompts())
     try:
         terminal.walk_to_the_end()
     except (KeyboardInterrupt, EOFError):

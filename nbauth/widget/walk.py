@@ -3,10 +3,15 @@
 The form on a page and the prompts of a terminal both go this way.
 """
 
+from collections.abc import Callable
+
+from nbauth.core.status import Status
+from nbauth.core.steps import SignedOut
 from nbauth.errors import NbauthError
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens import screen_of
+from nbauth.widget.screens.looking import LookingScreen
 from nbauth.widget.screens.screen import framed
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
@@ -17,10 +22,11 @@ Done = Then | NbauthError
 class Walk:
     """One form's way through the screens. Whoever uses it from several threads holds a lock, but not in `perform`."""
 
-    def __init__(self, model: SignInModel, *, may_keep: bool) -> None:
+    def __init__(self, model: SignInModel, *, may_keep: Callable[[], bool]) -> None:
+        """`may_keep` is asked when the sign-in is known that it may stand in the way of."""
         self._model = model
         self._may_keep = may_keep
-        self._of_step = self._asked = self._pressed_at = screen_of(model.status().step)
+        self._of_step = self._asked = self._pressed_at = _screen_of(model.status())
         self._aside: Screen | None = None
         """A screen that is no step of the sign-in, while it is open; other forms of the sign-in don't show it."""
         self._error: NbauthError | None = None
@@ -35,10 +41,11 @@ class Walk:
     def shown(self, busy: Button | None = None) -> View:
         """What is to be seen now, while `busy` is performed."""
         screen = self._look()
+        status = self._model.status()
         situation = Situation(
-            status=self._model.status(),
+            status=status,
             now=self._model.now(),
-            may_keep=self._may_keep,
+            may_keep=not status.looking and self._may_keep(),
             busy=busy,
             error=self._error,
             notice=self._notice,
@@ -74,7 +81,7 @@ class Walk:
 
     def _look(self) -> Screen:
         """The screen, as things stand. A new question begins a new turn, and what was said about the old one ends."""
-        of_step = screen_of(self._model.status().step)
+        of_step = _screen_of(self._model.status())
         if of_step != self._of_step:  # whoever moves the sign-in on, in whatever form, ends what was open aside
             self._aside = None
         self._of_step = of_step
@@ -84,6 +91,12 @@ class Walk:
             self._error, self._notice = None, ""
         self._asked = screen
         return screen
+
+
+def _screen_of(status: Status) -> Screen:
+    if status.looking and isinstance(status.step, SignedOut):
+        return LookingScreen()
+    return screen_of(status.step)
 
 
 def defect(error: BaseException) -> NbauthError:

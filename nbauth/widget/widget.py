@@ -9,6 +9,9 @@ must claim nothing. So each page says hello and is told, which also brings the s
 
 State lives under one lock: workers end in threads of their own, and messages come in others where a front end uses
 the kernel's subshells.
+
+A form can be shown before it serves a sign-in: what a sign-in needs is loaded while the page draws. So this module
+loads nothing of it by itself.
 """
 
 import contextlib
@@ -17,7 +20,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 
@@ -25,10 +28,12 @@ from nbauth.forks import call_after_fork
 from nbauth.observed import running_loop
 from nbauth.texts import Screens
 from nbauth.widget.messages import Hello, Pong, Submit, parse
-from nbauth.widget.model import SignInModel
 from nbauth.widget.page import joined, styles, words
-from nbauth.widget.view import Button, Typed, View
-from nbauth.widget.walk import Done, Walk, defect
+
+if TYPE_CHECKING:
+    from nbauth.widget.model import SignInModel
+    from nbauth.widget.view import Button, Typed, View
+    from nbauth.widget.walk import Done, Walk
 
 _NO_FORM = (
     "Run this cell to sign in. If you did and see this line, this front end cannot show widgets: "
@@ -45,26 +50,20 @@ def in_a_thread(work: Callable[[], None]) -> None:
 
 
 class LoginWidget(anywidget.AnyWidget):
-    """The sign-in form of `model`. Any number of forms can show one model, each in any number of views."""
+    """A sign-in form. Any number of forms can show one model, each in any number of views."""
 
     _esm = joined(words())
     _css = styles()
 
     def __init__(
         self,
-        model: SignInModel,
+        model: "SignInModel | None" = None,
         *,
-        may_keep: bool = False,
-        instead_of: "LoginWidget | None" = None,
+        may_keep: Callable[[], bool] = lambda: False,
         run: Runner = in_a_thread,
     ) -> None:
-        """`may_keep`: whether there is a box to tick for a restarted kernel to sign in by itself.
-
-        `instead_of`: the form of the same sign-in that this one replaces, and goes on from.
-        """
-        self._walk = Walk(model, may_keep=may_keep)
-        if instead_of is not None:
-            self._walk.take_over(instead_of._walk)  # noqa: SLF001  # ourselves
+        """Of `model`, or of one that it will `serve`; then it says meanwhile that it connects."""
+        self._walk: Walk | None = None
         self._run = run
         self._lock = threading.RLock()
         self._busy: Button | None = None
@@ -75,7 +74,28 @@ class LoginWidget(anywidget.AnyWidget):
         super().__init__()
         call_after_fork(self)
         self.on_msg(LoginWidget._hear)
-        self._follow(model)
+        if model is not None:
+            self.serve(model, may_keep=may_keep)
+
+    def serve(
+        self,
+        model: "SignInModel",
+        *,
+        may_keep: Callable[[], bool] = lambda: False,
+        instead_of: "LoginWidget | None" = None,
+    ) -> None:
+        """Be the form of this sign-in; once.
+
+        `may_keep` says whether there is a box to tick for a restarted kernel to sign in by itself. `instead_of` is the
+        form of the same sign-in that this one replaces, and goes on from.
+        """
+        from nbauth.widget.walk import Walk
+
+        walk = Walk(model, may_keep=may_keep)
+        if instead_of is not None and instead_of._walk is not None:  # noqa: SLF001  # ourselves
+            walk.take_over(instead_of._walk)  # noqa: SLF001  # as above
+        self._walk = walk
+        self._follow(model, walk)
 
     def after_fork(self) -> None:
         """Make the lock anew."""
@@ -105,13 +125,13 @@ class LoginWidget(anywidget.AnyWidget):
         data, metadata = bundle
         return {**data, "text/plain": _NO_FORM, "text/html": f"<p>{_NO_FORM}</p>"}, metadata
 
-    def _follow(self, model: SignInModel) -> None:
+    def _follow(self, model: "SignInModel", walk: "Walk") -> None:
         """Show each change of the model, without keeping this form alive for it."""
         this = weakref.ref(self)
 
         def changed() -> None:
             if form := this():
-                form._show_soon()  # noqa: SLF001  # ourselves
+                form._show_soon(walk)  # noqa: SLF001  # ourselves
 
         ending = weakref.finalize(self, model.on_change(changed))
         ending.atexit = False
@@ -119,73 +139,82 @@ class LoginWidget(anywidget.AnyWidget):
 
     def _hear(self, content: object, _buffers: object) -> None:
         """Take a message from a page. Raises nothing: ipywidgets would send the traceback to the page."""
-        message = parse(content)
+        message, walk = parse(content), self._walk
         if message is None:
             return
         self._last_heard = time.monotonic()
+        if walk is None:  # the page asks again
+            return
         try:
             match message:
                 case Hello(rid):
-                    self._show(rid)
+                    self._show(walk, rid)
                 case Submit():
-                    self._take(message)
+                    self._take(walk, message)
                 case Pong():
                     pass
         except Exception as error:  # noqa: BLE001  # its text may hold what was typed, so only its type is told
             with self._lock:
                 self._busy = None
-                self._walk.fail(error)
-            self._show()
+                walk.fail(error)
+            self._show(walk)
 
-    def _take(self, submit: Submit) -> None:
+    def _take(self, walk: "Walk", submit: Submit) -> None:
         """Perform what was asked, unless it is a repetition, too late, or not on offer; say where things stand."""
+        from nbauth.widget.view import Typed
+
         with self._lock:
-            offered = {button.action: button for button in self._walk.shown().buttons}
+            offered = {button.action: button for button in walk.shown().buttons}
             pressed = offered.get(submit.action)
-            if self._busy or submit.turn != self._walk.turn or pressed is None or pressed.wait:
+            if self._busy or submit.turn != walk.turn or pressed is None or pressed.wait:
                 pressed = None
             else:
                 self._busy = pressed
-                self._walk.begin()
-        self._show(submit.rid)
+                walk.begin()
+        self._show(walk, submit.rid)
         if pressed:
-            self._run(lambda: self._perform(pressed, Typed(submit.values)))
+            self._run(lambda: self._perform(walk, pressed, Typed(submit.values)))
 
-    def _perform(self, pressed: Button, typed: Typed) -> None:
+    def _perform(self, walk: "Walk", pressed: "Button", typed: "Typed") -> None:
         """In the worker: this waits for the network. However it ends, the form goes on."""
+        from nbauth.widget.walk import defect
+
         done: Done = defect(SystemExit())
         try:
-            done = self._walk.perform(pressed, typed)
+            done = walk.perform(pressed, typed)
         finally:
-            self._finish(done)
+            self._finish(walk, done)
 
-    def _finish(self, done: Done) -> None:
+    def _finish(self, walk: "Walk", done: "Done") -> None:
         with self._lock:
             self._busy = None
-            self._walk.settle(done)
-        self._show_soon()
+            walk.settle(done)
+        self._show_soon(walk)
 
-    def _show_soon(self) -> None:
+    def _show_soon(self, walk: "Walk") -> None:
         """Have the pages told from the kernel's event loop: not every front end can send from another thread.
 
         With the context of the cell that made the form, because ipykernel 7 sends nothing without a parent message.
         """
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop is closed: that of a subshell that has ended
-                self._loop.call_soon_threadsafe(self._show, context=self._context.copy())
+                self._loop.call_soon_threadsafe(self._show, walk, context=self._context.copy())
                 return
-        self._context.copy().run(self._show)
+        self._context.copy().run(self._show, walk)
 
-    def _show(self, rid: str = "") -> None:
+    def _show(self, walk: "Walk", rid: str = "") -> None:
         """Tell the pages where things stand. Under the lock, so that no page is told an older state last."""
         with self._lock:
             try:
-                shown = self._walk.shown(self._busy)
+                shown = walk.shown(self._busy)
             except Exception as error:  # noqa: BLE001  # a page that gets no answer would blame the kernel
                 shown = _broken(error)
-            self.send({"kind": "nbauth:state", "rid": rid, "turn": self._walk.turn, "view": shown.as_message()})
+            self.send({"kind": "nbauth:state", "rid": rid, "turn": walk.turn, "view": shown.as_message()})
 
 
-def _broken(error: Exception) -> View:
+def _broken(error: Exception) -> "View":
+    from nbauth.widget.view import View
+    from nbauth.widget.walk import defect
+
     told = defect(error)
     return View(heading=Screens.SIGN_IN, error=told.message, hint=told.hint)

@@ -222,6 +222,15 @@ def test_the_keys_are_fetched_once(verifier, publisher):
     assert len(publisher.paths) == 1
 
 
+def test_they_can_be_on_their_way_while_something_else_is_done(verifier, publisher):
+    verifier.keys.begin()
+    assert eventually(lambda: publisher.paths)
+    verifier.keys.warm_up()
+    verifier.keys.begin()
+    verifier.id_claims(token())
+    assert len(publisher.paths) == 1
+
+
 def test_a_crowd_fetches_the_keys_once(verifier, publisher):
     for one in at_once(16, lambda: verifier.id_claims(token())):
         one.result()

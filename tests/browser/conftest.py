@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,30 +12,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser.chromium import ARGUMENTS, chromium_path
 from browser.demo_notebook import DemoNotebook
 from browser.jupyter_server import JupyterServer
 from browser.open_notebook import App, OpenNotebook
 from nbauth.local import LocalAws
 
 _HERE = Path(__file__).parent
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# A container's root has no sandbox and little shared memory; Chromium should call nobody at home.
-_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
-
-
-def _path() -> str | None:
-    return os.environ.get("NBAUTH_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    path = _path()
+    path = chromium_path()
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("No browser was found. In CI nothing may be skipped for lack of a browser.")
         pytest.skip("No browser was found: install Chromium, or name one in NBAUTH_CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -45,8 +38,8 @@ def chromium() -> Iterator[Browser]:
 def profile(chromium: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext, Path]]:
     """A browser as a person has it, and the folder in which it remembers what they do."""
     folder = tmp_path / "profile"
-    kind, path = chromium.browser_type, _path()
-    with kind.launch_persistent_context(folder, executable_path=path, args=_ARGUMENTS) as context:
+    kind, path = chromium.browser_type, chromium_path()
+    with kind.launch_persistent_context(folder, executable_path=path, args=ARGUMENTS) as context:
         yield context, folder
 
 

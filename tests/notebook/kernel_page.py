@@ -2,10 +2,11 @@
 
 import contextlib
 import json
-import queue
 from dataclasses import dataclass, field
 
 from jupyter_client.manager import start_new_kernel
+
+from nbauth.texts import Page
 
 DEADLINE_S = 30
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -81,9 +82,8 @@ class Kernel:
         """Ask, and wait for the first state that is wanted."""
         self.states.pop(form, None)
         self.say(form, {"kind": "nbauth:hello", "rid": "r"})
-        while not (form in self.states and wanted(self.states[form])):
-            with contextlib.suppress(queue.Empty):
-                self._hear(self._client.get_iopub_msg(timeout=DEADLINE_S)["content"])
+        while not (form in self.states and _is_known(self.states[form]) and wanted(self.states[form])):
+            self._hear(self._client.get_iopub_msg(timeout=DEADLINE_S)["content"])
         return self.states[form]
 
     def submit(self, form, action, **values):
@@ -100,6 +100,11 @@ class Kernel:
             self.states[content["comm_id"]] = said
         elif said.get("kind") == "nbauth:ping" and self._page:
             self.say(content["comm_id"], {"kind": "nbauth:pong"})
+
+
+def _is_known(state):
+    """Whether a kept sign-in is not being looked for any more."""
+    return state["view"]["text"] != Page.LOOKING
 
 
 @contextlib.contextmanager

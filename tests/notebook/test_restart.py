@@ -21,6 +21,7 @@ def test_a_restarted_kernel_signs_in_without_a_question_in_two_calls(with_keycha
     with kernel(with_keychain) as second:
         (form,) = second.run(LOGIN).forms
         assert second.state_of(form)["view"]["signed_in_as"] == "ada"
+        assert second.value("auth.is_signed_in")  # which waits until all of it is there
         calls = [call for call in demo_aws.calls()[before:] if not call.startswith("GET ")]
         assert calls == ["GetTokensFromRefreshToken", "GetCredentialsForIdentity"]
         assert second.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
@@ -28,6 +29,24 @@ def test_a_restarted_kernel_signs_in_without_a_question_in_two_calls(with_keycha
     with kernel(with_keychain) as third:
         (form,) = third.run(LOGIN).forms
         assert third.state_of(form)["view"]["fields"] != []
+
+
+def test_what_follows_in_the_same_cell_waits_for_the_kept_sign_in(with_keychain, demo_aws):
+    with kernel(with_keychain) as first:
+        (form,) = first.run(LOGIN).forms
+        sign_in(first, form, demo_aws)
+    with kernel(with_keychain) as second:
+        ran = second.run(
+            f"{LOGIN}\nprint(len(session.client('s3').list_buckets()['Buckets']), auth.username, auth.state.value)\n"
+            "import boto3, pickle\nprint(isinstance(session, boto3.Session), 'client' in dir(session), session)\n"
+            "try:\n    pickle.dumps(session)\nexcept TypeError as error:\n    print(error)"
+        )
+        assert ran.error is None, ran.traceback
+        assert ran.text.splitlines()[:2] == ["1 ada signed in", "True True Session(region_name='eu-central-1')"]
+        assert "not pickled" in ran.text
+        assert second.value("type(session).__name__ in ('Session', 'SessionSoon')")
+        assert eventually(lambda: second.value("type(session).__name__") == "Session")
+        second.run("auth.sign_out()")
 
 
 def test_without_a_network_it_says_so_and_signs_in_by_itself_when_that_is_back(with_keychain, demo_aws):
@@ -53,8 +72,7 @@ def test_a_second_notebook_signs_in_without_a_question_and_sees_the_first_one_si
         assert second.state_of(form)["view"]["signed_in_as"] == "ada"
         first.run("auth.sign_out()")
         (form,) = second.run(LOGIN).forms
-        shown = second.state_of(form)["view"]
-        assert shown["heading"] == "Sign in again"
+        shown = second.state_of(form, lambda state: state["view"]["heading"] == "Sign in again")["view"]
         assert shown["notice"].startswith("You signed out in another notebook.")
         assert shown["fields"][0]["value"] == "ada"
 

@@ -35,6 +35,7 @@ class FakeModel:
         self.failure: BaseException | None = None
         self.next: Step | None = None
         """Where the next answer leads, if not where it usually does."""
+        self.looking = False
         self.answers: list[Opening | Answer] = []
         self.asked: list[tuple[object, ...]] = []
         self.listeners: list[Callable[[], None]] = []
@@ -55,6 +56,7 @@ class FakeModel:
             failing_because="",
             used_before=self.used_before,
             not_resumed_because="",
+            looking=self.looking,
             ahead=timedelta(0),
         )
 

@@ -60,6 +60,7 @@ def status_of(step: Step, state: UserState = UserState.SIGNED_OUT, **facts) -> S
         "ended_because": "",
         "failing_because": "",
         "kept": True,
+        "looking": False,
         "ahead": timedelta(0),
     }
     return Status(**{**empty, **usual, "step": step, "state": state, **facts})

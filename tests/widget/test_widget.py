@@ -29,9 +29,9 @@ SECRET = "Correct-horse-1"
 class Page:
     """A page that shows one form: says things to it, and remembers what it was told."""
 
-    def __init__(self, model, run=lambda work: work()):
+    def __init__(self, model, run=lambda work: work(), **options):
         self.told = []
-        self.form = LoginWidget(model, run=run)
+        self.form = LoginWidget(model, run=run, **options)
         told = self.told  # not self: a test drops the form
         self.form.send = lambda content, buffers=None: told.append(json.loads(json.dumps(content)))
 
@@ -89,6 +89,18 @@ def test_a_hello_is_answered_with_what_to_show_and_with_its_number(page):
     answer = page.hello()
     assert (answer["kind"], answer["rid"]) == ("nbauth:state", "page-1")
     assert labels(answer["view"]) == ["Username", "Password"]
+
+
+def test_while_a_kept_sign_in_is_looked_for_nothing_is_asked_and_the_keychain_is_not(model):
+    asked = []
+    model.looking = True
+    form = Page(model, may_keep=lambda: asked.append("may it be kept?") or True)
+    shown = form.hello()["view"]
+    assert shown["text"] == "Looking for your sign-in…"
+    assert shown["fields"] == shown["buttons"] == []
+    assert asked == []
+    model.looking = False
+    assert labels(form.hello()["view"]) == ["Username", "Password", "Keep me signed in on this computer"]
 
 
 def test_a_sign_in_goes_from_step_to_step(model, page):
@@ -430,7 +442,9 @@ def test_a_form_that_replaces_another_goes_on_where_that_stood(model):
     second = Page(model)
     second.form._walk.take_over(first.form._walk)
     assert second.hello()["view"] == first.hello()["view"]
-    assert LoginWidget(model, instead_of=first.form)._walk._aside == first.form._walk._aside
+    third = LoginWidget()
+    third.serve(model, instead_of=first.form)
+    assert third._walk._aside == first.form._walk._aside
 
 
 def test_a_worker_that_is_ended_leaves_a_form_that_works(model):

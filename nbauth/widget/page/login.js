@@ -61,7 +61,7 @@ function render({ model, el }) {
   }
 
   el.append(screen.root);
-  screen.setConnection("connecting", WORDS.connecting);
+  screen.setConnection("connecting", WORDS.looking);
   line.start();
   return () => {
     line.stop();

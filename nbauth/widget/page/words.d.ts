@@ -3,7 +3,7 @@
 export const WORDS: {
   /** The language's tag, as HTML's `lang` takes it. */
   readonly lang: string;
-  readonly connecting: string;
+  readonly looking: string;
   /** The kernel does not answer. */
   readonly silent: string;
   /** This session of the kernel has ended. */

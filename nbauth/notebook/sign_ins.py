@@ -1,0 +1,112 @@
+"""The sign-ins of this kernel, by pool and name: a cell that is run again must not lose one."""
+
+import sys
+from functools import partial
+from typing import Any, NoReturn, cast
+
+from nbauth.auth import holder_of
+from nbauth.config import PoolConfig
+from nbauth.core.ports import TokenVault
+from nbauth.deadline import one_deadline
+from nbauth.errors import NbauthError, NotSignedIn, Throttled, Unreachable, VaultError
+from nbauth.holder import Holder
+from nbauth.later import Later, StandIn, real
+from nbauth.notebook import kernel
+from nbauth.notebook.kernel import FrontEnd
+from nbauth.notebook.shown import ShownAuth, forms_of
+from nbauth.resuming import try_again_later
+from nbauth.texts import Keeping, Notebook
+from nbauth.vault import MemoryVault, default_vault
+
+_auths: dict[tuple[PoolConfig, str], ShownAuth] = {}
+_latest: dict[str, ShownAuth] = {}
+
+
+def sign_in_of(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | None) -> ShownAuth:
+    """The one of this pool and name, made if need be."""
+    auths, kind = _auths, ShownAuth
+    if front_end is FrontEnd.MARIMO:
+        from nbauth.notebook import in_marimo
+
+        auths, kind = in_marimo.sign_ins(), in_marimo.MarimoAuth
+    found = auths.get((pool, name))
+    if found is None or not _is_kept_in(found, vault):
+        found = auths[pool, name] = kind(pool, name=name, vault=_usual_vault() if vault is None else vault)
+    return found
+
+
+def _is_kept_in(auth: ShownAuth, vault: TokenVault | None) -> bool:
+    """Whether it is kept in this kind of vault: a cell that makes one makes another when it is run again."""
+    return vault is None or type(vault) is type(real(forms_of(auth).vault))
+
+
+def _usual_vault() -> TokenVault:
+    """The keychain, but not for visitors: it belongs to who serves the page, and they would share one sign-in."""
+    if kernel.serves_visitors():
+        return MemoryVault(because=VaultError(Keeping.FOR_VISITORS))
+    return cast("TokenVault", StandIn(Later(default_vault).get))  # a keychain takes its time
+
+
+class SessionSoon(StandIn):
+    """What the notebook calls its session until boto3 is loaded, a moment later: the session is what it stands for."""
+
+    @property  # type: ignore[misc]  # so that isinstance takes it for one
+    def __class__(self) -> type:
+        return type(real(self))
+
+    def __repr__(self) -> str:
+        return repr(real(self))
+
+    def __dir__(self) -> list[str]:
+        return dir(real(self))
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A session holds credentials, so it is not pickled. Make one where it is needed.")
+
+
+def bind(ipython: Any, name: str, auth: ShownAuth) -> None:
+    """Give the session its name in the notebook."""
+    _latest[name] = auth
+    kernel.bind(ipython, name, auth.session)
+
+
+def bind_soon(ipython: Any, name: str, auth: ShownAuth) -> None:
+    """Give it its name, take up what is kept, and load boto3: all that in the background."""
+    soon = SessionSoon(lambda: auth.session)
+    _latest[name] = auth
+    kernel.bind(ipython, name, auth.session if "boto3" in sys.modules else soon)
+    holder = holder_of(auth)
+
+    def load() -> None:
+        warm_up(holder)
+        kernel.replace(ipython, name, soon, auth.session)
+
+    holder.look(partial(resume, holder, again=True), then=load)
+
+
+def latest(name: str) -> ShownAuth:
+    """What `login` returned last under this name. Raises NotSignedIn if it was not called."""
+    if name not in _latest:
+        call = "nbauth.login()" if name == "session" else f'nbauth.login(name="{name}")'
+        raise NotSignedIn(Notebook.NO_SUCH_NAME.of(name=name, call=call))
+    return _latest[name]
+
+
+@one_deadline()
+def resume(holder: Holder, *, again: bool) -> None:
+    """What can't be taken up is asked for, with the reason, and tried again meanwhile where the form can show it."""
+    if holder.is_signed_in:
+        holder.catch_up()
+    try:
+        holder.resume()
+    except (Unreachable, Throttled):
+        if again:
+            try_again_later(holder)
+    except NbauthError:
+        pass  # the form says it
+
+
+def warm_up(holder: Holder) -> None:
+    """While somebody types."""
+    if not holder.is_signed_in:
+        holder.warm_up()
