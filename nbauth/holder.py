@@ -70,6 +70,8 @@ class Holder(HoldsSecrets):
         shelf, ended = self._tokens.shelf, self._tokens.ended
         failure = None if ended else self._credentials.failure or self._tokens.failure
         tokens, not_resumed = self._tokens.peek(), self._tokens.not_resumed_because
+        looking = self.looking.under_way
+        not_kept = None if looking else shelf.not_kept_because  # the vault may have to be found first
         return Status(
             pool=self.pool,
             state=self.state,
@@ -80,12 +82,12 @@ class Holder(HoldsSecrets):
             tokens_until=tokens.expires_at if tokens else None,
             credentials_until=self._credentials.until,
             kept=held is not None and shelf.survives_restart,
-            not_kept_because=shelf.not_kept_because.message if shelf.not_kept_because else "",
+            not_kept_because=not_kept.message if not_kept else "",
             ended_because=ended.message if ended else "",
             failing_because=failure.message if failure else "",
             used_before=shelf.used_before,
             ahead=self._service.ahead(),
-            looking=self.looking.under_way,
+            looking=looking,
             not_resumed_because=not_resumed.message if not_resumed else "",
         )
 

@@ -25,7 +25,10 @@ class Looking:
         if self._flight is None:
             flight: Flight[None] = Flight()
             self._flight = flight
-            threading.Thread(target=self._do, args=(look, over, flight), daemon=True, name="nbauth-look").start()
+            try:
+                threading.Thread(target=self._do, args=(look, over, flight), daemon=True, name="nbauth-look").start()
+            except RuntimeError:  # at the interpreter's end: nobody will look
+                self._flight = None
 
     def wait(self) -> None:
         """Until it is over, or the caller's deadline has come. Whoever is called by the look itself does not wait."""

@@ -3,10 +3,15 @@
 import threading
 
 import pytest
-from fakes import PATIENCE_S, Gate, Running, eventually
+from fakes import PATIENCE_S, POOL, Gate, Running, eventually
 
 from nbauth import deadline
+from nbauth.auth import Auth, hold
+from nbauth.errors import NotSignedIn
+from nbauth.holder import Holder
+from nbauth.later import Later, StandIn
 from nbauth.looking import Looking
+from nbauth.vault import MemoryVault
 
 
 @pytest.fixture
@@ -68,6 +73,43 @@ def test_nobody_waits_longer_than_their_action_has(gate, monkeypatch):
     looking.begin(gate.pass_through, nothing)
     assert Running(looking.wait).result() is None
     assert looking.under_way
+
+
+def test_meanwhile_the_status_waits_for_no_vault(gate):
+    """A keychain that is locked has to be found first, which takes seconds: the page must hear meanwhile."""
+    vault = StandIn(Later(lambda: (gate.pass_through(), MemoryVault())[1]).get)
+    holder = hold(POOL, vault=vault)
+    holder.look(holder.resume, then=nothing)
+    gate.wait_until_reached()
+    assert Running(holder.status).result().looking
+    gate.open()
+    holder.looking.wait()
+    assert not holder.status().looking
+
+
+@pytest.mark.parametrize("obtain", [Holder.tokens, Holder.credentials], ids=["tokens", "credentials"])
+def test_whoever_wants_what_a_kept_sign_in_gives_waits_for_it(gate, obtain):
+    holder = hold(POOL)
+    holder.look(gate.pass_through, then=nothing)
+    gate.wait_until_reached()
+    waiting = Running(lambda: obtain(holder))
+    assert not eventually_ended(waiting)
+    gate.open()
+    assert isinstance(waiting.error(), NotSignedIn)
+
+
+def test_what_is_seen_of_it_waits_too(gate):
+    auth = Auth(POOL)
+    auth._holder.look(gate.pass_through, then=nothing)
+    gate.wait_until_reached()
+    for see in (lambda: auth.username, lambda: auth.step, lambda: auth.is_signed_in, auth.status, lambda: repr(auth)):
+        assert not eventually_ended(Running(see))
+    gate.open()
+
+
+def eventually_ended(running):
+    threading.Event().wait(0.05)
+    return not running.alive
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

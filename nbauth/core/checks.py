@@ -20,7 +20,6 @@ _LONGEST_ANSWER = 2048
 _LONGEST_VALUE = 2048
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][\w.-]{0,31}|custom:[\w.:-]{1,25}", re.ASCII)
 _NUMBER = re.compile(r"(?<![\w-])[0-9]{2,}(?:[ \u2010-\u2015-]?[0-9]+)*(?![\w-])")
-_WORD = re.compile(r"[^\W\d_]{2,}[\W_]")
 _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}", re.ASCII)
 
 
@@ -123,7 +122,7 @@ def spoken(attribute: str) -> str:
 def _code_in(typed: str) -> str:
     """The one number in a sentence; of anything else all but spaces and dashes."""
     numbers = _NUMBER.findall(typed)
-    found = numbers[0] if len(numbers) == 1 and _WORD.search(typed) else typed
+    found = numbers[0] if len(numbers) == 1 else typed
     return "".join(each for each in found if not each.isspace() and unicodedata.category(each) != "Pd")
 
 

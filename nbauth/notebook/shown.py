@@ -4,13 +4,14 @@ import asyncio
 import time
 import weakref
 from collections.abc import Generator
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from nbauth.auth import Auth, holder_of
 from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
 from nbauth.errors import NotSignedIn
 from nbauth.holder import Holder
+from nbauth.later import StandIn, real
 from nbauth.notebook import kernel
 from nbauth.texts import Notebook
 from nbauth.widget.widget import LoginWidget
@@ -69,12 +70,30 @@ class Forms:
         self.latest = None
 
 
+class SessionSoon(StandIn):
+    """What the notebook calls its session until boto3 is loaded, a moment later: the session is what it stands for."""
+
+    @property  # type: ignore[misc]  # so that isinstance takes it for one
+    def __class__(self) -> type:
+        return type(real(self))
+
+    def __repr__(self) -> str:
+        return repr(real(self))
+
+    def __dir__(self) -> list[str]:
+        return dir(real(self))
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A session holds credentials, so it is not pickled. Make one where it is needed.")
+
+
 class ShownAuth(Auth):
     """What `nbauth.login()` returns: an `nbauth.Auth` with a form under a cell, which can be awaited."""
 
     def __init__(self, pool: PoolConfig, *, name: str, vault: TokenVault) -> None:
         super().__init__(pool, name=name, vault=vault)
         self._forms = Forms(holder_of(self), vault)
+        self._session_soon = SessionSoon(lambda: self.session)
 
     def __await__(self) -> Generator[Any, None, Self]:
         """Wait until somebody is signed in, the page staying alive, and return this.
@@ -118,3 +137,8 @@ class ShownAuth(Auth):
 def forms_of(auth: ShownAuth) -> Forms:
     """The forms that show it."""
     return auth._forms  # noqa: SLF001 -- ours: they are not for the author of a notebook
+
+
+def session_soon(auth: ShownAuth) -> SessionSoon:
+    """What stands for its session."""
+    return auth._session_soon  # noqa: SLF001 -- as above

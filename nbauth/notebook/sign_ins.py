@@ -2,7 +2,7 @@
 
 import sys
 from functools import partial
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 from nbauth.auth import holder_of
 from nbauth.config import PoolConfig
@@ -13,7 +13,7 @@ from nbauth.holder import Holder
 from nbauth.later import Later, StandIn, real
 from nbauth.notebook import kernel
 from nbauth.notebook.kernel import FrontEnd
-from nbauth.notebook.shown import ShownAuth, forms_of
+from nbauth.notebook.shown import ShownAuth, forms_of, session_soon
 from nbauth.resuming import try_again_later
 from nbauth.texts import Keeping, Notebook
 from nbauth.vault import MemoryVault, default_vault
@@ -47,23 +47,6 @@ def _usual_vault() -> TokenVault:
     return cast("TokenVault", StandIn(Later(default_vault).get))  # a keychain takes its time
 
 
-class SessionSoon(StandIn):
-    """What the notebook calls its session until boto3 is loaded, a moment later: the session is what it stands for."""
-
-    @property  # type: ignore[misc]  # so that isinstance takes it for one
-    def __class__(self) -> type:
-        return type(real(self))
-
-    def __repr__(self) -> str:
-        return repr(real(self))
-
-    def __dir__(self) -> list[str]:
-        return dir(real(self))
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("A session holds credentials, so it is not pickled. Make one where it is needed.")
-
-
 def bind(ipython: Any, name: str, auth: ShownAuth) -> None:
     """Give the session its name in the notebook."""
     _latest[name] = auth
@@ -72,7 +55,7 @@ def bind(ipython: Any, name: str, auth: ShownAuth) -> None:
 
 def bind_soon(ipython: Any, name: str, auth: ShownAuth) -> None:
     """Give it its name, take up what is kept, and load boto3: all that in the background."""
-    soon = SessionSoon(lambda: auth.session)
+    soon = session_soon(auth)
     _latest[name] = auth
     kernel.bind(ipython, name, auth.session if "boto3" in sys.modules else soon)
     holder = holder_of(auth)
