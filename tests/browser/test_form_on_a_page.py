@@ -77,6 +77,18 @@ def test_enter_in_any_field_sends_one_message_and_secrets_have_left_the_page_bef
     assert message["fields"] == {"username": "ada", "password": ""}
 
 
+@pytest.mark.parametrize("modifier", ["Shift", "Control", "Alt", "Meta"])
+def test_enter_alone_submits(page, modifier):
+    """Whoever wants to run the cell must not send half a code."""
+    stage = Stage(page, screen(EMAIL_CODE))
+    stage.field("Code").fill("123")
+    stage.field("Code").press(f"{modifier}+Enter")
+    stage.button("Continue").press(f"{modifier}+Enter")
+    assert stage.sent("submit") == []
+    stage.field("Code").press("Enter")
+    assert len(stage.sent("submit")) == 1
+
+
 def test_a_code_may_be_pasted_with_spaces_and_leaves_the_page_too(page):
     stage = Stage(page, screen(EMAIL_CODE))
     stage.field("Code").focus()

@@ -47,11 +47,14 @@ export function makeMemory() {
 
 /**
  * Keeps keys from the notebook: there `b` inserts a cell, `d d` deletes this one, and Enter does not submit a form.
+ * Enter alone submits: whoever presses Shift+Enter means a cell, and not the half of a code that stands here.
  * @param {HTMLElement} root
  */
 export function guardKeys(root) {
   root.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") event.preventDefault();
+    const isSave = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+    const isRun = event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey);
+    if (isSave || isRun) event.preventDefault();
   });
   for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
 }
