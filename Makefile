@@ -28,7 +28,7 @@ bench: .venv-test/installed
 lowest: .venv-lowest/installed
 	.venv-lowest/bin/pytest --quiet -p no:cacheprovider -W ignore::DeprecationWarning --numprocesses 2 $(FAST) $(EDGE)
 
-EDGE = $(addprefix tests/aws/test_, bare.py faults.py hosts.py jwks.py once.py refusals.py reply.py service_time.py user_pool.py)
+EDGE = $(addprefix tests/aws/test_, bare.py faults.py hosts.py jwks.py once.py refusals.py reply.py service_time.py srp.py user_pool.py)
 
 lint: .venv-test/installed node_modules/installed
 	.venv-test/bin/ruff check
