@@ -16,7 +16,7 @@ HEAD = """\
 # Benchmarks
 
 Written by `make bench`. Each figure is a ratio: what it stands beside was measured in turns with it, on the same
-machine, in the same minute. Measured on {day} with Python {python}, boto3 {boto3}, {cores} cores, {machine}.
+machine, in the same minute; one in bold does not keep what was asked for. Measured on {day} with Python {python}, boto3 {boto3}, {cores} cores, {machine}.
 
 | What | What counts as 1 | Asked for | Measured | Spread | |
 |---|---|---|---|---|---|
@@ -46,11 +46,10 @@ def _head() -> str:
 
 def _row(figure: Figure) -> str:
     low, high = min(figure.ratios), max(figure.ratios)
-    said = figure.detail or ("" if figure.is_kept else "not kept")
+    bold = "" if figure.is_kept else "**"
     return (
-        f"| {figure.what} | {figure.against} | ≤ {figure.limit:g} | "
-        f"{'' if figure.is_kept else '**'}{figure.ratio:.2g}{'' if figure.is_kept else '**'} | "
-        f"{low:.2g} to {high:.2g} | {said} |\n"
+        f"| {figure.what} | {figure.against} | ≤ {figure.limit:g} | {bold}{figure.ratio:.3g}{bold} | "
+        f"{low:.3g} to {high:.3g} | {figure.detail} |\n"
     )
 
 

@@ -1,7 +1,7 @@
 """A sign-in after the click, and one that is kept, 50 ms from AWS; the time while a request is under way counts as 1.
 
-Each is a Python of its own, in which boto3 is loaded, as in a notebook that works with it. The proxy, the local AWS and
-what calls them share two cores.
+Each is a Python of its own in which boto3 has made a client, as in a notebook that works with it. The proxy, the local
+AWS and what calls them share two cores.
 """
 
 import json

@@ -45,7 +45,7 @@ def test_a_kernel_that_does_not_answer_is_told_after_three_seconds_until_it_answ
 def test_a_first_answer_that_is_lost_is_asked_for_again(page):
     stop_the_clock(page)
     stage = Stage(page, screen(SIGNED_OUT), kernel="silent")
-    expect(stage.form).to_have_text("Connecting…")
+    expect(stage.form).to_have_text("Looking for your sign-in…")
     stage.kernel("up")
     page.clock.run_for(1_100)
     expect(stage.field("Username")).to_be_visible()
