@@ -16,7 +16,9 @@ HEAD = """\
 # Benchmarks
 
 Written by `make bench`. Each figure is a ratio: what it stands beside was measured in turns with it, on the same
-machine, in the same minute; one in bold does not keep what was asked for. Measured on {day} with Python {python}, boto3 {boto3}, {cores} cores, {machine}.
+machine, in the same minute. One in bold does not keep what was asked for.
+
+Measured on {day} with Python {python}, boto3 {boto3}, {cores} cores, {machine}.
 
 | What | What counts as 1 | Asked for | Measured | Spread | |
 |---|---|---|---|---|---|
