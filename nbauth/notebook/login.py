@@ -29,6 +29,7 @@ def login(
     is kept; by default in the operating system's keychain, so that a restarted kernel and other notebooks sign in
     without a question. It is this process's memory where there is none, and where Voilà or `marimo run` serve visitors.
 
+    A kept sign-in is looked for in the background: what needs to know, in the same cell or below, waits for that.
     Called again, with the same pool and name, it shows the same sign-in. `auth = await nbauth.login()` waits for it.
 
     In marimo names belong to cells: nothing is bound there, write `session = auth.session` in a cell of its own. Cells
