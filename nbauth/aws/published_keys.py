@@ -42,10 +42,10 @@ class PublishedKeys:
         """Make the lock anew; whoever was fetching is in the parent only."""
         self._lock, self._flight = threading.Lock(), None
 
-    def begin(self) -> None:
-        """Have them fetched, unless they are here; waits for nothing."""
-        if not self._keys:
-            self._flight_after(self._keys)
+    def begin(self) -> Callable[[], object]:
+        """Have them fetched, unless they are here. What is returned waits for that, and raises as `warm_up` does."""
+        flight = None if self._keys else self._flight_after(self._keys)
+        return (lambda: self._landed(flight)) if flight else (lambda: None)
 
     def warm_up(self) -> None:
         """Fetch them, unless they are here. Raises Unreachable, and ConfigurationError if there is no such pool."""
@@ -68,8 +68,10 @@ class PublishedKeys:
     def _fetched_after(self, seen: Keys) -> Keys:
         """Newer ones than these."""
         flight = self._flight_after(seen)
-        if flight is None:
-            return self._keys
+        return self._landed(flight) if flight else self._keys
+
+    def _landed(self, flight: "Future[Keys]") -> Keys:
+        """What it brings. Raises Unreachable where it takes too long, and is left to itself then."""
         try:
             return flight.result(timeout=_LONGEST_FETCH_S)
         except TimeoutError:

@@ -74,9 +74,9 @@ class UserPool:
         """
 
         def call() -> Tokens:
-            self._verifier.keys.begin()
-            user_pool = self._clients.user_pool_once  # made while they come
-            self._verifier.keys.warm_up()
+            until_they_are_here = self._verifier.keys.begin()
+            user_pool = self._clients.user_pool_once  # made meanwhile
+            until_they_are_here()
             result = self._refreshed(user_pool, kept)["AuthenticationResult"]
             if new := result.get("RefreshToken"):
                 rotated(text(new))

@@ -223,11 +223,20 @@ def test_the_keys_are_fetched_once(verifier, publisher):
 
 
 def test_they_can_be_on_their_way_while_something_else_is_done(verifier, publisher):
-    verifier.keys.begin()
+    until_they_are_here = verifier.keys.begin()
     assert eventually(lambda: publisher.paths)
-    verifier.keys.warm_up()
-    verifier.keys.begin()
+    until_they_are_here()
+    verifier.keys.begin()()
     verifier.id_claims(token())
+    assert len(publisher.paths) == 1
+
+
+def test_ones_that_could_not_be_fetched_meanwhile_are_not_fetched_twice(verifier, publisher):
+    publisher.status = 500
+    until_they_are_here = verifier.keys.begin()
+    assert eventually(lambda: publisher.paths and verifier.keys._flight is None)
+    with pytest.raises(Unreachable):
+        until_they_are_here()
     assert len(publisher.paths) == 1
 
 
