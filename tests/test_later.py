@@ -34,7 +34,7 @@ def test_what_stands_in_makes_it_at_the_first_attribute():
     assert stands_in.upper() == "IT"
     assert later.made == "it"
     with pytest.raises(AttributeError):
-        stands_in.nothing  # noqa: B018
+        stands_in.nothing  # noqa: B018 -- to ask for it is all
 
 
 def test_what_it_really_is():

@@ -16,10 +16,11 @@ from nbauth.texts import Text, Typed
 _LONGEST_USERNAME = 128
 _LONGEST_PASSWORD = 256
 _LONGEST_CODE = 64
+_LONGEST_MESSAGE = 1000  # that brings a code, and is pasted whole
 _LONGEST_ANSWER = 2048
 _LONGEST_VALUE = 2048
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][\w.-]{0,31}|custom:[\w.:-]{1,25}", re.ASCII)
-_NUMBER = re.compile(r"(?<![\w-])[0-9]{2,}(?:[ \u2010-\u2015-]?[0-9]+)*(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w-])[0-9]{2,}(?:[ \u2010-\u2015-][0-9]+)*(?![\w-])")
 _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}", re.ASCII)
 
 
@@ -76,6 +77,8 @@ def code(typed: Secret) -> Secret:
 
     Raises WrongCode.
     """
+    if len(typed) > _LONGEST_MESSAGE:
+        raise WrongCode(Typed.NOT_A_CODE)
     digits = Secret(_code_in(unicodedata.normalize("NFKC", typed.reveal())))
     if not len(digits):
         raise WrongCode(Typed.NO_CODE)

@@ -5,7 +5,7 @@ On a page the form is shown first of all, and what else is needed is loaded whil
 
 import logging
 import os
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from nbauth.config import PoolConfig
 from nbauth.notebook import kernel
@@ -14,6 +14,8 @@ from nbauth.notebook.kernel import FrontEnd
 if TYPE_CHECKING:
     from nbauth.core.ports import TokenVault
     from nbauth.notebook.shown import ShownAuth
+
+_Elsewhere = Literal[FrontEnd.MARIMO, FrontEnd.TERMINAL, FrontEnd.NOBODY]
 
 
 def login(
@@ -70,14 +72,14 @@ def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | N
         auth = sign_ins.sign_in_of(FrontEnd.PAGE, pool, name, vault)
         sign_ins.bind_soon(ipython, name, auth)
         forms_of(auth).use(form, ipython)
-    except BaseException:
+    except BaseException:  # an interrupt too: a form that serves nobody would say for ever that it looks
         form.close()
         raise
     return auth
 
 
 def _elsewhere(
-    front_end: FrontEnd, ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None"
+    front_end: _Elsewhere, ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None"
 ) -> "ShownAuth":
     from nbauth.auth import holder_of
     from nbauth.notebook import kernel_log, sign_ins, unattended
@@ -102,8 +104,6 @@ def _elsewhere(
             terminal.sign_in(holder, may_keep=forms.vault.survives_restart)
         case FrontEnd.NOBODY:
             unattended.sign_in(holder)
-        case FrontEnd.PAGE:
-            pass
         case _:
             assert_never(front_end)
     return auth

@@ -23,7 +23,7 @@ class Walk:
     """One form's way through the screens. Whoever uses it from several threads holds a lock, but not in `perform`."""
 
     def __init__(self, model: SignInModel, *, may_keep: Callable[[], bool]) -> None:
-        """`may_keep` is asked when the sign-in is known that it may stand in the way of."""
+        """`may_keep` may have to find the keychain first: it is not asked while a kept sign-in is looked for."""
         self._model = model
         self._may_keep = may_keep
         self._of_step = self._asked = self._pressed_at = _screen_of(model.status())
