@@ -21,16 +21,12 @@ def environment(demo_aws, tmp_path):
     return {**os.environ, **demo_aws.environment(), "HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / "ipython")}
 
 
-@pytest.fixture(scope="module")
-def keychain(tmp_path_factory):
+@pytest.fixture
+def with_keychain(environment, tmp_path_factory):
+    """A keychain for each test: a sign-in that one leaves behind is none of the next one's business."""
     secret_service.require()
     with secret_service.running(tmp_path_factory.mktemp("keychain")) as variables:
-        yield variables
-
-
-@pytest.fixture
-def with_keychain(environment, keychain):
-    return {**environment, **keychain}
+        yield {**environment, **variables}
 
 
 @pytest.fixture

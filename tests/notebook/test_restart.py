@@ -95,6 +95,7 @@ def test_one_of_two_notebooks_renews_for_both(with_keychain, demo_aws):
         (form,) = first.run(LOGIN).forms
         sign_in(first, form, demo_aws)
         second.run(LOGIN)
+        assert second.value("auth.is_signed_in")  # which waits: its resume is not to be counted below
         for _ in range(3):
             demo_aws.clock.advance(2 * 3600 + 100)  # past the ID token
             before = demo_aws.calls().count("GetTokensFromRefreshToken")
