@@ -120,6 +120,10 @@ class Holder(HoldsSecrets):
         """Why it is not known whether a sign-in is kept, if it isn't."""
         return self._tokens.shelf.not_opened
 
+    def version(self) -> object:
+        """Of what is kept: another value after each change, by this kernel or another. It does not block."""
+        return self._tokens.shelf.version()
+
     def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Have `listener` called, in any thread and with no lock held, after each change; returns how to end that."""
         return self._listeners.add(listener)

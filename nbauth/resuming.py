@@ -1,4 +1,4 @@
-"""Tries again by itself to take up a kept sign-in, when the network was not there at first."""
+"""Takes up a kept sign-in, and tries again by itself when the network was not there at first."""
 
 import threading
 import time
@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Callable
 from typing import Protocol
 
+from nbauth.deadline import one_deadline
 from nbauth.errors import NbauthError, Throttled, Unreachable
 
 _FIRST_PAUSE_S = 2.0
@@ -20,9 +21,32 @@ class Resumable(Protocol):
         """Whether a kept sign-in could not be taken up, and nobody has signed in, out, or begun to since."""
         ...
 
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        ...
+
+    def catch_up(self) -> None:
+        """Notice a sign-out in another notebook."""
+        ...
+
     def resume(self) -> object:
         """Take it up. Raises NbauthError."""
         ...
+
+
+@one_deadline()
+def take_up(holder: Resumable, *, again: bool) -> None:
+    """What can't be taken up is asked for, with the reason, and tried again meanwhile where the form can show it."""
+    if holder.is_signed_in:
+        holder.catch_up()
+    try:
+        holder.resume()
+    except (Unreachable, Throttled):
+        if again:
+            try_again_later(holder)
+    except NbauthError:
+        pass  # the form says it
 
 
 def try_again_later(holder: Resumable, wait: Callable[[float], None] = time.sleep) -> None:

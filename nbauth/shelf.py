@@ -72,6 +72,11 @@ class Shelf:
         if self._not_saved is None:
             self.not_opened, self.has_ours = None, True
 
+    def version(self) -> object:
+        """Another value after each change, by this kernel or another, as far as the vault tells; it does not block."""
+        tells = getattr(self._now, "version", None)
+        return tells(self._place) if tells else None
+
     def look_back(self) -> None:
         """See which identity pool was used last. One that can't be seen is no reason for a warning."""
         found: list[Used | None] = []

@@ -48,6 +48,7 @@ class KeyringVault(HoldsSecrets):
         """Replace what was there. If that fails, what was there is still there, or the new is."""
         with self._alone_with(place):
             self._keychain.use(lambda store: _entry(store, place, key).write(to_text(place, key, record)))
+        self._locks.note_change(*astuple(place))
 
     def forget(self, place: Place, key: Key[Any], /) -> None:
         """Remove this one, and leave the others; nothing happens if there is none."""
@@ -55,6 +56,7 @@ class KeyringVault(HoldsSecrets):
             return
         with self._alone_with(place):
             self._keychain.use(lambda store: _entry(store, place, key).erase())
+        self._locks.note_change(*astuple(place))
 
     def exclusive(self, place: Place, /) -> AbstractContextManager[object]:
         """Have every other thread and process that asks for this place wait; who is inside may ask again.
@@ -62,6 +64,10 @@ class KeyringVault(HoldsSecrets):
         Raises VaultError when the others do not leave. A process that dies inside has left.
         """
         return self._locks.held("renewal", *astuple(place), deadline_s=longest_turn_s())
+
+    def version(self, place: Place, /) -> str:
+        """Another value after each change at this place, by this process or another; the keychain is not asked."""
+        return self._locks.version(*astuple(place))
 
     def problem(self) -> VaultError | None:
         """Why nothing can be kept, or None; asks the keychain if nothing has yet."""

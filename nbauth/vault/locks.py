@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from nbauth.deadline import seconds_left
 from nbauth.errors import VaultError
@@ -39,16 +40,30 @@ class LockFolder:
         Raises VaultError when the others have not left in `deadline_s`, or in what is left of the action, or when no
         folder can be used.
         """
-        lock = self._acquired("\0".join(what), min(deadline_s, seconds_left()))
+        lock = self._acquired(f"{_name(*what)}.lock", min(deadline_s, seconds_left()))
         try:
             yield
         finally:
             lock.release()
 
-    def _acquired(self, what: str, deadline_s: float) -> "BaseFileLock":
+    def note_change(self, *what: str) -> None:
+        """Have `version` of `what` give another value, in every process. Where no folder can be used, it does not."""
+        for folder in self._folders or _users_own():
+            with suppress(OSError):
+                _make_private(folder)
+                (folder / f"{_name(*what)}.changed").write_text(uuid4().hex)
+                return
+
+    def version(self, *what: str) -> str:
+        """Another value after each `note_change`; empty before the first."""
+        for folder in self._folders or _users_own():
+            with suppress(OSError):
+                return (folder / f"{_name(*what)}.changed").read_text()
+        return ""
+
+    def _acquired(self, name: str, deadline_s: float) -> "BaseFileLock":
         from filelock import Timeout
 
-        name = f"{hashlib.sha256(what.encode()).hexdigest()[:32]}.lock"
         for folder in self._folders or _users_own():
             try:
                 _make_private(folder)
@@ -60,6 +75,10 @@ class LockFolder:
                 continue  # with the next folder
             return lock
         raise VaultError(Keeping.NO_TURNS)
+
+
+def _name(*what: str) -> str:
+    return hashlib.sha256("\0".join(what).encode()).hexdigest()[:32]
 
 
 def _file_lock(path: Path) -> "BaseFileLock":

@@ -61,6 +61,19 @@ class JupyterServer:
             file = home / "settings" / f"{plugin}.jupyterlab-settings"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(settings))
+        self._variables = {
+            **{key: value for key, value in os.environ.items() if not re.match("JUPYTER|IPYTHON|NBAUTH_|AWS_", key)},
+            "HOME": str(home),
+            "JUPYTER_CONFIG_DIR": str(home / "config"),
+            "JUPYTER_DATA_DIR": str(home / "data"),
+            "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+            "IPYTHONDIR": str(home / "ipython"),
+            "JUPYTER_TOKEN": self.token,
+            "PYTHONPATH": os.pathsep.join(map(str, self._modules)),
+            **self._environment,
+        }
         self._process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
@@ -69,21 +82,7 @@ class JupyterServer:
                 # window.jupyterapp, by which notebooks are driven
                 *("--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"),
             ],
-            env={
-                **{
-                    key: value for key, value in os.environ.items() if not re.match("JUPYTER|IPYTHON|NBAUTH_|AWS_", key)
-                },
-                "HOME": str(home),
-                "JUPYTER_CONFIG_DIR": str(home / "config"),
-                "JUPYTER_DATA_DIR": str(home / "data"),
-                "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
-                "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-                "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-                "IPYTHONDIR": str(home / "ipython"),
-                "JUPYTER_TOKEN": self.token,
-                "PYTHONPATH": os.pathsep.join(map(str, self._modules)),
-                **self._environment,
-            },
+            env=self._variables,
             cwd=self.root,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -128,6 +127,11 @@ class JupyterServer:
             cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
         )
         nbformat.write(notebook, self.root / name)
+
+    def trust(self, name: str) -> None:
+        """Have a notebook that was changed outside count as the person's own."""
+        command = [sys.executable, "-m", "jupyter", "trust", str(self.root / name)]
+        subprocess.run(command, env=self._variables, check=True, stdout=subprocess.DEVNULL)
 
     def _read(self, ready: threading.Event) -> None:
         for line in self._process.stdout or ():

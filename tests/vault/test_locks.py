@@ -9,10 +9,11 @@ import pytest
 from fakes import Running
 from platformdirs import user_state_path
 from vault import kernels
-from vault.contract import PLACE
+from vault.contract import KEPT, PLACE
 from vault.fake_backends import FakeBackend
 
 from nbauth import deadline
+from nbauth.core.ports import SIGN_IN
 from nbauth.errors import VaultError
 from nbauth.vault import KeyringVault
 from nbauth.vault.locks import LockFolder
@@ -244,3 +245,34 @@ def test_a_folder_of_another_user_is_not_used(tmp_path, monkeypatch):
 def test_two_vaults_of_one_process_are_one_to_the_same_thread(home):
     with KeyringVault().exclusive(PLACE), KeyringVault().exclusive(PLACE):
         pass
+
+
+def test_every_process_sees_that_something_was_changed_and_nobody_sees_what(home):
+    locks = LockFolder()
+    assert locks.version("here") == ""
+    locks.note_change("here")
+    first = locks.version("here")
+    assert first
+    assert LockFolder().version("here") == first
+    assert locks.version("elsewhere") == ""
+    locks.note_change("here")
+    assert locks.version("here") != first
+    assert not any("here" in file.name for file in home.rglob("*.changed"))
+
+
+@ON_POSIX
+def test_where_no_folder_can_be_used_nothing_is_seen_to_change(tmp_path):
+    (tmp_path / "file").write_text("")
+    locks = LockFolder([tmp_path / "file" / "locks"])
+    locks.note_change("here")
+    assert locks.version("here") == ""
+
+
+def test_saving_and_forgetting_change_the_version_and_loading_does_not(vault, home):
+    versions = [vault.version(PLACE)]
+    for change in (lambda: vault.save(PLACE, SIGN_IN, KEPT), lambda: vault.forget(PLACE, SIGN_IN)):
+        change()
+        versions.append(vault.version(PLACE))
+        vault.load(PLACE, SIGN_IN)
+        assert vault.version(PLACE) == versions[-1]
+    assert len(set(versions)) == 3
