@@ -23,6 +23,7 @@ from nbauth.password_policy import PasswordPolicy
 from nbauth.texts import Settings
 
 VARIABLE_PREFIX = "NBAUTH_"
+_LOCAL = "NBAUTH_LOCAL"  # what nbauth.local gives to its children (its control.py)
 
 _Naming = Callable[[str], str]
 
@@ -111,6 +112,15 @@ class PoolConfig:
     def foreign_hosts(self) -> str:
         """Their hosts, to be shown to whoever types a password; empty if it is AWS itself."""
         return ", ".join(dict.fromkeys(urlsplit(url).netloc for url in self.answered_by))
+
+    @property
+    def is_for_practice(self) -> bool:
+        """Whether it is the local AWS that started this process, such as `nbauth demo` does, and nobody else answers.
+
+        It is on this computer and in this process's environment: a file beside a notebook can't claim it.
+        """
+        here = os.environ.get("NBAUTH_ENDPOINT_URL") if os.environ.get(_LOCAL) else None
+        return bool(here) and self.answered_by == (here,) and urlsplit(here).hostname == "127.0.0.1"
 
     @classmethod
     def load(cls, path: str | os.PathLike[str] | None = None) -> Self:

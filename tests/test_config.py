@@ -663,3 +663,29 @@ def test_a_path_that_can_be_none_is_told(path):
     with pytest.raises(ConfigurationError) as mistake:
         PoolConfig.load(path)
     assert str(mistake.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"endpoint_url": None},
+        {"endpoint_url": "http://127.0.0.1:1"},
+        {"user_pool_endpoint_url": "https://evil.example.com"},
+        {"identity_pool_endpoint_url": "https://evil.example.com"},
+    ],
+)
+def test_only_the_local_aws_that_started_this_process_is_for_practice(monkeypatch, elsewhere):
+    here = "http://127.0.0.1:4567"
+    monkeypatch.setenv("NBAUTH_LOCAL", "1:secret")
+    monkeypatch.setenv("NBAUTH_ENDPOINT_URL", here)
+    assert PoolConfig("eu-west-1_AbCdEfGhI", "client", endpoint_url=here).is_for_practice
+    assert not PoolConfig("eu-west-1_AbCdEfGhI", "client", **{"endpoint_url": here, **elsewhere}).is_for_practice
+
+
+@pytest.mark.parametrize(
+    ("local", "here"), [("", "http://127.0.0.1:4567"), ("1:secret", "https://evil.example.com"), ("1:secret", "")]
+)
+def test_another_host_is_never_for_practice(monkeypatch, local, here):
+    monkeypatch.setenv("NBAUTH_LOCAL", local)
+    monkeypatch.setenv("NBAUTH_ENDPOINT_URL", here)
+    assert not PoolConfig("eu-west-1_AbCdEfGhI", "client", endpoint_url=here or None).is_for_practice

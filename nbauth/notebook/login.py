@@ -57,21 +57,20 @@ def login(
 
 def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None") -> "ShownAuth":
     """The form first of all: what else is needed is loaded while the page draws it."""
-    from IPython.display import display
-
-    from nbauth.notebook import kernel_log
+    from nbauth.notebook import kernel_log, under_cell
     from nbauth.widget import LoginWidget
 
     kernel_log.install(ipython.kernel.log)
     form = LoginWidget()
-    display(form)  # type: ignore[no-untyped-call]  # IPython's
+    under_cell.show(form)
     try:
-        from nbauth.notebook import sign_ins
+        from nbauth.notebook import sign_ins, waiting
         from nbauth.notebook.shown import forms_of
 
         auth = sign_ins.sign_in_of(FrontEnd.PAGE, pool, name, vault)
         sign_ins.bind_soon(ipython, name, auth)
-        forms_of(auth).use(form, ipython)
+        forms_of(auth).use(form, ipython, name)
+        waiting.bind_awaited(ipython, auth)
     except BaseException:  # an interrupt too: a form that serves nobody would say for ever that it looks
         form.close()
         raise
@@ -81,6 +80,7 @@ def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | N
 def _elsewhere(
     front_end: _Elsewhere, ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None"
 ) -> "ShownAuth":
+    from nbauth import resuming
     from nbauth.auth import holder_of
     from nbauth.notebook import kernel_log, sign_ins, unattended
     from nbauth.notebook.shown import forms_of
@@ -95,11 +95,11 @@ def _elsewhere(
             kernel_log.install(logging.getLogger("marimo"))
             from nbauth.notebook import in_marimo
 
-            sign_ins.resume(holder, again=True)
+            resuming.take_up(holder, again=True)
             sign_ins.warm_up(holder)
             in_marimo.show(forms)
         case FrontEnd.TERMINAL:
-            sign_ins.resume(holder, again=False)
+            resuming.take_up(holder, again=False)
             sign_ins.warm_up(holder)
             terminal.sign_in(holder, may_keep=forms.vault.survives_restart)
         case FrontEnd.NOBODY:

@@ -1,9 +1,9 @@
 """An `Auth` with a form under a cell: it adds nothing to that cell's output, and can be awaited."""
 
-import asyncio
-import time
 import weakref
 from collections.abc import Generator
+from contextlib import nullcontext
+from functools import partial
 from typing import Any, NoReturn, Self
 
 from nbauth.auth import Auth, holder_of
@@ -12,46 +12,41 @@ from nbauth.core.ports import TokenVault
 from nbauth.errors import NotSignedIn
 from nbauth.holder import Holder
 from nbauth.later import StandIn, real
-from nbauth.notebook import kernel
+from nbauth.notebook import kernel, waiting
+from nbauth.notebook.elsewhere import Elsewhere
+from nbauth.resuming import take_up
 from nbauth.texts import Notebook
 from nbauth.widget.widget import LoginWidget
-
-_SLICE_S = 0.25  # ipykernel 7.3 and 7.4 hear an interrupt between awaits only
-_FIRST_ANSWER_S = 3.0
-_SILENCE_S = 60.0  # a reload or a sleeping tab is quiet for a while, a closed one for ever
-
-
-class WaitInterrupted(asyncio.CancelledError):
-    """The cell that awaits the sign-in was interrupted: one line in the notebook, and a cancellation like any other."""
-
-    def __str__(self) -> str:
-        return Notebook.INTERRUPTED
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
 
 
 class Forms:
     """The forms of one sign-in: one for each cell that has shown one."""
 
-    def __init__(self, holder: Holder, vault: TokenVault) -> None:
+    def __init__(self, holder: Holder, vault: TokenVault, elsewhere: Elsewhere) -> None:
         self._holder = holder
+        self._elsewhere = elsewhere
         self.vault = vault
         self._by_cell: dict[str, LoginWidget] = {}
         self.latest: LoginWidget | None = None
         self.shown_by: int | None = None
         """The number of the cell that has shown the latest."""
 
-    def use(self, form: LoginWidget, ipython: Any) -> None:
+    def use(self, form: LoginWidget, ipython: Any, session_name: str) -> None:
         """Have this one, which the cell that runs has shown, serve the sign-in."""
         self.shown_by = ipython.execution_count
-        self.add(form, kernel.cell_id(ipython))
+        self.add(form, kernel.cell_id(ipython), session_name)
 
-    def add(self, form: LoginWidget, cell: str | None) -> None:
+    def add(self, form: LoginWidget, cell: str | None, session_name: str = "") -> None:
         """One more, in this cell. One that it replaces there is closed, and it goes on where that stood."""
         replaced = self._by_cell.get(cell) if cell else None
         holder, this = weakref.proxy(self._holder), weakref.proxy(self)  # what holds on to a form holds no tokens
-        form.serve(holder, may_keep=lambda: this.vault.survives_restart, instead_of=replaced)
+        form.serve(
+            holder,
+            may_keep=lambda: this.vault.survives_restart,
+            session_name=session_name,
+            on_hello=self._elsewhere.look,
+            instead_of=replaced,
+        )
         self.latest = form
         if replaced:
             replaced.close()
@@ -92,7 +87,8 @@ class ShownAuth(Auth):
 
     def __init__(self, pool: PoolConfig, *, name: str, vault: TokenVault) -> None:
         super().__init__(pool, name=name, vault=vault)
-        self._forms = Forms(holder_of(self), vault)
+        holder = holder_of(self)
+        self._forms = Forms(holder, vault, Elsewhere(holder, partial(take_up, again=True)))
         self._session_soon = SessionSoon(lambda: self.session)
 
     def __await__(self) -> Generator[Any, None, Self]:
@@ -106,31 +102,28 @@ class ShownAuth(Auth):
         holder = holder_of(self)  # which waits for nothing
         if not holder.is_signed_in and kernel.is_in_voila():
             raise NotSignedIn(Notebook.NO_WAITING_IN_VOILA)
-        while holder.looking.under_way:
-            await self._slice()
-        form, began = self._forms.latest, time.monotonic()
-        while not holder.is_signed_in and form is not None:
-            heard = form.last_heard
-            alive = heard is not None and heard >= began
-            if time.monotonic() - (heard if alive and heard else began) > (_SILENCE_S if alive else _FIRST_ANSWER_S):
-                raise NotSignedIn(Notebook.NOT_YET)
-            # Repeated, because the first answer can be lost to a kernel that handles messages between cells only.
-            form.ping()
-            await self._slice()
+        if holder.looking.under_way:
+            async for _ in waiting.slices():
+                if not holder.looking.under_way:
+                    break
+        form = self._forms.latest
+        if not holder.is_signed_in and form is not None:
+            with nullcontext() if self._is_under_form() else waiting.said_at_cell():
+                await waiting.at_form(form, lambda: holder.is_signed_in)
         return self
 
-    async def _slice(self) -> None:
-        try:
-            await asyncio.sleep(_SLICE_S)
-        except asyncio.CancelledError:
-            raise WaitInterrupted from None
+    def _is_under_form(self) -> bool:
+        """Whether the cell that runs has shown the form."""
+        from IPython import get_ipython
+
+        number: int = get_ipython().execution_count
+        return number == self._forms.shown_by
 
     def _ipython_display_(self) -> None:
         """Nothing under its own form; elsewhere the one line of `repr`."""
-        from IPython import get_ipython
         from IPython.display import display
 
-        if get_ipython().execution_count != self._forms.shown_by:
+        if not self._is_under_form():
             display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]  # IPython's
 
 

@@ -7,14 +7,13 @@ from typing import Any, cast
 from nbauth.auth import holder_of
 from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
-from nbauth.deadline import one_deadline
-from nbauth.errors import NbauthError, NotSignedIn, Throttled, Unreachable, VaultError
+from nbauth.errors import NotSignedIn, VaultError
 from nbauth.holder import Holder
 from nbauth.later import Later, StandIn, real
 from nbauth.notebook import kernel
 from nbauth.notebook.kernel import FrontEnd
 from nbauth.notebook.shown import ShownAuth, forms_of, session_soon
-from nbauth.resuming import try_again_later
+from nbauth.resuming import take_up
 from nbauth.texts import Keeping, Notebook
 from nbauth.vault import MemoryVault, default_vault
 
@@ -64,7 +63,7 @@ def bind_soon(ipython: Any, name: str, auth: ShownAuth) -> None:
         warm_up(holder)
         kernel.replace(ipython, name, soon, auth.session)
 
-    holder.look(partial(resume, holder, again=True), then=load)
+    holder.look(partial(take_up, holder, again=True), then=load)
 
 
 def latest(name: str) -> ShownAuth:
@@ -73,20 +72,6 @@ def latest(name: str) -> ShownAuth:
         call = "nbauth.login()" if name == "session" else f'nbauth.login(name="{name}")'
         raise NotSignedIn(Notebook.NO_SUCH_NAME.of(name=name, call=call))
     return _latest[name]
-
-
-@one_deadline()
-def resume(holder: Holder, *, again: bool) -> None:
-    """What can't be taken up is asked for, with the reason, and tried again meanwhile where the form can show it."""
-    if holder.is_signed_in:
-        holder.catch_up()
-    try:
-        holder.resume()
-    except (Unreachable, Throttled):
-        if again:
-            try_again_later(holder)
-    except NbauthError:
-        pass  # the form says it
 
 
 def warm_up(holder: Holder) -> None:

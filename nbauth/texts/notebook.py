@@ -14,9 +14,18 @@ class Notebook:
     )
     NO_SUCH_NAME = Text("There is no sign-in named {name}.", hint="Call {call} first.")
 
+    # Where no form is shown
+    RUN_THIS_CELL = Text("Run this cell to sign in.")
+    NO_WIDGETS = Text(
+        "If you did and see this line, this front end cannot show widgets: "
+        "open the notebook in JupyterLab, Jupyter Notebook 7 or VS Code."
+    )
+
     # Waiting for the sign-in
     NOT_YET = Text("Nobody is signed in yet.", hint="Sign in with the form above, then run this cell again.")
-    INTERRUPTED = Text("Nobody is signed in yet. The form above still works.")
+    INTERRUPTED = Text("Nobody is signed in yet.", hint="Sign in with the form above, then run the cells below.")
+    WAITING = Text("Waiting for you to sign in, with the form above…")
+    HAS_WAITED = Text("Waited for the sign-in.")
     NO_WAITING_IN_VOILA = Text(
         "No cell can wait for the sign-in here: Voilà shows its page after the last cell.",
         hint="Call nbauth.login() without await, and use the session in what a button does.",

@@ -27,6 +27,7 @@ class Screens:
     NEW_CODE = Text("Send a new code")
     SENDING = Text("Sending a code…")
     BACK = Text("Back")
+    START_AGAIN = Text("Start again")
     GOING_BACK = Text("Going back…")
     SIGN_OUT = Text("Sign out")
     SIGNING_OUT = Text("Signing out…")
@@ -38,13 +39,15 @@ class Screens:
     # The frame
     POOL = Text("User pool {pool}")
     POOL_AT = Text("User pool {pool} at {host}")
+    PRACTICE_POOL = Text("Practice pool on this computer ({pool} at {host})")
+    NOTEBOOK_WAITS = Text("The notebook waits for you here.")
     NOT_AWS = Text("This is not AWS: your sign-in goes to {host}")
     OTHER_IDENTITY_POOL = Text(
         "Your AWS credentials will come from the identity pool {now}; last time they came from {before}. If somebody "
         "sent you this notebook, ask first what it is for."
     )
     NONE = Text("none")
-    TIME_MAY_BE_OVER = Text("The time may be over. If your answer is refused, choose “{button}”.")
+    TIME_MAY_BE_OVER = Text("The time to answer may be over. Choose “{button}”.")
     DEFECT = Text(
         "Something went wrong inside nbauth: {what}.",
         hint=f"Try again. If it happens again, it is a defect of nbauth: please report it at {ISSUES}",
@@ -110,6 +113,7 @@ class Screens:
 
     # The card
     SIGNED_IN_AS = Text("Signed in as {name}")
+    SESSION_NAME = Text("Your boto3 session here is named {name}.")
     KEPT = Text("Kept on this computer until you sign out.")
     IN_MEMORY = Text("Kept in memory only: a restarted kernel asks again.")
     IN_MEMORY_BECAUSE = Text("Kept in memory only. {why}")

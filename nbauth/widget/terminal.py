@@ -100,7 +100,7 @@ class _Terminal:
             values[field.name] = typed
             if field.kind == "checkbox":
                 self._ticked[field.name] = typed
-        return next(button for button in shown.buttons if button.primary), Typed(values)
+        return next(button for button in shown.buttons if button.answers), Typed(values)
 
     def _chosen_of(self, shown: View) -> Button:
         """Where there is nothing to type, one of all the buttons."""
@@ -142,7 +142,7 @@ class _Terminal:
 
 
 def _others(shown: View) -> list[Button]:
-    return [button for button in shown.buttons if not button.primary]
+    return [button for button in shown.buttons if not button.answers]
 
 
 def _described(exhibit: Exhibit) -> str:

@@ -33,6 +33,10 @@ class Situation:
     """What this form's last action met."""
     notice: str = ""
     """What has come of it, or why this screen is shown."""
+    session_name: str = ""
+    """What the session is called in the notebook that shows this form; empty where it is called nothing."""
+    awaited: bool = False
+    """Whether a cell that runs waits for this sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ class Button:
     """What to say while it is being done."""
     does: Does = field(compare=False, repr=False)
     primary: bool = False
-    """What Enter does; it alone sends secrets."""
+    """What Enter does."""
+    answers: bool = False
+    """Whether it sends what was typed; of any other button, no secret leaves the page."""
     quiet: bool = False
     """Drawn like a link."""
     wait: int = 0
@@ -110,7 +116,7 @@ class Button:
 
     def as_message(self) -> dict[str, Any]:
         """What the page needs of it."""
-        names = ("action", "label", "doing", "primary", "quiet", "wait")
+        names = ("action", "label", "doing", "primary", "answers", "quiet", "wait")
         return {name: getattr(self, name) for name in names}
 
 
@@ -144,6 +150,8 @@ class View:
     """Which user pool this signs in to."""
     warning: str = ""
     """Where what is typed goes, if it does not go to AWS."""
+    waits: str = ""
+    """Said where the notebook goes on when somebody has signed in; the page brings the form into view."""
     notice: str = ""
     text: str = ""
     exhibits: tuple[Exhibit, ...] = ()
@@ -160,11 +168,15 @@ class View:
     """ISO 8601."""
     error: str = ""
     hint: str = ""
+    invalid: tuple[str, ...] = ()
+    """The fields that the error is about."""
     busy: bool = False
     status: str = ""
     seconds_left: int | None = None
     """Counted here and not from a time, so that a wrong clock in the browser does no harm."""
     time_is_over: str = ""
+    names: tuple[str, ...] = ()
+    """Names, hosts and addresses in the texts, which are written from left to right in any language."""
 
     def as_message(self) -> dict[str, Any]:
         """As any front end's JSON can carry it: marimo's takes a `Text` for an object."""

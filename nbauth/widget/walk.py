@@ -22,10 +22,13 @@ Done = Then | NbauthError
 class Walk:
     """One form's way through the screens. Whoever uses it from several threads holds a lock, but not in `perform`."""
 
-    def __init__(self, model: SignInModel, *, may_keep: Callable[[], bool]) -> None:
+    def __init__(self, model: SignInModel, *, may_keep: Callable[[], bool], session_name: str = "") -> None:
         """`may_keep` may have to find the keychain first: it is not asked while a kept sign-in is looked for."""
         self._model = model
         self._may_keep = may_keep
+        self._session_name = session_name
+        self.awaited = False
+        """Whether a cell that runs waits for the sign-in."""
         self._of_step = self._asked = self._pressed_at = _screen_of(model.status())
         self._aside: Screen | None = None
         """A screen that is no step of the sign-in, while it is open; other forms of the sign-in don't show it."""
@@ -49,6 +52,8 @@ class Walk:
             busy=busy,
             error=self._error,
             notice=self._notice,
+            session_name=self._session_name,
+            awaited=self.awaited,
         )
         return framed(screen, situation)
 

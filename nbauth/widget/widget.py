@@ -26,7 +26,7 @@ import anywidget
 
 from nbauth.forks import call_after_fork
 from nbauth.observed import running_loop
-from nbauth.texts import Screens
+from nbauth.texts import Notebook, Screens
 from nbauth.widget.messages import Hello, Pong, Submit, parse
 from nbauth.widget.page import joined, styles, words
 
@@ -35,10 +35,7 @@ if TYPE_CHECKING:
     from nbauth.widget.view import Button, Typed, View
     from nbauth.widget.walk import Done, Walk
 
-_NO_FORM = (
-    "Run this cell to sign in. If you did and see this line, this front end cannot show widgets: "
-    "open the notebook in JupyterLab, Jupyter Notebook 7 or VS Code."
-)
+_NO_FORM = f"{Notebook.RUN_THIS_CELL} {Notebook.NO_WIDGETS}"
 
 Runner = Callable[[Callable[[], None]], None]
 """Has work done, now or soon."""
@@ -71,6 +68,7 @@ class LoginWidget(anywidget.AnyWidget):
         self._loop = running_loop()
         self._context = contextvars.copy_context()
         self._stop_following: Callable[[], object] = lambda: None
+        self._on_hello: Callable[[], None] = lambda: None
         super().__init__()
         call_after_fork(self)
         self.on_msg(LoginWidget._hear)
@@ -82,16 +80,20 @@ class LoginWidget(anywidget.AnyWidget):
         model: "SignInModel",
         *,
         may_keep: Callable[[], bool] = lambda: False,
+        session_name: str = "",
+        on_hello: Callable[[], None] = lambda: None,
         instead_of: "LoginWidget | None" = None,
     ) -> None:
         """Be the form of this sign-in; once.
 
-        `may_keep` says whether there is a box to tick for a restarted kernel to sign in by itself. `instead_of` is the
-        form of the same sign-in that this one replaces, and goes on from.
+        `may_keep` says whether there is a box to tick for a restarted kernel to sign in by itself. `session_name` is
+        what the notebook calls the session. `on_hello` is called at each heartbeat of a page, and must not wait.
+        `instead_of` is the form of the same sign-in that this one replaces, and goes on from.
         """
         from nbauth.widget.walk import Walk
 
-        walk = Walk(model, may_keep=may_keep)
+        walk = Walk(model, may_keep=may_keep, session_name=session_name)
+        self._on_hello = on_hello
         if instead_of is not None and instead_of._walk is not None:  # noqa: SLF001  # ourselves
             walk.take_over(instead_of._walk)  # noqa: SLF001  # as above
         self._walk = walk
@@ -109,6 +111,12 @@ class LoginWidget(anywidget.AnyWidget):
     def ping(self) -> None:
         """Ask the pages to say that they are there: each that has loaded the form answers, even if it shows none."""
         self.send({"kind": "nbauth:ping"})
+
+    def be_awaited(self, awaited: bool) -> None:  # noqa: FBT001 -- says it by its name
+        """Say at the form that a running cell waits for the sign-in, or no longer."""
+        if walk := self._walk:
+            walk.awaited = awaited
+            self._show_soon(walk)
 
     def close(self) -> None:
         """End the form; the sign-in goes on."""
@@ -149,6 +157,7 @@ class LoginWidget(anywidget.AnyWidget):
             match message:
                 case Hello(rid):
                     self._show(walk, rid)
+                    self._on_hello()
                 case Submit():
                     self._take(walk, message)
                 case Pong():
@@ -209,7 +218,9 @@ class LoginWidget(anywidget.AnyWidget):
                 shown = walk.shown(self._busy)
             except Exception as error:  # noqa: BLE001  # a page that gets no answer would blame the kernel
                 shown = _broken(error)
-            self.send({"kind": "nbauth:state", "rid": rid, "turn": walk.turn, "view": shown.as_message()})
+            if self.comm is not None:  # else the form was closed meanwhile
+                said = {"kind": "nbauth:state", "rid": rid, "turn": walk.turn, "view": shown.as_message()}
+                self.send({**said, "form": self.comm.comm_id})
 
 
 def _broken(error: Exception) -> "View":

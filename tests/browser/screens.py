@@ -21,7 +21,7 @@ from nbauth.core.steps import (
     Step,
 )
 from nbauth.core.tokens import Tokens
-from nbauth.errors import WrongCredentials
+from nbauth.errors import WrongCode, WrongCredentials
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
 from nbauth.widget.screens import screen_of
@@ -45,6 +45,7 @@ TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", _SOON, _TICKET, ("email",))
 SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
 WRONG = WrongCredentials("The username or the password is not right.", hint="Check both.")
+WRONG_CODE = WrongCode("That code is not right.", hint="Type it again.")
 
 
 SIGNING_IN = Button("sign-in", "Sign in", "Signing in…", lambda *_: Then())
@@ -77,7 +78,7 @@ def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, *
             **facts,
         }
     )
-    return framed(screen, Situation(status, NOON, **of_form)).as_message()
+    return framed(screen, Situation(**{"status": status, "now": NOON, **of_form})).as_message()
 
 
 def field(name: str, label: str, kind: str = "text", autocomplete: str = "off", **rest: Any) -> dict[str, Any]:
@@ -105,8 +106,8 @@ PASSWORD = field("password", "Password", "password", "current-password", secret=
 NEW = field("new_password", "New password", "password", "new-password", secret=True)
 CONFIRM = field("confirm_password", "Confirm password", "password", "new-password", secret=True)
 CODE = field("code", "Code", "code", "one-time-code", secret=True)
-SIGN_IN = button("sign-in", "Sign in", primary=True)
-CONTINUE = button("continue", "Continue", primary=True)
+SIGN_IN = button("sign-in", "Sign in", primary=True, answers=True)
+CONTINUE = button("continue", "Continue", primary=True, answers=True)
 RESEND = button("new-code", "Send a new code", wait=42)
 BACK = button("back", "Back")
 CREATE = button("sign-up", "Create account", quiet=True)
@@ -146,7 +147,7 @@ _DRAWN: dict[str, dict[str, Any]] = {
             field("terms", "I have read the terms", "checkbox", hint="They are two pages long."),
         ],
         "rules": RULES,
-        "buttons": [button("sign-up", "Create account", primary=True), BACK],
+        "buttons": [button("sign-up", "Create account", primary=True, answers=True), BACK],
     },
     "confirm a sign-up": {
         "heading": "Enter your code",
@@ -199,5 +200,9 @@ MOMENTS = {
     "signing in": screen(SIGNED_OUT, busy=SIGNING_IN),
     "a long name": screen(SignedIn("n" * 128, SIGNED_IN.tokens), UserState.SIGNED_IN),
     "just signed out": screen(SIGNED_OUT, notice="You are signed out."),
+    "a wrong code": screen(EMAIL_CODE, error=WRONG_CODE),
+    "the time is over": screen(EMAIL_CODE, now=_SOON),
+    "the notebook waits": screen(SIGNED_OUT, awaited=True),
+    "a session of another name": screen(SIGNED_IN, UserState.SIGNED_IN, session_name="aws"),
 }
 """What can be seen of them in between."""

@@ -16,8 +16,10 @@ _SCRIPT = """
 ({ code, css, shown }) => {
   const stage = (window.stage = { sent: [], kernel: "up", works: false, turn: 1, shown, listeners: new Set() });
   stage.model = {
-    on: (event, listener) => stage.listeners.add(listener),
-    off: (event, listener) => stage.listeners.delete(listener),
+    on: (event, listener) => stage.listeners.add({ event, listener }),
+    off: (event, listener) => stage.listeners.forEach((each) => {
+      if (each.event === event && each.listener === listener) stage.listeners.delete(each);
+    }),
     send(message) {
       if (stage.kernel === "ended") throw new Error("Comm is closed");
       const inputs = [...document.querySelectorAll("input")];
@@ -28,7 +30,9 @@ _SCRIPT = """
       if (answers && message.kind === "nbauth:hello") setTimeout(() => stage.say(message.rid), 0);
     },
   };
-  stage.tell = (message) => stage.listeners.forEach((listener) => listener(message));
+  stage.fire = (wanted, what) =>
+    stage.listeners.forEach(({ event, listener }) => event === wanted && listener(what));
+  stage.tell = (message) => stage.fire("msg:custom", message);
   stage.say = (rid = "") => stage.tell({ kind: "nbauth:state", rid, turn: stage.turn, view: stage.shown });
   stage.show = (view, turn, rid) => {
     Object.assign(stage, { works: false, shown: view, turn });

@@ -42,24 +42,52 @@ def test_a_person_signs_in_by_keyboard_and_signs_out(notebook, app):
 
 
 @pytest.mark.parametrize("app", ["lab", "notebook"])
-def test_no_key_reaches_the_notebook(notebook, app):
-    opened = notebook([FORM, "1 + 1"], app)
+def test_with_the_keyboard_alone_somebody_signs_in_and_the_notebook_goes_on(notebook, app):
+    opened = notebook([FORM, "print('the', 'next')"], app)
+    keys, form = opened.page.keyboard, opened.forms
+    opened.page.locator(".jp-Cell").first.locator(".cm-content").click()
+    keys.press("Shift+Enter")
+    expect(form.get_by_label("Username", exact=True)).to_be_visible()
+    keys.press("ArrowUp")
+    keys.press("Tab")
+    expect(form.get_by_label("Username", exact=True)).to_be_focused()
+    keys.type("ada")
+    keys.press("Tab")
+    keys.type(SECRET)
+    keys.press("Enter")
+    expect(form.get_by_label("Code", exact=True)).to_be_focused()
+    keys.type(CODE)
+    keys.press("Enter")
+    expect(form.get_by_text("Signed in as ada")).to_have_count(1)
+    expect(opened.page.locator(".jp-Cell").first).to_be_focused()
+    keys.press("ArrowDown")
+    keys.press("Shift+Enter")
+    expect(opened.output(1)).to_have_text("the next")
+
+
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_what_is_typed_into_the_form_stays_there_and_the_notebook_s_own_keys_leave_it(notebook, app):
+    runs = "runs = globals().get('runs', 0) + 1\n"
+    opened = notebook([runs + FORM, "print('run', runs)"], app)
     opened.run_cell(0)
-    form = opened.forms
+    form, cell = opened.forms, opened.page.locator(".jp-Cell").first
     before = opened.sources()
     username = form.get_by_label("Username", exact=True)
-    for element in (form, form.get_by_role("button").first, form.get_by_role("switch"), username):
+    for element in (form.get_by_role("button").first, form.get_by_role("switch"), username):
         element.focus()
         for key in ("b", "d", "d", "a", "x", "0", "0", "Control+s", "ArrowDown"):
             opened.page.keyboard.press(key)
     expect(username).to_have_value("bddax00")
-    form.focus()
-    opened.page.keyboard.press("Shift+Enter")
-    for key in ("Shift+Enter", "Control+Enter", "Alt+Enter"):
+    opened.page.keyboard.press("Escape")
+    expect(cell).to_be_focused()
+    expect(username).to_have_value("bddax00")
+    for key in ("Shift+Enter", "Control+Enter"):
+        opened.page.evaluate("() => { document.querySelector('.nbauth').isOld = true; }")
         username.press(key)
-    expect(username).to_be_focused()
+        opened.page.wait_for_function("document.querySelector('.nbauth') && !document.querySelector('.nbauth').isOld")
     assert opened.sources() == before
-    expect(opened.output(1)).to_have_text("")
+    opened.run_cell(1)
+    expect(opened.output(1)).to_have_text("run 3")
     expect(opened.page.locator(".jp-Dialog")).to_have_count(0)
 
 

@@ -48,7 +48,6 @@ def test_a_password_manager_finds_the_name_of_a_new_password_and_nobody_else_doe
 def test_every_element_that_can_have_the_focus_keeps_shortcuts_away(page, name):
     stage = Stage(page, SCREENS[name])
     expect(stage.form.get_by_role("button").first).to_be_visible()
-    assert page.locator(".nbauth:not([data-lm-suppress-shortcuts=true])").count() == 0
     assert stage.form.locator(":is(input, button, a, [tabindex]):not([data-lm-suppress-shortcuts=true])").count() == 0
 
 
@@ -133,6 +132,16 @@ def test_an_error_is_announced_once_and_the_empty_field_gets_the_focus(page):
     expect(stage.form.get_by_role("alert")).to_contain_text("is not right.Check both.")
     expect(stage.field("Username")).to_have_value("ada")
     expect(stage.field("Password")).to_be_focused()
+    for label in ("Username", "Password"):
+        expect(stage.field(label)).to_have_attribute("aria-invalid", "true")
+        expect(stage.field(label)).to_have_accessible_description(
+            "The username or the password is not right. Check both."
+        )
+    stage.field("Password").fill(SECRET)
+    expect(stage.field("Password")).not_to_have_attribute("aria-invalid", "true")
+    stage.field("Password").press("Enter")
+    expect(stage.field("Username")).not_to_have_attribute("aria-invalid", "true")
+    expect(stage.field("Username")).to_have_accessible_description("")
 
 
 def test_a_new_step_puts_the_focus_into_its_first_field_in_the_view_that_acted(page):
@@ -161,11 +170,55 @@ def test_a_form_that_appears_or_changes_by_itself_takes_no_focus(page):
     expect(stage.field("Code")).not_to_be_focused()
 
 
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_whoever_has_signed_in_goes_on_where_they_were(page, by):
+    stage = Stage(page, screen(EMAIL_CODE))
+    elsewhere = page.get_by_role("button", name="elsewhere")
+    elsewhere.focus()
+    if by == "mouse":
+        stage.field("Code").click()
+    else:
+        page.keyboard.press("Tab")
+    expect(stage.field("Code")).to_be_focused()
+    page.keyboard.type("123456\n")
+    stage.show(screen(SIGNED_IN, UserState.SIGNED_IN), 3)
+    expect(elsewhere).to_be_focused()
+
+
+def test_escape_leaves_the_form_for_the_cell_and_keeps_what_was_typed(page):
+    stage = Stage(page, screen(SIGNED_OUT))
+    page.evaluate("document.querySelector('main').tabIndex = 0")
+    for element in (stage.field("Username"), stage.button("Sign in"), stage.form.get_by_role("switch")):
+        element.focus()
+        page.keyboard.type("x")
+        page.keyboard.press("Escape")
+        expect(page.locator("main")).to_be_focused()
+    expect(stage.field("Username")).to_have_value("x")
+
+
+def test_a_form_that_the_notebook_waits_for_comes_into_view_and_takes_the_keys(page):
+    stage = Stage(page, screen(SIGNED_OUT))
+    page.evaluate("""() => { document.querySelector("main").style.marginTop = "300vh";
+        document.body.append(Object.assign(document.createElement("input"), { name: "at-work" })); }""")
+    expect(stage.form).not_to_be_in_viewport()
+    page.get_by_role("button", name="elsewhere").focus()
+    stage.show(screen(SIGNED_OUT, awaited=True), 1)
+    expect(stage.form).to_be_in_viewport()
+    expect(stage.form.get_by_text("The notebook waits for you here.")).to_be_visible()
+    expect(stage.field("Username")).to_be_focused()
+
+    stage.show(screen(SIGNED_OUT), 1)
+    page.locator("[name=at-work]").focus()
+    stage.show(screen(SIGNED_OUT, awaited=True), 1)
+    page.keyboard.type("x")
+    expect(page.locator("[name=at-work]")).to_have_value("x")  # whoever writes goes on writing
+
+
 def test_a_second_enter_does_not_sign_out(page):
     stage = Stage(page, screen(EMAIL_CODE))
     stage.field("Code").press("Enter")
     stage.show(screen(SIGNED_IN, UserState.SIGNED_IN), 3)
-    expect(stage.form).to_be_focused()
+    expect(stage.button("Sign out")).to_be_visible()
     page.keyboard.press("Enter")
     assert [message["action"] for message in stage.sent("submit")] == ["continue"]
 
@@ -176,7 +229,7 @@ def test_the_labels_of_two_views_do_not_get_in_each_other_s_way(page):
     page.locator(".nbauth").nth(1).get_by_text("Username").click()
     expect(page.locator(".nbauth").nth(1).get_by_label("Username", exact=True)).to_be_focused()
     ids = page.locator("[id]").evaluate_all("elements => elements.map(element => element.id)")
-    assert len(ids) == len(set(ids)) == 4
+    assert len(ids) == len(set(ids)) > 4
     assert stage.form.get_by_label("Username", exact=True).count() == 1
 
 

@@ -65,6 +65,16 @@ def test_a_page_left_open_notices_that_its_kernel_is_gone(page):
     expect(stage.form).to_contain_text("Signed in as ada")
 
 
+def test_a_kernel_that_restarts_is_noticed_at_once_where_the_front_end_tells(page):
+    stop_the_clock(page)
+    stage = Stage(page, screen(SIGNED_IN, UserState.SIGNED_IN))
+    page.clock.run_for(10)
+    expect(stage.form).to_contain_text("Signed in as ada")
+    stage.kernel("ended")
+    page.evaluate("() => stage.fire('comm_live_update')")
+    expect(stage.form).to_have_text("This form is from an earlier session of the kernel. Run the cell again.")
+
+
 def test_a_submit_to_a_kernel_that_is_gone_says_so(page):
     stage = Stage(page, screen(SIGNED_OUT))
     stage.field("Password").fill(SECRET)

@@ -1,5 +1,8 @@
 """`nbauth.login()` in a real JupyterLab against the local AWS, through every screen of the form."""
 
+import json
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -43,14 +46,37 @@ def test_each_kind_of_user_signs_in_and_out(notebook, fresh_aws):
         is_asked_for("Username")
 
 
-def test_run_all_waits_for_the_sign_in_and_then_goes_on(notebook, local_aws):
-    opened = notebook(["import nbauth\nauth = await nbauth.login()", "auth.username"])
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_run_all_waits_for_the_sign_in_and_then_goes_on(notebook, local_aws, app):
+    long = ["print('x')" + "\n" * 30] * 3
+    opened = notebook([*long, "import nbauth\nauth = await nbauth.login()", *long, "auth.username"], app)
     opened.run_all()
-    opened.forms.get_by_label("Username", exact=True).fill("ada")
-    opened.forms.get_by_label("Password", exact=True).fill(local_aws.users["ada"].password)
+    expect(opened.forms.get_by_text("The notebook waits for you here.")).to_be_in_viewport()
+    expect(opened.forms.get_by_label("Username", exact=True)).to_be_focused()
+    opened.page.keyboard.type("ada")
+    opened.page.keyboard.press("Tab")
+    opened.page.keyboard.type(local_aws.users["ada"].password)
     opened.page.wait_for_timeout(4_000)  # longer than an answer may take: the page keeps it waiting
-    opened.forms.get_by_label("Password", exact=True).press("Enter")
-    expect(opened.output(1)).to_contain_text("'ada'")
+    opened.page.keyboard.press("Enter")
+    expect(opened.output(7)).to_contain_text("'ada'")
+
+
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_a_notebook_that_is_opened_again_says_one_true_line(notebook, server, app):
+    opened = notebook(["import nbauth\nauth = nbauth.login()"], app)
+    opened.run_all()
+    expect(opened.forms.get_by_label("Username", exact=True)).to_be_visible()
+    line = opened.output(0).get_by_text("Run this cell to sign in.")
+    expect(line).to_be_hidden()
+    text = opened.save()
+    opened.shut_down()
+    saved = json.loads(text)
+    saved["metadata"].pop("widgets", None)  # as where their state is not saved, which is the usual setting
+    opened.file.write_text(json.dumps(saved))
+    server.trust(opened.file.name)
+    opened.reload()
+    expect(line).to_be_visible()
+    expect(opened.output(0)).to_have_text(re.compile(r"^\s*Run this cell to sign in\.\s*$"), use_inner_text=True)
 
 
 def test_each_mishap_has_its_own_words_keeps_the_name_and_the_next_right_try_works(notebook, fresh_aws):

@@ -1,6 +1,7 @@
 """What is drawn on the single screens, and what can be done there."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -106,8 +107,29 @@ def test_the_time_for_a_code_is_counted_down_and_never_blocks(page):
     page.clock.run_for(61_000)
     expect(timer).to_have_text("Time left: 1:59")
     page.clock.run_for(120_000)
-    expect(timer).to_have_text("The time may be over. If your answer is refused, choose “Send a new code”.")
+    expect(timer).to_have_text("The time to answer may be over. Choose “Start again”.")
     expect(stage.button("Continue")).to_be_enabled()
+
+
+def test_when_the_time_is_over_focus_enter_and_the_main_button_agree_on_starting_again(page):
+    stop_the_clock(page)
+    stage = Stage(page, screen(EMAIL_CODE))
+    page.clock.run_for(10)
+    stage.field("Code").fill("123")
+    asked = len(stage.sent("hello"))
+    page.clock.run_for(181_000)
+    assert len(stage.sent("hello")) > asked  # by which the kernel says what is to be seen now
+    stage.show(screen(EMAIL_CODE, now=NOON + timedelta(minutes=3)), 1)
+    expect(stage.button("Start again")).to_be_focused()
+    expect(stage.form.locator("button[type=submit]")).to_have_text("Start again")
+    expect(stage.field("Code")).to_have_value("123")
+    stage.field("Code").press("Enter")
+    [message] = stage.sent("submit")
+    assert (message["action"], message["values"]) == ("start-again", {})
+    stage.show(screen(EMAIL_CODE, now=NOON + timedelta(minutes=3)), 2)
+    stage.field("Code").fill("123456")
+    stage.button("Continue").click()
+    assert stage.sent("submit")[-1]["values"] == {"code": "123456"}
 
 
 def test_a_narrow_cell_at_double_zoom_cuts_nothing_off(page):

@@ -22,11 +22,16 @@ def environment(demo_aws, tmp_path):
 
 
 @pytest.fixture
-def with_keychain(environment, tmp_path_factory):
-    """A keychain for each test: a sign-in that one leaves behind is none of the next one's business."""
+def keychain(tmp_path_factory):
+    """One for each test: a sign-in that a test leaves behind is none of the next one's business."""
     secret_service.require()
     with secret_service.running(tmp_path_factory.mktemp("keychain")) as variables:
-        yield {**environment, **variables}
+        yield variables
+
+
+@pytest.fixture
+def with_keychain(environment, keychain):
+    return {**environment, **keychain}
 
 
 @pytest.fixture

@@ -18,12 +18,29 @@ class Ran:
 
     shown: list[dict] = field(default_factory=list)
     """Mime bundles of display_data and execute_result, in order."""
+    updated: list[dict] = field(default_factory=list)
+    """What has taken the place of some."""
     results: list[str] = field(default_factory=list)
     """The plain text of what Out[n] shows."""
     text: str = ""
     """Standard output and standard error."""
     traceback: list[str] | None = None
     error: str | None = None
+
+    def take(self, kind, content):
+        """One message of the cell's."""
+        match kind:
+            case "stream":
+                self.text += content["text"]
+            case "display_data":
+                self.shown.append(content["data"])
+            case "execute_result":
+                self.shown.append(content["data"])
+                self.results.append(content["data"]["text/plain"])
+            case "update_display_data":
+                self.updated.append(content["data"])
+            case "error":
+                self.error, self.traceback = content["ename"], content["traceback"]
 
     @property
     def forms(self):
@@ -39,8 +56,12 @@ class Kernel:
         self._page = page
         self.states = {}
 
-    def run(self, code, *, meanwhile=None, cell=None):
-        """Run a cell, by its id. `meanwhile(kernel, form)` is called when a form is shown while the cell goes on."""
+    def run(self, code, *, meanwhile=None, when_shown=None, cell=None):
+        """Run a cell, by its id.
+
+        `meanwhile(kernel, form)` is called when a form is shown while the cell goes on, and `when_shown(kernel)` when
+        anything is.
+        """
         ran = Ran()
         request = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": True}
         message = self._client.session.msg("execute_request", request, metadata={"cellId": cell} if cell else None)
@@ -53,18 +74,14 @@ class Kernel:
                 self._hear(content)
             if message["parent_header"].get("msg_id") != asked:
                 continue
-            if kind == "stream":
-                ran.text += content["text"]
-            elif kind in ("display_data", "execute_result"):
-                ran.shown.append(content["data"])
-                if kind == "execute_result":
-                    ran.results.append(content["data"]["text/plain"])
-                if ran.forms and meanwhile:
-                    meanwhile(self, ran.forms[-1])
-                    meanwhile = None
-            elif kind == "error":
-                ran.error, ran.traceback = content["ename"], content["traceback"]
-            elif kind == "status" and content["execution_state"] == "idle":
+            ran.take(kind, content)
+            if ran.forms and meanwhile:
+                meanwhile, call = None, meanwhile
+                call(self, ran.forms[-1])
+            if ran.shown and when_shown:
+                when_shown, call = None, when_shown
+                call(self)
+            if kind == "status" and content["execution_state"] == "idle":
                 return ran
 
     def value(self, expression):

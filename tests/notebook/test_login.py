@@ -95,11 +95,29 @@ def test_awaiting_the_login_waits_for_the_sign_in_and_the_next_line_has_a_sessio
     assert ran.text == "1\n"
 
 
+def test_the_form_says_that_the_notebook_waits_and_so_does_a_cell_below(notebook, demo_aws):
+    (form,) = notebook.run(LOGIN).forms
+    assert notebook.state_of(form)["view"]["waits"] == ""
+
+    def sign_in(page):
+        assert page.state_of(form)["view"]["waits"] == "The notebook waits for you here."
+        turn = page.states[form]["turn"]
+        values = {"username": "ada", "password": demo_aws.users["ada"].password}
+        page.say(form, {"kind": "nbauth:submit", "turn": turn, "action": "sign-in", "values": values, "rid": "s"})
+
+    ran = notebook.run("await auth; print(auth.username)", when_shown=sign_in)
+    assert ran.text == "ada\n"
+    assert ran.shown == [{"text/plain": "Waiting for you to sign in, with the form above…"}]
+    assert ran.updated == [{"text/plain": "Waited for the sign-in."}]
+    assert notebook.state_of(form)["view"]["waits"] == ""
+
+
 def test_awaiting_without_a_page_that_answers_stops_with_one_line(environment):
     with kernel(environment, page=False) as notebook:
         ran = notebook.run("import nbauth; auth = await nbauth.login()")
         assert ran.error == "NotSignedIn"
         assert len(ran.traceback) == 1
+        assert notebook.value("auth.is_signed_in") is False
         assert notebook.run("auth = nbauth.login()").error is None
 
 
@@ -129,5 +147,8 @@ def test_interrupting_the_wait_is_one_line_and_the_form_goes_on(notebook, demo_a
     ran = notebook.run("import nbauth; auth = await nbauth.login()", meanwhile=interrupt_when_it_waits)
     assert ran.error == "WaitInterrupted"
     assert len(ran.traceback) == 1
+    assert "Sign in with the form above" in ran.traceback[0]
+    assert notebook.value("auth.is_signed_in") is False  # the name is bound
+    assert notebook.state_of(ran.forms[0])["view"]["waits"] == ""
     notebook.submit(ran.forms[0], "sign-in", username="ada", password=demo_aws.users["ada"].password)
     assert notebook.value("len(session.client('s3').list_buckets()['Buckets'])") == 1

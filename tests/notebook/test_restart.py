@@ -77,6 +77,34 @@ def test_a_second_notebook_signs_in_without_a_question_and_sees_the_first_one_si
         assert shown["fields"][0]["value"] == "ada"
 
 
+def test_a_sign_in_and_a_sign_out_in_one_notebook_show_in_the_other_at_its_heartbeat(with_keychain, demo_aws):
+    def shows(notebook, form, name):
+        return eventually(lambda: notebook.state_of(form)["view"]["signed_in_as"] == name)
+
+    with kernel(with_keychain) as first, kernel(with_keychain) as second:
+        (form,) = first.run(LOGIN).forms
+        (other,) = second.run(LOGIN).forms
+        assert second.state_of(other)["view"]["fields"] != []
+        sign_in(first, form, demo_aws)
+        assert shows(second, other, "ada")
+        assert second.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
+        second.run("auth.sign_out()")
+        assert shows(first, form, "")
+        assert first.state_of(form)["view"]["notice"].startswith("You signed out in another notebook.")
+        assert first.value("auth.is_signed_in") is False
+
+
+def test_nobody_is_taken_away_from_a_question_by_a_sign_in_in_another_notebook(with_keychain, demo_aws):
+    with kernel(with_keychain) as first, kernel(with_keychain) as second:
+        (form,) = first.run(LOGIN).forms
+        (other,) = second.run(LOGIN).forms
+        sign_in(second, other, demo_aws, "sam")
+        sign_in(first, form, demo_aws)
+        for _ in range(3):
+            assert second.state_of(other)["view"]["heading"] == "Enter your code"
+        assert second.submit(other, "continue", code=demo_aws.outbox("sam")[-1].code)["signed_in_as"] == "sam"
+
+
 def test_a_cell_that_is_changed_to_keep_nothing_keeps_nothing(with_keychain, demo_aws):
     with kernel(with_keychain) as first:
         first.run(LOGIN)

@@ -28,8 +28,7 @@ def interrupt(terminal, until):
 
 def test_a_script_asks_for_name_and_password(run, demo_aws):
     terminal = run("-c", SCRIPT)
-    terminal.expect_exact(f"User pool {demo_aws.pool.user_pool_id}")
-    terminal.expect_exact("This is not AWS")
+    terminal.expect_exact(f"Practice pool on this computer ({demo_aws.pool.user_pool_id}")
     terminal.expect_exact("Username: ")
     terminal.sendline("ada")
     terminal.expect_exact("Password: ")

@@ -25,9 +25,19 @@ from nbauth.core.steps import (
     SignedOut,
     Step,
 )
-from nbauth.errors import AttributeInvalid, Unreachable, WeakPassword, WrongCode, WrongCredentials
+from nbauth.errors import (
+    AliasTaken,
+    AttributeInvalid,
+    CodeExpired,
+    Unreachable,
+    UsernameTaken,
+    WeakPassword,
+    WrongCode,
+    WrongCredentials,
+)
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
+from nbauth.texts import Typed as Texts
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
 from nbauth.widget.screens.password_rules import password_rules
@@ -168,8 +178,12 @@ def test_the_time_left_is_counted_here(step):
 
 def test_when_the_time_is_over_the_screen_names_a_button_that_is_there():
     for step in (SMS, EMAIL, TOTP, NEW_PASSWORD):
-        shown = seen(step)
-        assert any(f"“{label}”" in shown.time_is_over for label in buttons(shown))
+        shown = seen(step, now=NOON + timedelta(hours=1))
+        [first, *others] = shown.buttons
+        assert first.label in shown.time_is_over
+        assert [button.label for button in shown.buttons if button.primary] == [first.label] == ["Start again"]
+        assert [button.label for button in others if button.answers] == ["Continue"]  # the pool may give more time
+        assert shown.fields == seen(step).fields
 
 
 def test_nothing_is_counted_where_nothing_expires():
@@ -634,3 +648,67 @@ def test_a_message_is_made_of_plain_text(step):
         return {type(value)}
 
     assert kinds(seen(step, error=WrongCode("No."), busy=SIGN_OUT).as_message()) <= {str, int, bool, type(None)}
+
+
+ALIAS = "attribute.email"
+SIGN_UP = SignUpScreen("ada", None)
+
+
+@pytest.mark.parametrize(
+    ("error", "step", "invalid"),
+    [
+        (WrongCredentials("No."), SignedOut(), ("username", "password")),
+        (WrongCode("No."), SMS, ("code",)),
+        (CodeExpired("No."), EMAIL, ("code",)),
+        (WeakPassword("No."), NEW_PASSWORD, ("new_password", "confirm_password")),
+        (AttributeInvalid(Texts.MISSING_ATTRIBUTE.of(name="email")), NEW_PASSWORD, (ALIAS,)),
+        (AttributeInvalid(Texts.MISSING_ATTRIBUTE.of(name="given name")), NEW_PASSWORD, ()),
+        (Unreachable("No."), SignedOut(), ()),
+        (None, SignedOut(), ()),
+    ],
+)
+def test_an_error_is_tied_to_the_fields_that_it_is_about(error, step, invalid):
+    assert seen(step, error=error).invalid == invalid
+
+
+@pytest.mark.parametrize(
+    ("error", "invalid"),
+    [
+        (UsernameTaken("No."), ("username",)),
+        (AliasTaken("No."), (ALIAS, "attribute.phone_number")),
+        (AttributeInvalid(Texts.NO_PHONE_NUMBER), ("username", "attribute.phone_number")),
+    ],
+)
+def test_at_a_sign_up_too(error, invalid):
+    pool = replace(POOL, standard_required_attributes=("email", "phone_number"))
+    shown = framed(SIGN_UP, Situation(status_of(SignedOut(), UserState.SIGNED_OUT, pool=pool), NOON, error=error))
+    assert shown.invalid == invalid
+
+
+def test_the_form_says_that_the_notebook_waits_until_somebody_is_signed_in():
+    assert seen(SignedOut(), awaited=True).waits == "The notebook waits for you here."
+    assert seen(SignedOut()).waits == ""
+    assert seen(SIGNED_IN, UserState.SIGNED_IN, awaited=True).waits == ""
+
+
+def test_the_card_says_what_the_session_is_called():
+    assert "Your boto3 session here is named aws." in seen(SIGNED_IN, session_name="aws").details
+    assert not any("named" in detail for detail in seen(SIGNED_IN).details)
+
+
+def test_names_hosts_and_addresses_are_told_apart_from_the_words_around_them():
+    pool = replace(POOL, endpoint_url="https://aws.example.com:8443")
+    assert {POOL.user_pool_id, "aws.example.com:8443", "ada", "a***@e***"} <= set(seen(EMAIL, pool=pool).names)
+    names = seen(SIGNED_IN, username="ada@example.com", shown_name="ada", session_name="aws").names
+    assert names.index("ada@example.com") < names.index("ada")  # which is a part of it
+    assert "aws" in names
+
+
+def test_the_local_aws_that_started_this_is_no_reason_to_be_afraid(monkeypatch):
+    here = replace(POOL, endpoint_url="http://127.0.0.1:4567")
+    assert seen(SignedOut(), pool=here).warning == "This is not AWS: your sign-in goes to 127.0.0.1:4567"
+    monkeypatch.setenv("NBAUTH_LOCAL", "1:secret")
+    monkeypatch.setenv("NBAUTH_ENDPOINT_URL", "http://127.0.0.1:4567")
+    shown = seen(SignedOut(), pool=here)
+    assert shown.warning == ""
+    assert shown.pool == f"Practice pool on this computer ({POOL.user_pool_id} at 127.0.0.1:4567)"

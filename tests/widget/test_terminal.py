@@ -1,5 +1,7 @@
 """The prompts, answered by a script; `tests/notebook/test_terminal.py` has a real terminal."""
 
+from datetime import timedelta
+
 import pytest
 from fake_model import NOON, TICKET, TOKENS, FakeModel
 
@@ -68,7 +70,7 @@ def test_whoever_leaves_when_the_password_was_just_accepted_is_signed_out():
     assert signed_out == [SignedIn("ada", TOKENS)]
 
 
-CODE = NeedsEmailCode("ada", NOON, TICKET, "a***@e***")
+CODE = NeedsEmailCode("ada", NOON + timedelta(minutes=3), TICKET, "a***@e***")
 
 
 def test_an_answer_that_is_left_empty_offers_the_other_buttons():
@@ -109,7 +111,7 @@ def test_what_the_pool_shows_is_told_as_what_it_is():
     picture = "data:image/png;base64,iVBORw0KGgo="
     model = FakeModel()
     parameters = {"question": "Why?", "see": "https://example.com/why", "captcha": picture}
-    model.step = NeedsCustomAnswer("ada", NOON, TICKET, parameters)
+    model.step = NeedsCustomAnswer("ada", NOON + timedelta(minutes=3), TICKET, parameters)
     person = Person(secrets=["because"])
 
     person.sign_in(model)

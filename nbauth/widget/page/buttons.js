@@ -76,7 +76,7 @@ export function makeButtons(row, quietRow, press) {
     tick();
   }
 
-  return { draw, lock, tick };
+  return { draw, lock, tick, primary: () => drawn.find(({ made }) => made.type === "submit")?.made };
 }
 
 /** @param {HTMLElement[]} parts */

@@ -13,20 +13,26 @@ export function countdown(seconds) {
   return () => Math.max(0, Math.ceil((deadline - performance.now()) / 1000));
 }
 
+const SOON = 60; // seconds left, when it is said aloud that the time runs out
+
 /**
  * How long an answer is taken.
  * @param {HTMLElement} place
+ * @param {(sentence: string) => void} say aloud
+ * @param {() => void} whenOver called once, when the time is
  */
-export function makeTimeLeft(place) {
+export function makeTimeLeft(place, say, whenOver) {
   /** @type {(() => number) | null} */
   let left = null;
   let over = "";
+  let before = 0; // the seconds that were left when it was last looked at
 
   /**
    * @param {number | null} seconds
    * @param {string} sentence said when they are over
    */
   function start(seconds, sentence) {
+    if (left === null) before = seconds ?? 0;
     left = seconds === null ? null : countdown(seconds);
     over = sentence;
     tick();
@@ -34,9 +40,14 @@ export function makeTimeLeft(place) {
 
   function tick() {
     const seconds = left?.() ?? null;
-    place.setAttribute("aria-live", seconds === 0 ? "polite" : "off"); // said aloud once, when it is over
+    // Said aloud once, when it is over. Each second would be too much.
+    place.setAttribute("aria-live", seconds === 0 ? "polite" : "off");
     if (seconds === null) setText(place, "");
     else setText(place, seconds === 0 ? over : filled(WORDS.time_left, { time: minutes(seconds) }));
+    if (seconds === null) return;
+    if (before > SOON && seconds <= SOON && seconds > 0) say(filled(WORDS.time_left, { time: minutes(seconds) }));
+    if (before > 0 && seconds === 0) whenOver();
+    before = seconds;
   }
 
   return { start, tick };

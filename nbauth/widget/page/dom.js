@@ -27,9 +27,19 @@ export function setAttributes(made, attributes) {
  * Text, never markup: a user name is a stranger's. Untouched if it is the same, or it would be read aloud again.
  * @param {Element} place
  * @param {string} text
+ * @param {string[]} [names] written from left to right wherever they stand in it; a longer one before its parts
  */
-export function setText(place, text) {
-  if (place.textContent !== text) place.textContent = text;
+export function setText(place, text, names = []) {
+  if (place.textContent === text) return;
+  const found = names.length ? new RegExp(`(${names.map(literally).join("|")})`, "u") : null;
+  const pieces = found ? text.split(found) : [text]; // every second one is a name
+  place.replaceChildren(...pieces.map((piece, index) => (index % 2 ? element("bdi", { dir: "ltr" }, piece) : piece)));
+}
+
+/** @param {string} name */
+function literally(name) {
+  const escaped = name.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&").replace("/", "\\/");
+  return `(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`;
 }
 
 /**
@@ -43,18 +53,4 @@ export function makeMemory() {
     last = JSON.stringify(wanted);
     return isNew;
   };
-}
-
-/**
- * Keeps keys from the notebook: there `b` inserts a cell, `d d` deletes this one, and Enter does not submit a form.
- * Enter alone submits: whoever presses Shift+Enter means a cell, and not the half of a code that stands here.
- * @param {HTMLElement} root
- */
-export function guardKeys(root) {
-  root.addEventListener("keydown", (event) => {
-    const isSave = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-    const isRun = event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey);
-    if (isSave || isRun) event.preventDefault();
-  });
-  for (const kind of ["keydown", "keypress", "keyup"]) root.addEventListener(kind, (event) => event.stopPropagation());
 }

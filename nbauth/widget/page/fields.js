@@ -61,6 +61,7 @@ export function makeFields(uid, place) {
     const id = `${uid}-${name}`;
     const input = element("input", { id, name, type: TYPES[kind] ?? "text", autocomplete, maxlength: String(LONGEST) });
     setAttributes(input, { autocapitalize: "off", autocorrect: "off", spellcheck: "false" });
+    if (isWrittenFromTheLeft(field)) input.dir = "ltr";
     input.dataset.kind = kind;
     input.inputMode = KEYBOARDS[kind] ?? "";
     input.hidden = kind === "hidden";
@@ -68,6 +69,7 @@ export function makeFields(uid, place) {
     input.addEventListener("input", () => {
       if (!secret) typed.set(name, textOf(input));
       else if (kind !== "password") keepToItself(input, textOf(input) !== "", autocomplete);
+      input.removeAttribute("aria-invalid"); // it is being mended
       whenTyped(name);
     });
     const frame = element("div", { class: "nbauth-field" });
@@ -138,10 +140,27 @@ export function makeFields(uid, place) {
     if (eye) eye.disabled = busy;
   }
 
-  /** @param {boolean} isNew whether the screen is; then a filled field will do */
-  function firstToFill(isNew) {
+  /** The first empty one of those that are wrong, or of all. */
+  function firstToFill() {
     const inputs = [...drawn.values()].map(({ input }) => input).filter((input) => !input.hidden && !isCheckbox(input));
-    return inputs.find((input) => isNew || !input.value) ?? inputs.at(0);
+    const wrong = inputs.filter((input) => input.getAttribute("aria-invalid") === "true");
+    const candidates = wrong.length ? wrong : inputs;
+    return candidates.find((input) => !input.value) ?? candidates.at(0);
+  }
+
+  /**
+   * @param {string[]} names
+   * @param {HTMLElement} error what is wrong with the fields of these names, if there are any
+   */
+  function markInvalid(names, error) {
+    for (const [name, { input }] of drawn) {
+      const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== error.id);
+      const descriptions = names.includes(name) ? [error.id, ...others] : others;
+      if (names.includes(name)) input.setAttribute("aria-invalid", "true");
+      else input.removeAttribute("aria-invalid");
+      if (descriptions.length) input.setAttribute("aria-describedby", descriptions.join(" "));
+      else input.removeAttribute("aria-describedby");
+    }
   }
 
   /**
@@ -178,6 +197,7 @@ export function makeFields(uid, place) {
     lock,
     clear,
     firstToFill,
+    markInvalid,
     describe,
     placeAfter,
     /** @param {string} name */
@@ -192,6 +212,14 @@ export function makeFields(uid, place) {
       whenTyped = listener;
     },
   };
+}
+
+/**
+ * Names to sign in with, addresses, numbers and codes are, in any language; a password may be anything.
+ * @param {Field} field
+ */
+function isWrittenFromTheLeft({ name, kind }) {
+  return name === "username" || ["code", "email", "tel", "url"].includes(kind);
 }
 
 /** @param {HTMLInputElement} input */

@@ -6,8 +6,8 @@
 /**
  * What anywidget gives, as far as it is used.
  * @typedef {object} Model
- * @property {(event: "msg:custom", listener: (message: any) => void) => void} on
- * @property {(event: "msg:custom", listener: (message: any) => void) => void} off
+ * @property {(event: "msg:custom" | "comm_live_update", listener: (message: any) => void) => void} on
+ * @property {(event: "msg:custom" | "comm_live_update", listener: (message: any) => void) => void} off
  * @property {(message: object) => void} send
  */
 
@@ -91,6 +91,7 @@ export function makeLine(model, uid, on) {
   function start() {
     const { signal } = listening;
     model.on("msg:custom", hear);
+    model.on("comm_live_update", beat); // JupyterLab and Notebook 7 know at once that the kernel restarts
     document.addEventListener("visibilitychange", somebodyIsThere, { signal });
     for (const kind of ["focus", "keydown", "pointerdown", "pointermove"]) {
       window.addEventListener(kind, somebodyIsThere, { signal, capture: true, passive: true });
@@ -100,6 +101,7 @@ export function makeLine(model, uid, on) {
 
   function stop() {
     model.off("msg:custom", hear);
+    model.off("comm_live_update", beat);
     listening.abort();
     settle();
     clearTimeout(heartbeat);

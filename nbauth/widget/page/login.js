@@ -24,8 +24,9 @@ function initialize({ model }) {
 /** @param {{model: Model, el: HTMLElement}} shown */
 function render({ model, el }) {
   const uid = randomId();
-  const screen = makeScreen(uid, submit);
+  const screen = makeScreen(uid, submit, () => line.send({ kind: "nbauth:hello" }));
   let turn = -1;
+  let waits = false; // a cell does, for the sign-in
   /** @type {number | null} */
   let pending = null; // the number of the submit that has no answer yet
   let acted = false; // somebody pressed a button in this view: the focus may be moved, here only
@@ -36,11 +37,18 @@ function render({ model, el }) {
       if (unaware) return; // said before the submit arrived
       pending = null;
       turn = message.turn;
-      const isNew = screen.draw(message.view);
-      if (acted && !message.view.busy) {
+      const { view } = message;
+      screen.hideLine(String(message.form));
+      const hadFocus = screen.hasFocus();
+      const isDone = acted && !view.busy;
+      const isNew = screen.draw(view, isDone);
+      if (isDone || (hadFocus && isNew)) {
         acted = false;
-        screen.placeFocus(isNew);
+        if (isNew) screen.announce();
+        screen.placeFocus();
       }
+      if (view.waits && !waits) screen.call();
+      waits = Boolean(view.waits);
     },
     silent: () => screen.setConnection("silent", WORDS.silent),
     ended() {

@@ -5,33 +5,37 @@ import { WORDS } from "./words.js";
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */
 
-export function makeParts() {
-  const root = element("div", { class: "nbauth", tabindex: "-1", lang: WORDS.lang });
+/** @param {string} uid */
+export function makeParts(uid) {
+  const root = element("div", { class: "nbauth", lang: WORDS.lang });
   root.dataset.jpSuppressContextMenu = "";
   const inForm = {
+    waits: part("waits", { role: "status" }),
     warning: part("warning"),
-    heading: part("heading", { role: "heading", "aria-level": "3" }),
-    person: part("person", { role: "status" }),
+    heading: part("heading", { id: `${uid}-heading`, role: "heading", "aria-level": "3" }),
+    person: part("person", { id: `${uid}-person`, role: "status" }),
     notice: part("notice"),
     text: part("text"),
     exhibits: part("exhibits"),
     details: part("details"),
     fields: part("fields"),
     time: part("time", { role: "timer" }),
-    alert: part("alert", { role: "alert" }),
+    alert: part("alert", { id: `${uid}-alert`, role: "alert" }),
     buttons: part("buttons"),
     status: part("status", { role: "status" }),
     quiet: part("quiet-buttons"),
-    pool: part("pool"),
+    pool: part("pool", { id: `${uid}-pool` }),
   };
-  const form = element("form", { novalidate: "", hidden: "" });
+  const name = ["heading", "person", "pool"].map((each) => `${uid}-${each}`).join(" "); // an empty one says nothing
+  const form = element("form", { novalidate: "", hidden: "", "aria-labelledby": name });
   form.append(...Object.values(inForm));
   const [error, hint] = [part("error"), part("hint")];
   inForm.alert.append(error, hint);
   const connection = part("connection", { role: "status" });
   const spoken = part("unseen", { "aria-live": "polite" });
-  root.append(form, connection, spoken);
-  return { ...inForm, root, form, error, hint, connection, spoken };
+  const style = document.createElement("style");
+  root.append(style, form, connection, spoken);
+  return { ...inForm, root, form, error, hint, connection, spoken, style };
 }
 
 /**

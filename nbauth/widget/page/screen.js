@@ -2,9 +2,10 @@
 
 import { makeButtons } from "./buttons.js";
 import { makeTimeLeft } from "./countdown.js";
-import { guardKeys, setText } from "./dom.js";
+import { setText } from "./dom.js";
 import { makeExhibits } from "./exhibits.js";
 import { makeFields } from "./fields.js";
+import { focused, isTyping, makeKeys } from "./keys.js";
 import { makeParts } from "./parts.js";
 import { makeRules } from "./rules.js";
 import { clockTime, filled } from "./sentences.js";
@@ -12,37 +13,52 @@ import { clockTime, filled } from "./sentences.js";
 /** @import { Button, View } from "./view.js" */
 
 /** The parts that hold the view's text of the same name. */
-const SAID = /** @type {const} */ (["warning", "heading", "notice", "text", "error", "hint", "pool"]);
+const SAID = /** @type {const} */ ([
+  "waits",
+  "warning",
+  "heading",
+  "person",
+  "notice",
+  "text",
+  "error",
+  "hint",
+  "pool",
+]);
 
 /**
  * @param {string} uid
  * @param {(button: Button, values: Record<string, string>) => void} submit called when somebody presses a button
+ * @param {() => void} whenOver called when the time to answer is
  */
-export function makeScreen(uid, submit) {
-  const part = makeParts();
+export function makeScreen(uid, submit, whenOver) {
+  const part = makeParts(uid);
   const fields = makeFields(uid, part.fields);
   const rules = makeRules(uid, fields, part.spoken);
   const exhibits = makeExhibits(part.exhibits);
   const buttons = makeButtons(part.buttons, part.quiet, press);
-  const timeLeft = makeTimeLeft(part.time);
+  const timeLeft = makeTimeLeft(part.time, (sentence) => setText(part.spoken, sentence), whenOver);
+  const keys = makeKeys(part.root);
   /** @type {View | null} */
   let view = null;
   let locked = false;
 
   /**
    * @param {View} wanted
+   * @param {boolean} acted whether it answers what somebody did in this form, who is to hear of it once
    * @returns {boolean} whether there are other fields or buttons now
    */
-  function draw(wanted) {
+  function draw(wanted, acted) {
     view = wanted;
     setConnection("up", "");
-    for (const name of SAID) setText(part[name], view[name]);
-    part.heading.hidden = !view.heading; // an empty heading is one all the same
-    setText(part.person, view.person);
-    const until = filled(view.until, { time: clockTime(view.valid_until) });
-    setText(part.details, [until, ...view.details].filter(Boolean).join("\n"));
-    exhibits.draw(view.exhibits);
     const fieldsAreNew = fields.draw(view.fields);
+    fields.markInvalid(view.invalid, part.alert);
+    const isHeardAtField = acted && view.invalid.length > 0 && fields.firstToFill() !== focused(part.root);
+    part.alert.setAttribute("aria-live", isHeardAtField ? "off" : "assertive");
+    for (const name of SAID) setText(part[name], view[name], view.names);
+    part.heading.hidden = !view.heading; // an empty heading is one all the same
+    const until = filled(view.until, { time: clockTime(view.valid_until) });
+    setText(part.details, [until, ...view.details].filter(Boolean).join("\n"), view.names);
+    exhibits.draw(view.exhibits);
     rules.draw(view.rules, fieldsAreNew);
     const buttonsAreNew = buttons.draw(view.buttons);
     lock(view.busy, view.status);
@@ -54,7 +70,8 @@ export function makeScreen(uid, submit) {
   /** @param {Button | undefined} button */
   function press(button) {
     if (!button || locked) return;
-    const values = fields.take(button.primary);
+    const values = fields.take(button.answers);
+    fields.markInvalid([], part.alert);
     rules.hush();
     setText(part.error, "");
     setText(part.hint, "");
@@ -79,15 +96,36 @@ export function makeScreen(uid, submit) {
     buttons.tick();
   }
 
+  /** Whether what is typed goes into this form. */
+  function hasFocus() {
+    return part.root.contains(focused(part.root));
+  }
+
+  /** Unless somebody is at work elsewhere. */
+  function placeFocus() {
+    if (hasFocus() || !focused(part.root)) focusNext();
+  }
+
   /**
-   * To the first field of a new screen, or the first empty one. Without a field to the form, never to "Sign out".
-   * @param {boolean} isNew
+   * Goes where Enter does what is wanted next: to the field that is to be filled in, or the main button. Whoever is
+   * signed in wants the notebook; the focus never goes to "Sign out".
    */
-  function placeFocus(isNew) {
-    const place = /** @type {Document | ShadowRoot} */ (part.root.getRootNode());
-    const isElsewhere = !part.root.contains(place.activeElement);
-    if (isElsewhere && document.activeElement !== document.body) return;
-    (fields.firstToFill(isNew) ?? part.root).focus();
+  function focusNext() {
+    const main = view?.buttons.find((button) => button.primary);
+    const next = main?.answers ? fields.firstToFill() : buttons.primary();
+    if (next) next.focus();
+    else keys.giveBack();
+  }
+
+  /** Says aloud what is asked now; who is signed in says itself. */
+  function announce() {
+    setText(part.spoken, view ? [view.heading, view.notice, view.text].filter(Boolean).join(". ") : "");
+  }
+
+  /** Brings the form into view, and has what is typed go there, as an input prompt does, unless somebody types. */
+  function call() {
+    part.root.scrollIntoView({ block: "nearest" });
+    if (!isTyping()) focusNext();
   }
 
   /**
@@ -99,10 +137,18 @@ export function makeScreen(uid, submit) {
     setText(part.connection, text);
   }
 
+  /**
+   * Hides the line that stands for this form where there is none (notebook/under_cell.py).
+   * @param {string} form its id
+   */
+  function hideLine(form) {
+    setText(part.style, `[data-nbauth-form="${CSS.escape(form)}"] { display: none; }`);
+  }
+
   /** Claims nothing any more, and lets go of secrets that were typed. */
   function clear() {
     part.form.hidden = true;
-    for (const name of /** @type {const} */ ([...SAID, "person", "details", "status"])) setText(part[name], "");
+    for (const name of /** @type {const} */ ([...SAID, "details", "status"])) setText(part[name], "");
     rules.hush();
     fields.clear();
     buttons.draw([]);
@@ -114,14 +160,14 @@ export function makeScreen(uid, submit) {
     event.preventDefault();
     press(view?.buttons.find((button) => button.primary));
   });
-  guardKeys(part.root);
   const ticking = setInterval(tick, 1000);
 
   function remove() {
     clearInterval(ticking);
     rules.hush();
+    keys.stop();
     part.root.remove();
   }
 
-  return { root: part.root, draw, lock, clear, placeFocus, setConnection, remove };
+  return { root: part.root, draw, lock, clear, hideLine, hasFocus, placeFocus, announce, call, setConnection, remove };
 }

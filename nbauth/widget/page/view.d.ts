@@ -20,8 +20,10 @@ export interface Button {
   readonly label: string;
   /** What to say while it is being done. */
   readonly doing: string;
-  /** What Enter does; it alone sends secrets. */
+  /** What Enter does. */
   readonly primary: boolean;
+  /** Sends what was typed; of any other, no secret leaves the page. */
+  readonly answers: boolean;
   /** Drawn as a link. */
   readonly quiet: boolean;
   /** Seconds until it may be pressed. */
@@ -51,6 +53,7 @@ export interface View {
   readonly heading: string;
   readonly pool: string;
   readonly warning: string;
+  readonly waits: string;
   readonly notice: string;
   readonly text: string;
   readonly exhibits: Exhibit[];
@@ -66,8 +69,12 @@ export interface View {
   readonly valid_until: string;
   readonly error: string;
   readonly hint: string;
+  /** The fields that the error is about. */
+  readonly invalid: string[];
   readonly busy: boolean;
   readonly status: string;
   readonly seconds_left: number | null;
   readonly time_is_over: string;
+  /** Written from left to right in any language; a longer one before its parts. */
+  readonly names: string[];
 }

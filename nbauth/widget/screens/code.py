@@ -1,23 +1,17 @@
 """The screens that ask for a one-time code: by text message, by e-mail, from an authenticator app."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from nbauth.core.answers import Code
 from nbauth.core.steps import NeedsEmailCode, NeedsSmsCode, NeedsTotpCode
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, CODE, continue_with, seconds_between
+from nbauth.widget.screens.screen import BACK, CODE, START_AGAIN, continue_with, while_it_lasts
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
-
-def _ask_for_the_password(_typed: Typed, model: SignInModel) -> Then:
-    """No provider repeats a challenge's message, and the password was never kept."""
-    model.start_over()
-    return Then(notice=Screens.PASSWORD_AGAIN)
-
-
-_NEW_CODE = Button("new-code", Screens.NEW_CODE, Screens.GOING_BACK, _ask_for_the_password, quiet=True)
+_NEW_CODE = replace(START_AGAIN, action="new-code", label=Screens.NEW_CODE, primary=False, quiet=True)
+"""No provider repeats a challenge's message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +31,13 @@ class CodeScreen(Screen):
                 text, ways_out = Screens.CODE_OF_THE_APP, (BACK,)
             case _:
                 assert_never(self.step)
-        return View(
+        shown = View(
             heading=Screens.ENTER_CODE,
             text=text,
             fields=(CODE,),
             buttons=(continue_with(self._answer), *ways_out),
-            seconds_left=seconds_between(situation.now, self.step.answer_by),
-            time_is_over=Screens.TIME_MAY_BE_OVER.of(button=ways_out[0].label),
         )
+        return while_it_lasts(shown, self.step.answer_by, situation.now)
 
     def _answer(self, typed: Typed, model: SignInModel) -> Then:
         model.respond(self.step, Code(typed.secret("code")))

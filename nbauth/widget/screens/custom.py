@@ -8,7 +8,7 @@ from nbauth.core.answers import CustomAnswer
 from nbauth.core.steps import NeedsCustomAnswer
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, continue_with, seconds_between
+from nbauth.widget.screens.screen import BACK, continue_with, while_it_lasts
 from nbauth.widget.view import Exhibit, Field, Screen, Situation, Then, Typed, View
 
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}", re.ASCII)
@@ -23,15 +23,14 @@ class CustomScreen(Screen):
 
     def shows(self, situation: Situation) -> View:
         exhibits = tuple(_exhibit(name, value) for name, value in self.step.parameters.items())
-        return View(
+        shown = View(
             heading=Screens.ANSWER_THE_QUESTION,
             text="" if exhibits else Screens.OWN_QUESTION,
             exhibits=exhibits,
             fields=(_ANSWER,),
             buttons=(continue_with(self._answer), BACK),
-            seconds_left=seconds_between(situation.now, self.step.answer_by),
-            time_is_over=Screens.TIME_MAY_BE_OVER.of(button=BACK.label),
         )
+        return while_it_lasts(shown, self.step.answer_by, situation.now)
 
     def _answer(self, typed: Typed, model: SignInModel) -> Then:
         after = model.respond(self.step, CustomAnswer(typed.secret("answer")))

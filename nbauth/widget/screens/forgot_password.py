@@ -28,7 +28,7 @@ class ForgotPasswordScreen(Screen):
             heading=Screens.FORGOTTEN,
             text=Screens.WHOSE,
             fields=(username_field(situation.status.pool, self.username),),
-            buttons=(Button("send", Screens.CONTINUE, Screens.SENDING, self._send, primary=True), CLOSE),
+            buttons=(Button("send", Screens.CONTINUE, Screens.SENDING, self._send, primary=True, answers=True), CLOSE),
         )
 
     def _send(self, typed: Typed, model: SignInModel) -> Then:

@@ -8,7 +8,7 @@ from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.attributes import attribute_field, attributes_from
 from nbauth.widget.screens.password_rules import check_rules, password_rules
-from nbauth.widget.screens.screen import BACK, NEW_PASSWORDS, continue_with, hidden_username, seconds_between
+from nbauth.widget.screens.screen import BACK, NEW_PASSWORDS, continue_with, hidden_username, while_it_lasts
 from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
 
@@ -19,7 +19,7 @@ class NewPasswordScreen(Screen):
     step: NeedsNewPassword
 
     def shows(self, situation: Situation) -> View:
-        return View(
+        shown = View(
             heading=Screens.CHOOSE_PASSWORD,
             text=Screens.TEMPORARY_PASSWORD,
             fields=(
@@ -29,9 +29,8 @@ class NewPasswordScreen(Screen):
             ),
             rules=password_rules(situation.status.pool.password_policy),
             buttons=(continue_with(self._answer), BACK),
-            seconds_left=seconds_between(situation.now, self.step.answer_by),
-            time_is_over=Screens.TIME_MAY_BE_OVER.of(button=BACK.label),
         )
+        return while_it_lasts(shown, self.step.answer_by, situation.now)
 
     def _answer(self, typed: Typed, model: SignInModel) -> Then:
         attributes = attributes_from(typed, self.step.required_attributes)

@@ -36,7 +36,7 @@ class SignInScreen(Screen):
                 *([keep] if situation.may_keep else ()),
             ),
             buttons=(
-                Button("sign-in", Screens.SIGN_IN, Screens.SIGNING_IN, self._sign_in, primary=True),
+                Button("sign-in", Screens.SIGN_IN, Screens.SIGNING_IN, self._sign_in, primary=True, answers=True),
                 *([_CREATE_ACCOUNT] if pool.self_sign_up else ()),
                 *([_FORGOT_PASSWORD] if has_password else ()),
             ),

@@ -41,7 +41,9 @@ class SignUpScreen(Screen):
             ),
             rules=password_rules(pool.password_policy, "password"),
             buttons=(
-                Button("create", Screens.CREATE_ACCOUNT, Screens.CREATING_ACCOUNT, self._create, primary=True),
+                Button(
+                    "create", Screens.CREATE_ACCOUNT, Screens.CREATING_ACCOUNT, self._create, primary=True, answers=True
+                ),
                 CLOSE,
             ),
         )

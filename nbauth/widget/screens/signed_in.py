@@ -36,6 +36,7 @@ class SignedInScreen(Screen):
             until=_until(situation) if until else "",
             valid_until=until.isoformat() if until else "",
             details=(
+                *([Screens.SESSION_NAME.of(name=situation.session_name)] if situation.session_name else []),
                 *failing,
                 *_clock(status.ahead),
                 Screens.KEPT if status.kept else _in_memory(status.not_kept_because),

@@ -1,0 +1,95 @@
+"""A cell that waits for the sign-in: what it says meanwhile, and how it ends without one."""
+
+import ast
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from nbauth.errors import NotSignedIn
+from nbauth.texts import Notebook
+from nbauth.widget.widget import LoginWidget
+
+_SLICE_S = 0.25  # ipykernel 7.3 and 7.4 hear an interrupt between awaits only
+_FIRST_ANSWER_S = 3.0
+_SILENCE_S = 60.0  # a reload or a sleeping tab is quiet for a while, a closed one for ever
+
+
+class WaitInterrupted(asyncio.CancelledError):
+    """The cell that awaits the sign-in was interrupted: one line in the notebook, and a cancellation like any other."""
+
+    def __str__(self) -> str:
+        return f"{Notebook.INTERRUPTED} {Notebook.INTERRUPTED.hint}"
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+async def slices() -> AsyncIterator[None]:
+    """Every quarter of a second, until the cell is interrupted."""
+    while True:
+        try:
+            await asyncio.sleep(_SLICE_S)
+        except asyncio.CancelledError:
+            raise WaitInterrupted from None
+        yield
+
+
+async def at_form(form: LoginWidget, is_over: Callable[[], bool]) -> None:
+    """Until it `is_over`, with the form saying that the notebook waits.
+
+    Raises NotSignedIn within seconds where the page can't be heard while a cell runs, and when it has gone.
+    """
+    began = time.monotonic()
+    form.be_awaited(True)
+    try:
+        form.ping()
+        async for _ in slices():
+            if is_over():
+                return
+            heard = form.last_heard
+            alive = heard is not None and heard >= began
+            if time.monotonic() - (heard if alive and heard else began) > (_SILENCE_S if alive else _FIRST_ANSWER_S):
+                raise NotSignedIn(Notebook.NOT_YET)
+            form.ping()  # again: the first answer can be lost to a kernel that handles messages between cells only
+    finally:
+        form.be_awaited(False)
+
+
+@contextmanager
+def said_at_cell() -> Iterator[None]:
+    """With one line under the cell that waits; a saved notebook claims nothing by it."""
+    from IPython.display import display
+
+    line: Any = display({"text/plain": Notebook.WAITING}, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        line.update({"text/plain": Notebook.HAS_WAITED}, raw=True)
+
+
+def bind_awaited(ipython: Any, auth: object) -> None:
+    """Give it its name before the cell does, which an interrupt or a page that is gone would keep from that."""
+    code = ipython.kernel.get_parent("shell").get("content", {}).get("code", "")
+    ipython.push(dict.fromkeys(names_awaiting(code), auth))
+
+
+def names_awaiting(code: str) -> list[str]:
+    """What a cell calls the result of `await nbauth.login()`."""
+    try:
+        cell = ast.parse(code)
+    except (SyntaxError, ValueError):  # magics; and what IPython alone understands binds nothing here
+        return []
+    return [
+        target.id
+        for statement in cell.body
+        if isinstance(statement, ast.Assign) and _awaits_login(statement.value)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    ]
+
+
+def _awaits_login(value: ast.expr) -> bool:
+    called = value.value.func if isinstance(value, ast.Await) and isinstance(value.value, ast.Call) else None
+    return getattr(called, "attr", getattr(called, "id", "")) == "login"
