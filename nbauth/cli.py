@@ -18,15 +18,16 @@ _COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status. An error of ours is one line on standard error."""
-    given = _parser().parse_args(arguments)
+    given = vars(_parser().parse_args(arguments))
+    command = given.pop("command")
     try:
-        if given.command == "demo":
+        if command == "demo":
             from nbauth.demo import run
 
-            return run(browser=not given.no_browser, port=given.port)
+            return run(browser=not given["no_browser"], port=given["port"])
         from nbauth import commands
 
-        said = getattr(commands, given.command.replace("-", "_"))(given.pool, given.name)
+        said = getattr(commands, command.replace("-", "_"))(**given)
     except NbauthError as error:
         print(f"nbauth: {error}", file=sys.stderr)
         return 1
@@ -53,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
         command.add_argument("--pool", metavar="FILE", help="a configuration file (default: the usual places)")
         command.add_argument("--name", default="session", help="tells several sign-ins to one pool apart")
+        if name == "login":
+            command.add_argument("--username", default="", help="sign in as this user, whoever is kept")
     return parser
 
 

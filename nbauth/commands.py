@@ -1,6 +1,7 @@
 """`nbauth login | logout | whoami | credential-process`: the keychain's sign-in, from a terminal."""
 
 import json
+import sys
 from dataclasses import replace
 
 from nbauth.auth import hold
@@ -14,15 +15,20 @@ from nbauth.vault import KeyringVault
 from nbauth.widget import terminal
 
 
-def login(pool: str | None, name: str) -> str:
-    """Sign in with prompts, unless the keychain's sign-in is alive. Raises VaultError where there is no keychain."""
+def login(pool: str | None, name: str, username: str) -> str:
+    """Sign in with prompts, unless the keychain's sign-in is alive and, if `username` is given, this user's.
+
+    Raises VaultError where there is no keychain.
+    """
     config = PoolConfig.load(pool)
     # A sign-in that ends with this command would be of no use: so it is kept, whatever is configured.
     holder, _ = _kept(replace(config, keep_signed_in=True), name, needs_keychain=True)
-    holder.resume()
+    holder.resume(username=username or None)
     if holder.is_signed_in:
-        return Command.SIGNED_IN_AS.of(name=holder.status().username)
-    terminal.sign_in(holder)
+        name = holder.status().shown_name or ""
+        is_seen = not username and sys.stdout.isatty()  # a script reads one line
+        return (Command.SIGNED_IN_OR_ANOTHER if is_seen else Command.SIGNED_IN_AS).of(name=name)
+    terminal.sign_in(holder, username=username)
     return ""
 
 

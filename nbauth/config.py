@@ -140,6 +140,8 @@ class PoolConfig:
         if path is not None:
             if not isinstance(path, str | os.PathLike):
                 raise ConfigurationError(Settings.NO_PATH.of(type=type(path).__name__))
+            if not os.fspath(path):
+                raise ConfigurationError(Settings.EMPTY_PATH)
             return cls._from_file(Path(path))
         variables = {key: os.environ.get(VARIABLE_PREFIX + key.upper(), "") for key in _keys()}
         if any(variables[key] for key in _NAMES_A_POOL):
@@ -150,7 +152,7 @@ class PoolConfig:
                 if not config_files.is_ours(file):
                     raise ConfigurationError(Settings.NOT_OURS.of(path=file))
                 return cls._from_file(file)
-        raise ConfigurationError(Settings.NONE.of(file=OWN_NAME, prefix=VARIABLE_PREFIX))
+        raise ConfigurationError(Settings.NONE.of(file=OWN_NAME, folder=config_files.here(), prefix=VARIABLE_PREFIX))
 
     @classmethod
     def _from_file(cls, path: Path) -> Self:

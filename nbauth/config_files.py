@@ -8,6 +8,7 @@ Each is read as a table from our keys to where the value stands in the file, so 
 - `amplifyconfiguration.json`, and `aws-exports.js` saved as JSON: the keys `aws_user_pools_id`, …
 """
 
+import difflib
 import json
 import os
 import stat
@@ -90,7 +91,7 @@ def read(path: Path) -> Read | None:
         text = _text_of(path)
         return _from_json(json.loads(text)) if is_json else Read(tomllib.loads(text), {})
     except FileNotFoundError:
-        raise ConfigurationError(Settings.NO_FILE.of(path=path)) from None
+        raise _missing(path) from None
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else Settings.NOT_UTF8
         raise ConfigurationError(Settings.NOT_READ.of(path=path, why=why)) from None
@@ -103,6 +104,14 @@ def read(path: Path) -> Read | None:
         raise ConfigurationError(Settings.NOT_READ.of(path=repr(str(path))[:200], why=why)) from None
     except RecursionError:
         raise ConfigurationError(Settings.TOO_DEEP.of(path=path)) from None
+
+
+def here() -> str:
+    """The working directory, for a person to read."""
+    try:
+        return str(Path.cwd())
+    except FileNotFoundError:
+        return Settings.DELETED_FOLDER
 
 
 def is_there(path: Path) -> bool:
@@ -130,11 +139,29 @@ def is_ours(path: Path) -> bool:
 def _text_of(path: Path) -> str:
     """Raises OSError, UnicodeDecodeError, and ConfigurationError for what only looks like a file."""
     found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise ConfigurationError(Settings.A_FOLDER.of(path=path, file=path / OWN_NAME))
     if not stat.S_ISREG(found.st_mode):  # a pipe would have us wait, and a device never end
         raise ConfigurationError(Settings.NO_REGULAR_FILE.of(path=path))
     if found.st_size > _LARGEST:
         raise ConfigurationError(Settings.TOO_LARGE.of(path=path, most=_LARGEST // 1024))
-    return path.read_text("utf-8-sig")
+    text = path.read_text("utf-8-sig")
+    if not text.strip():
+        raise ConfigurationError(Settings.EMPTY.of(path=path))
+    return text
+
+
+def _missing(path: Path) -> ConfigurationError:
+    """Says where it was looked for, and what there is instead."""
+    folder = path.parent
+    if not folder.is_dir():
+        return ConfigurationError(Settings.NO_FOLDER.of(path=path, folder=folder))
+    names = [each.name for each in folder.iterdir()] if os.access(folder, os.R_OK) else []
+    close = difflib.get_close_matches(path.name, names, 1) or [name for name in USUAL_NAMES if name in names]
+    meant = Settings.MEANT.of(key=path.with_name(close[0])) if close else ""
+    if path.is_absolute():
+        return ConfigurationError(Settings.NO_FILE.of(path=path), hint=meant)
+    return ConfigurationError(Settings.NO_FILE_HERE.of(path=path, folder=here()), hint=meant)
 
 
 def _from_json(content: object) -> Read | None:

@@ -219,14 +219,56 @@ def test_a_folder_named_like_the_file_is_passed_over(here, nowhere):
 # Files that cannot be read
 
 
-def test_a_path_without_a_file_is_told(here):
-    with pytest.raises(ConfigurationError, match=r"There is no file .*missing\.toml"):
-        PoolConfig.load(here / "missing.toml")
+def refusal(path):
+    with pytest.raises(ConfigurationError) as refused:
+        PoolConfig.load(path)
+    return str(refused.value)
+
+
+def test_a_path_without_a_file_is_told_as_it_was_written_and_where_it_was_looked_for(here):
+    missing = here / "missing.toml"
+    assert refusal(missing) == f"There is no file {missing}. Check the path."
+    assert refusal("missing.toml") == f"There is no file missing.toml in {here}. Check the path."
+    (here / "conf").mkdir()
+    assert refusal("conf/missing.toml") == f"There is no file conf/missing.toml in {here}. Check the path."
+
+
+def test_a_folder_that_is_missing_is_told(here):
+    assert refusal("conf/x.toml") == "There is no file conf/x.toml: the folder conf does not exist. Check the path."
+
+
+@pytest.mark.parametrize("there", ["nbauth.toml", "amplify_outputs.json", "mising.toml"])
+def test_what_there_is_instead_of_a_missing_file_is_named(here, there):
+    (here / "other.txt").touch()
+    (here / there).touch()
+    assert refusal("missing.toml") == f"There is no file missing.toml in {here}. Did you mean {there}?"
+    assert refusal(here / "missing.toml").endswith(f" Did you mean {here / there}?")
+
+
+def test_a_missing_file_of_a_folder_that_was_deleted_is_told(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert refusal("missing.toml").startswith("There is no file missing.toml")
 
 
 def test_a_folder_instead_of_a_file_is_told(here):
-    with pytest.raises(ConfigurationError, match="no file that can be read"):
-        PoolConfig.load(here)
+    assert refusal(here) == f"{here} is a folder, no file that can be read. Name a file in it, like {here}/nbauth.toml."
+
+
+@pytest.mark.parametrize("name", ["empty.toml", "empty.json"])
+def test_a_file_that_is_empty_is_told(here, name):
+    (here / name).write_text(" \n")
+    assert refusal(name) == f"{name} is empty. Put user_pool_id, client_id and identity_pool_id into it."
+
+
+def test_an_empty_path_is_told(here):
+    assert refusal("").startswith("The path of the configuration file is empty.")
+
+
+def test_where_nothing_is_configured_it_is_told_which_folder_was_looked_in(here):
+    assert f"into nbauth.toml in {here} or a folder above" in refusal(None)
 
 
 def pipe(folder):

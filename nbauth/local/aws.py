@@ -178,6 +178,12 @@ class LocalAws(HoldsSecrets):
 
         display(Card(self))  # type: ignore[no-untyped-call]  # IPython ships no types
 
+    def _display_(self) -> object:
+        """In marimo too."""
+        from nbauth.local.card import Card
+
+        return Card(self)
+
     def __repr__(self) -> str:
         return (
             f"<LocalAws at {self.pool.endpoint_url}: user pool {self.pool.user_pool_id}, users {', '.join(self.users)}>"

@@ -10,6 +10,7 @@ from typing import Any
 
 from nbauth.errors import ConfigurationError
 from nbauth.later import real
+from nbauth.notebook.console import is_from_a_console
 from nbauth.texts import Notebook
 
 
@@ -39,8 +40,10 @@ def front_end(ipython: Any) -> FrontEnd:
     # nbclient too, but shows their page afterwards.
     if is_in_voila():
         return FrontEnd.PAGE
-    request = kernel.get_parent("shell").get("content", {})
-    return FrontEnd.PAGE if request.get("allow_stdin", True) else FrontEnd.NOBODY
+    request = kernel.get_parent("shell")
+    if not request.get("content", {}).get("allow_stdin", True):
+        return FrontEnd.NOBODY
+    return FrontEnd.TERMINAL if is_from_a_console(request) else FrontEnd.PAGE
 
 
 def is_in_voila() -> bool:

@@ -37,9 +37,9 @@ def login(
     In marimo names belong to cells: nothing is bound there, write `session = auth.session` in a cell of its own. Cells
     that use `auth` run again when somebody signs in or out.
 
-    In a terminal it asks with prompts and returns when somebody is signed in. Where nobody can be asked (papermill,
-    nbconvert, CI) it signs in with the variables NBAUTH_USERNAME and NBAUTH_PASSWORD_FILE (or NBAUTH_PASSWORD), and
-    keeps nothing; what is kept already is used without them, or if it is that user's.
+    In a terminal, and in `jupyter console`, it asks with prompts and returns when somebody is signed in. Where nobody
+    can be asked (papermill, nbconvert, CI) it signs in with the variables NBAUTH_USERNAME and NBAUTH_PASSWORD_FILE (or
+    NBAUTH_PASSWORD), and keeps nothing; what is kept already is used without them, or if it is that user's.
 
     Returns the `nbauth.Auth`, which says who is signed in and has tokens, credentials and `sign_out()`.
 
@@ -101,7 +101,10 @@ def _elsewhere(
         case FrontEnd.TERMINAL:
             resuming.take_up(holder, again=False)
             sign_ins.warm_up(holder)
+            holder.looking.wait()  # a page of the same kernel may have begun that
             terminal.sign_in(holder, may_keep=forms.vault.survives_restart)
+            if ipython is not None:
+                forms.shown_by = ipython.execution_count  # who is signed in was just said
         case FrontEnd.NOBODY:
             unattended.sign_in(holder)
         case _:

@@ -12,6 +12,7 @@ class Command:
     NO_NAME = Text("{name} can't name a sign-in.", hint="Use letters, digits and _, like my_name.")
     NOBODY = Text("Nobody is signed in.", hint="Run: nbauth login")
     SIGNED_IN_AS = Text("Signed in as {name}.")
+    SIGNED_IN_OR_ANOTHER = Text("Signed in as {name}.\nTo sign in as another user: nbauth login --username NAME")
 
     # The demo
     DEMO_NEEDS = Text("The demo needs {missing}.", hint="pip install 'nbauth[demo]'")

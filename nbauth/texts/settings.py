@@ -8,7 +8,7 @@ class Settings:
 
     NONE = Text(
         "No user pool is configured.",
-        hint="Put user_pool_id, client_id and identity_pool_id into {file} in this folder or one above, "
+        hint="Put user_pool_id, client_id and identity_pool_id into {file} in {folder} or a folder above, "
         "or set {prefix}USER_POOL_ID and {prefix}CLIENT_ID, or name a file or a PoolConfig.",
     )
     NO_PATH = Text("A pool is a PoolConfig or the path of a file, not {type}.", hint="Pass nbauth.PoolConfig(…).")
@@ -23,9 +23,19 @@ class Settings:
     # What a source is called that is no file
     ENVIRONMENT = Text("the environment")
 
+    # What the working directory is called that is none any more
+    DELETED_FOLDER = Text("this folder, which was deleted")
+
     # Files
     NO_FILE = Text("There is no file {path}.", hint="Check the path.")
+    NO_FILE_HERE = Text("There is no file {path} in {folder}.", hint="Check the path.")
+    NO_FOLDER = Text("There is no file {path}: the folder {folder} does not exist.", hint="Check the path.")
+    EMPTY_PATH = Text(
+        "The path of the configuration file is empty.", hint="Name a file, or leave the path out for the usual places."
+    )
+    A_FOLDER = Text("{path} is a folder, no file that can be read.", hint="Name a file in it, like {file}.")
     NO_REGULAR_FILE = Text("{path} is no file that can be read.", hint="Name a file.")
+    EMPTY = Text("{path} is empty.", hint="Put user_pool_id, client_id and identity_pool_id into it.")
     TOO_LARGE = Text("{path} is larger than {most} KB.", hint="Check the path: that is no configuration of nbauth.")
     NOT_OURS = Text(
         "{path} belongs to another user, and was found without being named.",

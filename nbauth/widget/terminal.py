@@ -1,37 +1,50 @@
 """The form in a terminal: the same screens, as prompts.
 
-An answer that is left empty offers the screen's other buttons.
+At any prompt Enter alone offers the screen's other buttons; where an answer is filled in, which Enter takes, ? does. So
+a password may be any text.
 """
 
-from collections.abc import Callable
+import getpass
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from getpass import getpass
 
 from nbauth.core.steps import SignedIn
 from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.secret import Secret
-from nbauth.texts import Screens, fit
+from nbauth.texts import Page, Screens, fit
+from nbauth.texts import Typed as Texts
 from nbauth.widget.model import SignInModel
-from nbauth.widget.view import TICKED, Button, Exhibit, Field, Typed, View
+from nbauth.widget.view import TICKED, Button, Exhibit, Field, Rule, Typed, View
 from nbauth.widget.walk import Walk
+
+_SOMETHING_ELSE = "?"
+
+
+def _ask(prompt: str) -> str:
+    return input(prompt)
+
+
+def _ask_secret(prompt: str) -> str:
+    return getpass.getpass(prompt)
 
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """How to ask and to tell."""
+    """How to ask and to tell. The usual ones are looked up at each prompt: a kernel replaces them while a cell runs."""
 
-    ask: Callable[[str], str] = input
-    ask_secret: Callable[[str], str] = getpass
+    ask: Callable[[str], str] = _ask
+    ask_secret: Callable[[str], str] = _ask_secret
     say: Callable[[str], None] = print
 
 
-def sign_in(model: SignInModel, *, may_keep: bool = False, prompts: Prompts | None = None) -> None:
+def sign_in(model: SignInModel, *, may_keep: bool = False, username: str = "", prompts: Prompts | None = None) -> None:
     """Ask until somebody is signed in, and say who.
 
-    Raises NotSignedIn when the person leaves with Ctrl-C or at the end of the input; a question is then left too.
+    With `username` the first prompt is answered already. Raises NotSignedIn when the person leaves with Ctrl-C or at
+    the end of the input; a question is then left too.
     """
-    terminal = _Terminal(Walk(model, may_keep=lambda: may_keep), prompts or Prompts())
+    terminal = _Terminal(Walk(model, may_keep=lambda: may_keep), prompts or Prompts(), username)
     try:
         terminal.walk_to_the_end()
     except (KeyboardInterrupt, EOFError):
@@ -46,61 +59,125 @@ def sign_in(model: SignInModel, *, may_keep: bool = False, prompts: Prompts | No
 
 
 class _Terminal:
-    def __init__(self, walk: Walk, prompts: Prompts) -> None:
+    def __init__(self, walk: Walk, prompts: Prompts, username: str) -> None:
         self.prompts = prompts
         self._walk = walk
+        self._given = {"username": username} if username else {}
+        """What need not be asked for, once."""
+        self._heading = ""
         self._told: set[str] = set()
+        self._told_here: set[str] = set()
+        """Under this heading."""
         self._ticked: dict[str, Secret] = {}
         """The choices, which are asked for once for all tries."""
         self._typed_before: dict[str, str] = {}
         """By field: what is no secret is offered again."""
 
     def walk_to_the_end(self) -> None:
-        while not (shown := self._walk.shown()).signed_in_as:
+        shown = first = self._walk.shown()
+        while not shown.signed_in_as:
             self._tell(shown)
             button, typed = self._answered(shown)
+            if button.primary:
+                self.prompts.say(button.doing)
             self._walk.begin()
             self._walk.settle(self._walk.perform(button, typed))
-        for line in (f"{shown.person}.", *shown.details):
-            self.prompts.say(line)
+            shown = self._walk.shown()
+        self._say(f"{shown.person}.", *shown.details, Screens.ANOTHER_USER if shown is first else "")
 
     def _tell(self, shown: View) -> None:
-        """The screen's texts. What stays the same from one to the next is said once."""
-        choices = ", ".join(button.label for button in _others(shown))
-        again = [f"{shown.error} {shown.hint}", shown.notice, shown.text, *map(_described, shown.exhibits)]
-        for line in (
-            *self._new(f"{shown.pool}. {shown.warning}"),
-            *(line.strip() for line in again),
-            *self._new(Screens.RULES.of(rules=", ".join(rule.label for rule in shown.rules)) if shown.rules else ""),
-            Screens.OTHER_CHOICES.of(choices=choices) if choices else "",
-        ):
+        """The screen's texts. What has not changed since the last answer is not said again."""
+        if shown.heading != self._heading:
+            if self._heading:
+                self.prompts.say("")
+            self._heading, self._told_here = shown.heading, set()
+            self._say(shown.heading)
+        self._say_once(self._told, shown.pool, shown.warning)
+        self._say(f"{shown.error} {shown.hint}".strip(), shown.notice)
+        self._say_once(self._told_here, shown.text)
+        self._say(*map(_described, shown.exhibits), _time_left(shown))
+        self._say_once(self._told_here, _needed([rule.label for rule in shown.rules if rule.pattern]))
+        if any(field.secret for field in shown.fields):
+            self._say_once(self._told, Screens.HIDDEN)
+        if others := _others(shown):
+            filled_in = any(self._filled_in(field) for field in _asked(shown) if field.kind != "checkbox")
+            how = Screens.OTHER_CHOICES_BESIDE_FILLED_IN if filled_in else Screens.OTHER_CHOICES
+            self._say_once(self._told_here, how.of(choices=", ".join(map(_label, others))))
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
             if line:
                 self.prompts.say(line)
 
-    def _new(self, line: str) -> list[str]:
-        if line in self._told:
-            return []
-        self._told.add(line)
-        return [line.strip()]
+    def _say_once(self, told: set[str], *lines: str) -> None:
+        self._say(*(line for line in lines if line not in told))
+        told.update(lines)
 
     def _answered(self, shown: View) -> tuple[Button, Typed]:
         """What was typed into the fields, or another button that was chosen instead."""
-        values: dict[str, Secret] = dict(self._ticked)
-        fields = [field for field in shown.fields if field.kind != "hidden"]
+        fields = _asked(shown)
         if not fields:
             return self._chosen_of(shown), Typed()
-        for field in fields:
-            if field.name in self._ticked:
+        values = {field.name: Secret(self._filled_in(field)) for field in fields} | self._ticked
+        place = 0
+        while place < len(fields):
+            field = fields[place]
+            typed = values[field.name] if field.name in self._ticked else self._typed(field)
+            if typed is None and _others(shown):
+                if chosen := self._chosen(_others(self._walk.shown())):
+                    return chosen, Typed({field.name: values[field.name] for field in fields if not field.secret})
                 continue
-            while not len(typed := self._typed(field)) and field.kind != "checkbox":
-                if not _others(shown):
-                    break
-                if chosen := self._chosen(_others(shown)):
-                    return chosen, Typed(values)
-            values[field.name] = typed
+            values[field.name] = typed or Secret("")
+            if again := self._again_from(shown.rules, field, values):
+                place = [each.name for each in fields].index(again)
+                continue
             if field.kind == "checkbox":
-                self._ticked[field.name] = typed
+                self._ticked[field.name] = values[field.name]
+            place += 1
         return next(button for button in shown.buttons if button.answers), Typed(values)
+
+    def _again_from(self, rules: tuple[Rule, ...], field: Field, values: Mapping[str, Secret]) -> str:
+        """The field to go back to where what was typed into this one is not as it must be, after saying why."""
+        unmet = [rule for rule in rules if rule.field == field.name and len(values[field.name])]
+        unmet = [rule for rule in unmet if not rule.is_met(values)]
+        if not unmet:
+            return ""
+        if unmet[0].same_as:
+            self.prompts.say(f"{Texts.PASSWORDS_DIFFER} {Texts.PASSWORDS_DIFFER.hint}")
+            return unmet[0].same_as
+        self.prompts.say(Screens.LACKS.of(rules=_listed([rule.label for rule in unmet])))
+        return field.name
+
+    def _typed(self, field: Field) -> Secret | None:
+        """None where something else is wanted. A code is not echoed either: the terminal's history would keep it."""
+        label = field.asks or field.label
+        if field.secret:
+            typed = self.prompts.ask_secret(f"{label}: ")
+            return Secret(typed) if typed else None
+        if field.kind == "checkbox":
+            return self._yes_or_no(field)
+        self._say_once(self._told_here, Screens.WRITE_A_DATE if field.kind == "date" else field.hint)
+        value = self._filled_in(field)
+        prompt = f"{label} [{fit(value)}]: " if value else f"{label}: "  # it may come from a keychain, or a notebook
+        if given := self._given.pop(field.name, ""):
+            self.prompts.say(f"{label}: {fit(given)}")
+        text = given or self.prompts.ask(prompt) or value
+        if text in ("", _SOMETHING_ELSE):
+            return None
+        self._typed_before[field.name] = text
+        return Secret(text)
+
+    def _filled_in(self, field: Field) -> str:
+        return self._typed_before.get(field.name) or field.value
+
+    def _yes_or_no(self, field: Field) -> Secret | None:
+        answer = ""
+        while answer not in ("y", "yes", "n", "no"):
+            typed = self.prompts.ask(f"{field.label}? {'[Y/n]' if field.value else '[y/N]'}: ").strip().lower()
+            if typed == _SOMETHING_ELSE:
+                return None
+            answer = typed or ("y" if field.value else "n")
+        return Secret(TICKED if answer.startswith("y") else "")
 
     def _chosen_of(self, shown: View) -> Button:
         """Where there is nothing to type, one of all the buttons."""
@@ -108,28 +185,10 @@ class _Terminal:
             pass
         return chosen
 
-    def _typed(self, field: Field) -> Secret:
-        """A code is not echoed either: the terminal's history would keep it."""
-        if field.secret:
-            return Secret(self.prompts.ask_secret(f"{field.label}: "))
-        if field.kind == "checkbox":
-            return self._yes_or_no(field)
-        value = field.value or self._typed_before.get(field.name, "")
-        default = f" [{fit(value)}]" if value else ""  # from a keychain, or a notebook
-        self._typed_before[field.name] = self.prompts.ask(f"{field.label}{default}: ") or value
-        return Secret(self._typed_before[field.name])
-
-    def _yes_or_no(self, field: Field) -> Secret:
-        answer = ""
-        while answer not in ("y", "yes", "n", "no"):
-            typed = self.prompts.ask(f"{field.label}? {'[Y/n]' if field.value else '[y/N]'}: ").strip().lower()
-            answer = typed or ("y" if field.value else "n")
-        return Secret(TICKED if answer.startswith("y") else "")
-
     def _chosen(self, buttons: list[Button]) -> Button | None:
         """One of these, by its number; None if it was none, or one that must be waited for."""
         for number, button in enumerate(buttons, 1):
-            self.prompts.say(f"  {number}  {button.label}")
+            self.prompts.say(f"  {number}  {_label(button)}")
         typed = self.prompts.ask(Screens.WHICH).strip()
         if not typed.isdecimal() or not 0 < int(typed) <= len(buttons):
             return None
@@ -141,8 +200,31 @@ class _Terminal:
         return chosen
 
 
+def _asked(shown: View) -> list[Field]:
+    return [field for field in shown.fields if field.kind != "hidden"]
+
+
 def _others(shown: View) -> list[Button]:
     return [button for button in shown.buttons if not button.answers]
+
+
+def _label(button: Button) -> str:
+    return Screens.CHOICE_LATER.of(button=button.label, seconds=button.wait) if button.wait else button.label
+
+
+def _time_left(shown: View) -> str:
+    seconds = shown.seconds_left
+    if seconds is None:
+        return ""
+    return Page.TIME_LEFT.of(time=f"{seconds // 60}:{seconds % 60:02}") if seconds else shown.time_is_over
+
+
+def _needed(rules: list[str]) -> str:
+    return Screens.RULES.of(rules=_listed(rules)) if rules else ""
+
+
+def _listed(rules: list[str]) -> str:
+    return "; ".join(rule[:1].lower() + rule[1:] for rule in rules)
 
 
 def _described(exhibit: Exhibit) -> str:

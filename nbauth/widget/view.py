@@ -3,6 +3,7 @@
 Screen + Situation  ──shows──→  View  ──as_message──→  the page, which draws it and decides nothing
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -55,6 +56,8 @@ class Field:
     """A sentence under the field."""
     secret: bool = False
     """Neither echoed nor remembered: the page empties it before it sends it."""
+    asks: str = ""
+    """What a prompt says instead of the label, which stands on the page beside what explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,11 @@ class Rule:
     """A regular expression that is found in it, in JavaScript and Python alike."""
     same_as: str = ""
     """Another field, which it must equal."""
+
+    def is_met(self, values: Mapping[str, Secret]) -> bool:
+        """Whether what was typed, by the names of the fields, is as it must be."""
+        typed = values[self.field]
+        return typed == values[self.same_as] if self.same_as else re.search(self.pattern, typed.reveal()) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ if auth.is_signed_in:
     known = [keys.secret_key, keys.token, tokens.id_token, tokens.access_token, tokens.refresh_token]
     Path(os.environ["NBAUTH_TEST_SECRETS"]).write_text(json.dumps(known))"""
 
+FOREGROUND = """() => {
+  const shown = document.body.appendChild(document.createElement("span"));
+  shown.style.color = "var(--foreground)";
+  return getComputedStyle(shown).color;
+}"""
+
 
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory, local_aws):
@@ -141,6 +147,15 @@ def test_no_secret_gets_into_what_marimo_keeps(edit, page, editor, local_aws):
     assert b"Auth: signed in as ada" in places[str(exported.value.path())]
     assert b"<a message from the sign-in form>" in places[str(editor.home / "log")], "marimo was to log at DEBUG"
     assert [(place, secret) for place, text in places.items() for secret in secrets if secret.encode() in text] == []
+
+
+def test_who_can_sign_in_to_the_local_aws_stands_in_a_table_in_the_themes_colours(edit, page, editor, local_aws):
+    edit("users.py", "import nbauth.local", "demo = nbauth.local.current()\ndemo")
+    card = page.locator(".nbauth-card")
+    expect(card.get_by_role("row").filter(has_text=local_aws.users["ada"].password)).to_have_count(1)
+
+    page.evaluate("() => document.body.classList.replace('light', 'dark')")
+    expect(card).to_have_css("color", page.evaluate(FOREGROUND))
 
 
 # It keeps none of them itself: a session that has ended may be there for a while.

@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import boto3
+import pexpect
 import pytest
 
 
@@ -84,4 +86,25 @@ def test_without_a_keychain_login_says_that_it_would_be_of_no_use(nbauth_command
 
 def test_a_configuration_file_that_is_missing_is_named(nbauth_command):
     told = nbauth_command("whoami", "--pool", "nowhere.toml")
-    assert told.stderr == "nbauth: There is no file nowhere.toml. Check the path.\n"
+    assert told.stderr == f"nbauth: There is no file nowhere.toml in {Path.cwd()}. Check the path.\n"
+
+
+def test_another_user_can_be_named_instead_of_the_one_who_is_kept(signed_in, environment, nbauth_command, aws):
+    kept = pexpect.spawn(sys.executable, ["-m", "nbauth", "login"], env=environment, timeout=30, encoding="utf-8")
+    kept.expect_exact("Signed in as ada.\r\nTo sign in as another user: nbauth login --username NAME\r\n")
+    kept.expect(pexpect.EOF)
+    kept.close()
+    assert nbauth_command("login", "--username", "ada").stdout == "Signed in as ada.\n"
+
+    command = ["-m", "nbauth", "login", "--username", "emi"]
+    terminal = pexpect.spawn(sys.executable, command, env=environment, timeout=30, encoding="utf-8")
+    terminal.expect_exact("Username: emi\r\n")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(aws.users["emi"].password)
+    terminal.expect_exact("Code from the e-mail: ")
+    assert nbauth_command("whoami").stdout.startswith("signed in as ada, "), "until the other one is in"
+    terminal.sendline(aws.outbox("emi")[-1].code)
+    terminal.expect_exact("Signed in as emi.")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert nbauth_command("whoami").stdout.startswith("signed in as emi, ")

@@ -89,7 +89,7 @@ def test_a_code_is_asked_for_and_not_echoed(run, demo_aws):
     terminal.sendline("sam")
     terminal.expect_exact("Password: ")
     terminal.sendline(demo_aws.users["sam"].password)
-    terminal.expect_exact("Code: ")
+    terminal.expect_exact("Code from the text message: ")
     code = demo_aws.outbox("sam")[-1].code
     terminal.sendline(code)
     terminal.expect_exact("Signed in as sam.")
@@ -118,3 +118,9 @@ def test_ipython_gets_the_session_under_its_name(run, demo_aws):
     terminal.expect_exact("In [2]: ")
     terminal.sendline("len(session.client('s3').list_buckets()['Buckets'])")
     terminal.expect_exact("Out[2]: 1")
+    terminal.expect_exact("In [3]: ")
+    terminal.sendline("nbauth.login()")
+    terminal.expect_exact("To sign in as another user, sign out first: auth.sign_out(), then nbauth.login().")
+    assert terminal.expect_exact(["<Auth", "In [4]: "]) == 1, "nothing is said twice"
+    terminal.sendline("auth")
+    terminal.expect_exact("<Auth: signed in as ada, ")

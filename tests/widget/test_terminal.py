@@ -1,19 +1,33 @@
 """The prompts, answered by a script; `tests/notebook/test_terminal.py` has a real terminal."""
 
+import builtins
+import getpass
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fake_model import NOON, TICKET, TOKENS, FakeModel
+from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
 
 from nbauth.core.answers import Code, CustomAnswer, Password
 from nbauth.core.state import UserState
-from nbauth.core.steps import NeedsCustomAnswer, NeedsEmailCode, NeedsSignUpConfirmation, SignedIn, SignedOut
-from nbauth.errors import NotSignedIn, WrongCredentials
+from nbauth.core.steps import (
+    NeedsCustomAnswer,
+    NeedsEmailCode,
+    NeedsNewPassword,
+    NeedsPasswordReset,
+    NeedsSignUpConfirmation,
+    NeedsSmsCode,
+    NeedsTotpCode,
+    SignedIn,
+    SignedOut,
+)
+from nbauth.errors import NotSignedIn, WrongCode, WrongCredentials
+from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
 from nbauth.widget import terminal, walk
 from nbauth.widget.screens import screen_of
 from nbauth.widget.terminal import Prompts
-from nbauth.widget.view import Button, Screen, Then, View
+from nbauth.widget.view import Button, Field, Screen, Then, View
 
 KEEP = "Keep me signed in on this computer? [Y/n]: "
 
@@ -22,7 +36,7 @@ class Person:
     """Types by a script of answers, and hears what is said; a secret is `secret` unless the script has another."""
 
     def __init__(self, *answers, secrets=()):
-        self.asked, self.said = [], []
+        self.asked, self.asked_unseen, self.said = [], [], []
         self._answers, self._secrets = iter(answers), iter(secrets)
 
     def sign_in(self, model, **how):
@@ -34,6 +48,7 @@ class Person:
         return next(self._answers)
 
     def _ask_secret(self, prompt):
+        self.asked_unseen.append(prompt)
         return next(self._secrets, "secret")
 
 
@@ -143,3 +158,199 @@ def test_who_chooses_none_of_them_goes_on():
     person.sign_in(model)
 
     assert [type(answer).__name__ for answer in model.answers] == ["Password", "Code"]
+
+
+# What a prompt says
+
+
+@pytest.mark.parametrize(
+    ("step", "prompt"),
+    [
+        (NeedsSmsCode("ada", NOON, TICKET, "+*1234"), "Code from the text message: "),
+        (NeedsEmailCode("ada", NOON, TICKET, "a***@e***"), "Code from the e-mail: "),
+        (NeedsTotpCode("ada", NOON, TICKET), "Code from your authenticator app: "),
+        (NeedsSignUpConfirmation("ada", Password("ada", Secret("pw"))), "Code that was sent to you: "),
+    ],
+)
+def test_a_prompt_says_which_code_it_asks_for(step, prompt):
+    model, person = FakeModel(), Person()
+    model.step = step
+    person.sign_in(model)
+    assert person.asked_unseen == [prompt]
+
+
+def test_before_the_first_secret_it_is_said_once_that_nothing_will_be_shown():
+    person = Person("ada")
+    person.sign_in(FakeModel())
+    assert person.asked_unseen == ["Password: ", "Code from the text message: "]
+    assert sum(line.startswith("Nothing is shown while you type") for line in person.said) == 1
+
+
+def test_how_to_write_a_number_and_a_date_is_said_before_they_are_asked_for():
+    model = FakeModel(replace(POOL, username_attributes=("phone_number",), standard_required_attributes=("birthdate",)))
+    person = Person("", "1", "+14155550100", "1990-12-31", secrets=["pw", "pw", "123456"])
+    person.sign_in(model)
+
+    assert person.asked == ["Phone number: ", "Which one? (Enter: none of them) ", "Phone number: ", "Birthdate: "]
+    assert "With the country code, like +14155550100." in person.said
+    assert "Write a date as year-month-day, like 1990-12-31." in person.said
+
+
+def test_a_heading_and_what_is_told_under_it_are_said_once_and_an_error_each_time():
+    model, person = FakeModel(), Person(secrets=["1", "2", "123456"])
+    model.step = CODE
+    tries = []
+
+    def refused_twice(asked, given):
+        tries.append(given)
+        if len(tries) < 3:
+            raise WrongCode("That code is not right.")
+        return FakeModel.respond(model, asked, given)
+
+    model.respond = refused_twice
+    person.sign_in(model)
+
+    for line in ("Enter your code", "A code was sent by e-mail to a***@e***."):
+        assert person.said.count(line) == 1
+    assert person.said.count("That code is not right.") == 2
+
+
+def test_the_time_to_answer_is_told_and_when_it_may_be_over_what_to_do_then():
+    model, person = FakeModel(), Person(secrets=["1", "123456"])
+    model.step = replace(CODE, answer_by=NOON + timedelta(seconds=95))
+
+    def late(asked, given):
+        model.clock, model.respond = NOON + timedelta(minutes=3), lambda *both: FakeModel.respond(model, *both)
+        raise WrongCode("That code is not right.")
+
+    model.respond = late
+    person.sign_in(model)
+
+    assert "Time left: 1:35" in person.said
+    assert "The time may be over. If your answer is refused, choose “Send a new code”." in person.said
+
+
+def test_the_prompts_of_a_kernel_are_used_which_it_puts_in_the_place_of_the_usual(monkeypatch):
+    asked = []
+    monkeypatch.setattr(builtins, "input", lambda prompt: asked.append(prompt) or "ada")
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: asked.append(prompt) or "123456")
+    terminal.sign_in(FakeModel())
+    assert asked == ["Username: ", "Password: ", "Code from the text message: "]
+
+
+# Something else
+
+
+def test_where_an_answer_is_filled_in_a_question_mark_offers_the_other_buttons():
+    model = FakeModel()
+    model.step = SignedOut("ada")
+    person = Person("?", "2", "?", "", "", secrets=["123456", "new", "new"])
+    model.next = SignedIn("ada", TOKENS)
+
+    person.sign_in(model)
+
+    assert any("type ? where one stands in brackets" in line for line in person.said)
+    assert model.asked == [("forgot_password", "ada")], "the name that was filled in goes along"
+
+
+def test_a_password_may_be_a_question_mark():
+    model = FakeModel()
+    Person("ada", secrets=["?", "123456"]).sign_in(model)
+    assert model.answers[0] == Password("ada", Secret("?"))
+
+
+def test_a_choice_can_be_left_for_something_else_too():
+    model = FakeModel()
+    model.next = SignedIn("ada", TOKENS)
+    person = Person("ada", "?", "", "no", secrets=["pw"])
+    assert person.sign_in(model, may_keep=True)[1:] == [KEEP, "Which one? (Enter: none of them) ", KEEP]
+    assert [answer.keep for answer in model.answers] == [False]
+
+
+def test_a_secret_that_was_typed_goes_to_no_other_button(monkeypatch):
+    got = []
+
+    class Two(Screen):
+        def shows(self, _situation):
+            fields = (
+                Field("name", "Name", "text"),
+                Field("pin", "Pin", "password", secret=True),
+                Field("x", "X", "text"),
+            )
+            other = Button(
+                "other", "Other", "…", lambda typed, model: got.append(dict(typed.values)) or self.out(model)
+            )
+            return View(fields=fields, buttons=(Button("go", "Go", "…", self.out, primary=True), other))
+
+        def out(self, model):
+            model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
+            return Then()
+
+    monkeypatch.setattr(walk, "screen_of", lambda step: screen_of(step) if isinstance(step, SignedIn) else Two())
+    Person("ada", "", "1", secrets=["1234"]).sign_in(FakeModel())
+
+    assert got == [{"name": Secret("ada"), "x": Secret("")}]
+
+
+def test_the_list_says_how_long_a_button_must_be_waited_for():
+    model = FakeModel()
+    model.next = NeedsPasswordReset("ada", Password("ada", Secret("")))
+    person = Person("ada", "2", "2", "", secrets=["pw", "", "", "123456", "new", "new"])
+    person.sign_in(model)
+
+    assert "  2  Send a new code" in person.said
+    assert "  2  Send a new code in 30 s" in person.said
+
+
+# A new password
+
+STRICT = replace(POOL, password_policy=PasswordPolicy(min_length=6, require_symbols=False))
+
+
+def test_what_a_new_password_lacks_is_told_at_once_and_asked_for_again():
+    model = FakeModel(STRICT)
+    model.step = NeedsNewPassword("nia", NOON, TICKET, ())
+    person = Person(secrets=["abc", "Abcdef1", "Abcdef1"])
+    person.sign_in(model)
+
+    assert person.asked_unseen == ["New password: ", "New password: ", "Confirm password: "]
+    lacks = "The password still lacks: at least 6 characters; an uppercase letter; a number."
+    assert lacks in person.said
+    assert [answer.password for answer in model.answers] == [Secret("Abcdef1")]
+
+
+def test_two_that_differ_are_asked_for_again_but_not_the_code_before_them():
+    model = FakeModel(STRICT)
+    model.step = NeedsPasswordReset("ada", Password("ada", Secret("")))
+    person = Person(secrets=["123456", "Abcdef1", "Abcdef2", "Abcdef3", "Abcdef3"])
+    person.sign_in(model)
+
+    assert [prompt.split()[0] for prompt in person.asked_unseen] == ["Code", "New", "Confirm", "New", "Confirm"]
+    assert "The two passwords differ. Type the new password again, twice." in person.said
+    assert [answer.password for answer in model.answers] == [Secret("Abcdef3")]
+
+
+# Whose sign-in
+
+
+def test_a_user_who_was_named_is_not_asked_for_but_after_a_failure_may_be_another():
+    model = FakeModel()
+    model.step = SignedOut("ada")
+    model.failure = WrongCredentials("Wrong.")
+    person = Person("emi")
+
+    assert person.sign_in(model, username="grace") == ["Username [grace]: "]
+    assert "Username: grace" in person.said
+    assert [answer.username for answer in model.answers if isinstance(answer, Password)] == ["grace", "emi"]
+
+
+def test_who_is_signed_in_without_a_question_is_told_how_another_user_signs_in():
+    another = "To sign in as another user, sign out first: auth.sign_out(), then nbauth.login()."
+    model, person = FakeModel(), Person()
+    model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
+    person.sign_in(model)
+    assert (person.asked, person.said[0], person.said[-1]) == ([], "Signed in as ada.", another)
+
+    asked = Person("ada")
+    asked.sign_in(FakeModel())
+    assert another not in asked.said

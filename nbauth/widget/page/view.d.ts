@@ -12,6 +12,8 @@ export interface Field {
   readonly hint: string;
   /** Emptied before it is sent, and never remembered. */
   readonly secret: boolean;
+  /** For the terminal; the page shows `label`. */
+  readonly asks: string;
 }
 
 /** Something to press. */

@@ -7,7 +7,7 @@ from nbauth.core.answers import Code
 from nbauth.core.steps import NeedsEmailCode, NeedsSmsCode, NeedsTotpCode
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, CODE, START_AGAIN, continue_with, while_it_lasts
+from nbauth.widget.screens.screen import BACK, START_AGAIN, code_field, continue_with, while_it_lasts
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 _NEW_CODE = replace(START_AGAIN, action="new-code", label=Screens.NEW_CODE, primary=False, quiet=True)
@@ -24,17 +24,17 @@ class CodeScreen(Screen):
         ways_out: tuple[Button, ...] = (_NEW_CODE, BACK)
         match self.step:
             case NeedsSmsCode(sent_to=where):
-                text = Screens.SENT_BY_SMS.of(where=where)
+                text, asks = Screens.SENT_BY_SMS.of(where=where), Screens.CODE_FROM_SMS
             case NeedsEmailCode(sent_to=where):
-                text = Screens.SENT_BY_EMAIL.of(where=where)
+                text, asks = Screens.SENT_BY_EMAIL.of(where=where), Screens.CODE_FROM_EMAIL
             case NeedsTotpCode():
-                text, ways_out = Screens.CODE_OF_THE_APP, (BACK,)
+                text, asks, ways_out = Screens.CODE_OF_THE_APP, Screens.CODE_FROM_APP, (BACK,)
             case _:
                 assert_never(self.step)
         shown = View(
             heading=Screens.ENTER_CODE,
             text=text,
-            fields=(CODE,),
+            fields=(code_field(asks),),
             buttons=(continue_with(self._answer), *ways_out),
         )
         return while_it_lasts(shown, self.step.answer_by, situation.now)

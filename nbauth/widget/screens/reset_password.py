@@ -7,8 +7,8 @@ from nbauth.core.steps import NeedsPasswordReset
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.password_rules import check_rules, password_rules
-from nbauth.widget.screens.screen import BACK, CODE, NEW_PASSWORDS, continue_with, hidden_username
-from nbauth.widget.screens.sent import Sent, new_code
+from nbauth.widget.screens.screen import BACK, NEW_PASSWORDS, continue_with, hidden_username
+from nbauth.widget.screens.sent import Sent, new_code, sent_code
 from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
 
@@ -24,7 +24,7 @@ class ResetPasswordScreen(Screen):
         return View(
             heading=Screens.CHOOSE_PASSWORD,
             text=self._where(),
-            fields=(hidden_username(self.step.username), CODE, *NEW_PASSWORDS),
+            fields=(hidden_username(self.step.username), sent_code(self.sent), *NEW_PASSWORDS),
             rules=password_rules(situation.status.pool.password_policy),
             buttons=(continue_with(self._set), BACK, new_code(self._send_again, self.sent, situation.now)),
         )

@@ -101,11 +101,15 @@ def while_it_lasts(shown: View, answer_by: datetime, now: datetime) -> View:
     return replace(shown, seconds_left=left, time_is_over=over)
 
 
-CODE = Field("code", Screens.CODE, "code", "one-time-code", secret=True)
 NEW_PASSWORDS = (
     Field("new_password", Screens.NEW_PASSWORD, "password", "new-password", secret=True),
     Field("confirm_password", Screens.CONFIRM_PASSWORD, "password", "new-password", secret=True),
 )
+
+
+def code_field(asks: str) -> Field:
+    """For a one-time code; a prompt says with `asks` which."""
+    return Field("code", Screens.CODE, "code", "one-time-code", secret=True, asks=asks)
 
 
 def hidden_username(username: str) -> Field:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from nbauth.core.delivery import CodeDelivery
 from nbauth.texts import Screens, Text
-from nbauth.widget.view import Button, Does
+from nbauth.widget.screens.screen import code_field
+from nbauth.widget.view import Button, Does, Field
 
 # User pools send few codes in an hour to one user, and mail takes a while.
 _PAUSE = timedelta(seconds=30)
@@ -24,6 +25,13 @@ class Sent:
         if self.delivery is None:
             return nowhere
         return (sms if self.delivery.medium == "SMS" else email).of(where=self.delivery.destination)
+
+
+def sent_code(sent: Sent | None) -> Field:
+    """The field for the code that was sent, here or at another time."""
+    if sent is None or sent.delivery is None:
+        return code_field(Screens.CODE_SENT)
+    return code_field(Screens.CODE_FROM_SMS if sent.delivery.medium == "SMS" else Screens.CODE_FROM_EMAIL)
 
 
 def new_code(does: Does, sent: Sent | None, now: datetime) -> Button:
