@@ -26,8 +26,8 @@ def login(pool: str | None, name: str, username: str) -> str:
     holder.resume(username=username or None)
     if holder.is_signed_in:
         name = holder.status().shown_name or ""
-        is_seen = not username and sys.stdout.isatty()  # a script reads one line
-        return (Command.SIGNED_IN_OR_ANOTHER if is_seen else Command.SIGNED_IN_AS).of(name=name)
+        # A script reads one line, and a person may be another.
+        return (Command.SIGNED_IN_OR_ANOTHER if sys.stdout.isatty() else Command.SIGNED_IN_AS).of(name=name)
     terminal.sign_in(holder, username=username)
     return ""
 

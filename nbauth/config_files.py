@@ -14,6 +14,7 @@ import os
 import stat
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,7 +157,9 @@ def _missing(path: Path) -> ConfigurationError:
     folder = path.parent
     if not folder.is_dir():
         return ConfigurationError(Settings.NO_FOLDER.of(path=path, folder=folder))
-    names = [each.name for each in folder.iterdir()] if os.access(folder, os.R_OK) else []
+    names: list[str] = []
+    with suppress(OSError):  # a folder may be entered and not listed
+        names = [each.name for each in folder.iterdir()]
     close = difflib.get_close_matches(path.name, names, 1) or [name for name in USUAL_NAMES if name in names]
     meant = Settings.MEANT.of(key=path.with_name(close[0])) if close else ""
     if path.is_absolute():

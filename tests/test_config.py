@@ -253,6 +253,14 @@ def test_a_missing_file_of_a_folder_that_was_deleted_is_told(tmp_path, monkeypat
     assert refusal("missing.toml").startswith("There is no file missing.toml")
 
 
+def test_a_missing_file_of_a_folder_that_cannot_be_listed_is_told(here, monkeypatch):
+    def refuse(_folder):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert refusal("missing.toml").startswith("There is no file missing.toml")
+
+
 def test_a_folder_instead_of_a_file_is_told(here):
     assert refusal(here) == f"{here} is a folder, no file that can be read. Name a file in it, like {here}/nbauth.toml."
 

@@ -17,8 +17,7 @@ def is_from_a_console(request: Mapping[str, Any]) -> bool:
     that runs a page's cells by itself does too, so it counts what process that is. One that can't be looked at, because
     it is on another computer, is taken for a page.
     """
-    header = request.get("header", {})
-    sender = re.fullmatch(re.escape(f"{header.get('session')}_") + r"(\d+)_\d+", str(header.get("msg_id")))
+    sender = re.search(r"_(\d+)_\d+$", str(request.get("header", {}).get("msg_id")))
     return sender is not None and _is_a_console(int(sender[1]))
 
 

@@ -1,6 +1,5 @@
 """`nbauth.login()` in `jupyter console`: a kernel without a page, so it asks with prompts."""
 
-import os
 import subprocess
 import sys
 import uuid
@@ -42,8 +41,8 @@ def test_the_same_screens_are_prompts_and_the_session_gets_its_name(console, dem
 # What is told from it
 
 
-def from_process(pid, session="8df4020c-3de7befa09df91d4d6091068"):
-    return {"header": {"session": session, "msg_id": f"{session}_{pid}_3"}}
+def from_process(pid):
+    return {"header": {"msg_id": f"8df4020c-3de7befa09df91d4d6091068_{pid}_3"}}
 
 
 @pytest.fixture
@@ -76,12 +75,30 @@ def test_a_server_that_runs_a_pages_cells_by_itself_is_none(process, name):
     [
         {},
         {"header": {}},
-        {"header": {"session": "", "msg_id": str(uuid.uuid4())}},
-        {"header": {"session": str(uuid.uuid4()), "msg_id": str(uuid.uuid4())}},
-        {"header": {"session": "a+", "msg_id": f"aa_{os.getpid()}_3"}},
+        {"header": {"msg_id": str(uuid.uuid4())}},
         from_process(2**40),
         from_process(max(psutil.pids()) + 1_000_000),
     ],
 )
 def test_a_page_and_a_process_that_cannot_be_looked_at_are_none(request_):
     assert not is_from_a_console(request_)
+
+
+LOOKS_STILL = """
+import threading, nbauth
+from nbauth.auth import holder_of
+from nbauth.notebook import kernel
+from nbauth.widget import terminal
+
+auth = nbauth.login(vault=nbauth.vault.MemoryVault())
+auth.status()
+holder_of(auth).look(lambda: threading.Event().wait(1), then=lambda: None)
+kernel.front_end = lambda _: kernel.FrontEnd.TERMINAL
+terminal.sign_in = lambda holder, **_: print("looking:", holder.status().looking)
+nbauth.login(vault=nbauth.vault.MemoryVault())
+"""
+
+
+def test_it_asks_when_a_page_of_the_same_kernel_has_looked_for_a_kept_sign_in(notebook):
+    ran = notebook.run(LOOKS_STILL)
+    assert "looking: False" in ran.text, ran.traceback

@@ -9,6 +9,7 @@ import pytest
 from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
 
 from nbauth.core.answers import Code, CustomAnswer, Password
+from nbauth.core.delivery import CodeDelivery
 from nbauth.core.state import UserState
 from nbauth.core.steps import (
     NeedsCustomAnswer,
@@ -26,6 +27,7 @@ from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
 from nbauth.widget import terminal, walk
 from nbauth.widget.screens import screen_of
+from nbauth.widget.screens.sent import Sent, sent_code
 from nbauth.widget.terminal import Prompts
 from nbauth.widget.view import Button, Field, Screen, Then, View
 
@@ -49,6 +51,7 @@ class Person:
 
     def _ask_secret(self, prompt):
         self.asked_unseen.append(prompt)
+        assert len(self.asked_unseen) < 20, "it asks for ever"
         return next(self._secrets, "secret")
 
 
@@ -95,7 +98,8 @@ def test_an_answer_that_is_left_empty_offers_the_other_buttons():
 
     person.sign_in(model)
 
-    assert "Leave an answer empty to choose something else (Send a new code, Back)." in person.said
+    others = "Leave an answer empty to choose something else (Send a new code, Back)."
+    assert person.said.count(others) == 2, "once each time that a code is asked for"
     assert person.said[person.said.index("  1  Send a new code") + 1] == "  2  Back"
     assert [type(answer).__name__ for answer in model.answers] == ["Password", "Password", "Code"]
 
@@ -177,6 +181,11 @@ def test_a_prompt_says_which_code_it_asks_for(step, prompt):
     model.step = step
     person.sign_in(model)
     assert person.asked_unseen == [prompt]
+
+
+@pytest.mark.parametrize(("medium", "asks"), [("SMS", "Code from the text message"), ("EMAIL", "Code from the e-mail")])
+def test_a_prompt_says_how_the_code_for_an_account_was_sent(medium, asks):
+    assert sent_code(Sent(NOON, CodeDelivery(medium, "where"))).asks == asks
 
 
 def test_before_the_first_secret_it_is_said_once_that_nothing_will_be_shown():
@@ -295,11 +304,18 @@ def test_a_secret_that_was_typed_goes_to_no_other_button(monkeypatch):
 def test_the_list_says_how_long_a_button_must_be_waited_for():
     model = FakeModel()
     model.next = NeedsPasswordReset("ada", Password("ada", Secret("")))
-    person = Person("ada", "2", "2", "", secrets=["pw", "", "", "123456", "new", "new"])
+    person = Person("ada", "2", "", secrets=["pw", "", "", "123456", "new", "new"])
+    at_once = person._ask_secret
+
+    def after_a_while(prompt):
+        model.clock += timedelta(seconds=5)
+        return at_once(prompt)
+
+    person._ask_secret = after_a_while
     person.sign_in(model)
 
     assert "  2  Send a new code" in person.said
-    assert "  2  Send a new code in 30 s" in person.said
+    assert "  2  Send a new code in 25 s" in person.said
 
 
 # A new password
