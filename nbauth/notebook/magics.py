@@ -29,7 +29,7 @@ class _HelpWasShown(Exception):
 def _parser() -> _Parser:
     parser = _Parser(prog="%nbauth", description="Sign in to AWS.")
     commands = parser.add_subparsers(dest="command", required=True)
-    login = commands.add_parser("login", help="show the sign-in form and bind the session")
+    login = commands.add_parser("login", help="sign in, and bind the session")
     login.add_argument("--pool", metavar="FILE", help="a configuration file (default: the usual places)")
     logout = commands.add_parser("logout", help="sign out")
     logout.add_argument("--everywhere", action="store_true", help="end the user's sign-ins on all devices")
