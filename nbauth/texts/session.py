@@ -6,7 +6,9 @@ from nbauth.texts.text import Text
 class Session:
     """What `nbauth.core.flow`, the sign-in and `Auth` say."""
 
-    NOT_SIGNED_IN = Text("Nobody is signed in.", hint="Sign in with nbauth.login(), or with auth.sign_in(…).")
+    NOT_SIGNED_IN = Text(
+        "Nobody is signed in.", hint="Sign in with the form or the prompts of nbauth.login(), or with auth.sign_in(…)."
+    )
     SIGNED_OUT_ELSEWHERE = Text("You signed out in another notebook.", hint="Sign in again.")
     SIGNED_OUT_MEANWHILE = Text("You signed out meanwhile.", hint="Sign in again.")
     LEFT_MEANWHILE = Text("The sign-in was left meanwhile.", hint="Start again.")
