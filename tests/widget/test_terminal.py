@@ -236,7 +236,7 @@ def test_the_time_to_answer_is_told_and_when_it_may_be_over_what_to_do_then():
     person.sign_in(model)
 
     assert "Time left: 1:35" in person.said
-    assert "The time may be over. If your answer is refused, choose “Send a new code”." in person.said
+    assert "The time to answer may be over. Choose “Start again”." in person.said
 
 
 def test_the_prompts_of_a_kernel_are_used_which_it_puts_in_the_place_of_the_usual(monkeypatch):
@@ -289,7 +289,7 @@ def test_a_secret_that_was_typed_goes_to_no_other_button(monkeypatch):
             other = Button(
                 "other", "Other", "…", lambda typed, model: got.append(dict(typed.values)) or self.out(model)
             )
-            return View(fields=fields, buttons=(Button("go", "Go", "…", self.out, primary=True), other))
+            return View(fields=fields, buttons=(Button("go", "Go", "…", self.out, primary=True, answers=True), other))
 
         def out(self, model):
             model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
