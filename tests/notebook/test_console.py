@@ -19,7 +19,7 @@ def console(spawn, environment):
 
 def test_the_same_screens_are_prompts_and_the_session_gets_its_name(console, demo_aws):
     console.sendline("import nbauth; auth = await nbauth.login()")
-    console.expect_exact(f"User pool {demo_aws.pool.user_pool_id}")
+    console.expect_exact(f"Practice pool on this computer ({demo_aws.pool.user_pool_id}")
     console.expect_exact("Username: ")
     console.sendline("sam")
     console.expect_exact("Password: ")
