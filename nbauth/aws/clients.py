@@ -8,6 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.request import getproxies
@@ -16,7 +17,7 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from nbauth.aws import quiet
+from nbauth.aws import data, quiet
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig, stays_here
 from nbauth.errors import Unreachable
@@ -48,6 +49,7 @@ class Clients:
         self._lock = threading.RLock()
         self._made: dict[tuple[object, ...], Any] = {}
         self._session: Any = None
+        self._is_ahead = False
         call_after_fork(self)
 
     def after_fork(self) -> None:
@@ -56,8 +58,16 @@ class Clients:
 
     @property
     def user_pool(self) -> Any:
-        """A `cognito-idp` client for what may be sent twice: a lost reply, and botocore asks again."""
-        return self._client("cognito-idp", self._pool.region, self._pool.user_pool_url, _CONFIG)
+        """A `cognito-idp` client for what may be sent twice: a lost reply, and botocore asks again.
+
+        The identity pool is asked next: its client is made while the user pool answers.
+        """
+        client = self._client("cognito-idp", self._pool.region, self._pool.user_pool_url, _CONFIG)
+        if not self._is_ahead and self._pool.identity_pool_id:
+            self._is_ahead = True
+            with suppress(RuntimeError):  # at the interpreter's end
+                threading.Thread(target=lambda: self.identity_pool, daemon=True, name="nbauth-client").start()
+        return client
 
     @property
     def user_pool_once(self) -> Any:
@@ -96,6 +106,7 @@ class Clients:
     def _botocore(self) -> Any:
         if self._session is None:
             self._session = botocore.session.Session(session_vars=_deaf())
+            data.share(self._session)
         return self._session
 
     def _learn_time(self, *, parsed: Any, **_: object) -> None:
