@@ -4,7 +4,7 @@ PYTHON ?= python3
 .PHONY: demo test check faults bench lint lowest clean
 
 demo: .venv/installed
-	.venv/bin/nbauth demo $(ARGS)
+	@.venv/bin/nbauth demo $(ARGS)
 
 test: lint lowest .venv-awscli/installed
 	.venv-test/bin/pytest --cov -m "not browser and not faults" --numprocesses 2 --dist loadfile
@@ -43,23 +43,17 @@ clean:
 
 .venv/installed: EXTRA = demo
 .venv-test/installed: EXTRA = test
-%/installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("nbauth needs Python 3.11 or newer; say which with PYTHON=…" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $*
-	$*/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[$(EXTRA)]'
+%/installed: pyproject.toml install.py
+	@$(PYTHON) install.py $* --editable '.[$(EXTRA)]'
 	@touch $@
 
-.venv-lowest/installed: pyproject.toml tests/lowest.py
-	$(PYTHON) -m venv .venv-lowest
-	$(PYTHON) tests/lowest.py | .venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --requirement /dev/stdin
-	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check pytest pytest-xdist keyrings.alt
+.venv-lowest/installed: pyproject.toml install.py tests/lowest.py
+	@$(PYTHON) install.py .venv-lowest --editable . pytest pytest-xdist keyrings.alt $$($(PYTHON) tests/lowest.py)
 	@touch $@
 
 # The AWS CLI is a program that tests run; what it pins must not decide what nbauth is tested with.
-.venv-awscli/installed: .venv-test/installed
-	$(PYTHON) -m venv --without-pip .venv-awscli
-	.venv-test/bin/python -m pip --python .venv-awscli/bin/python install --quiet --disable-pip-version-check --no-compile awscli
+.venv-awscli/installed: install.py
+	@$(PYTHON) install.py .venv-awscli awscli
 	@touch $@
 
 # What checks the page's JavaScript, and axe-core for the browser tests. Nothing of it is in the wheel.

@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = given.pop("command")
     try:
         if command == "demo":
-            from nbauth.demo import run
+            from nbauth.demo.command import run
 
             return run(browser=not given["no_browser"], port=given["port"])
         from nbauth import commands
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Start a local AWS and JupyterLab on the quick start. Ctrl-C ends both.",
     )
     demo.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
-    demo.add_argument("--port", type=_port, metavar="N", help="JupyterLab's port (default: a free one)")
+    demo.add_argument("--port", type=_port, metavar="N", help="JupyterLab's port (default: 8899, or a free one)")
     for name, what in _COMMANDS.items():
         command = commands.add_parser(name, help=what, description=f"{what[0].upper()}{what[1:]}.")
         command.add_argument("--pool", metavar="FILE", help="a configuration file (default: the usual places)")

@@ -1,4 +1,4 @@
-"""Prints what pip has to install for nbauth to meet the lowest versions that `pyproject.toml` allows."""
+"""Prints what has to be installed for nbauth to meet the lowest versions that `pyproject.toml` allows."""
 
 import tomllib
 from pathlib import Path

@@ -18,6 +18,7 @@ class Command:
     DEMO_NEEDS = Text("The demo needs {missing}.", hint="pip install 'nbauth[demo]'")
     NO_NOTEBOOKS = Text("The demo's notebooks are missing.", hint="Install nbauth again.")
     PORT_NOT_FREE = Text("Port {port} can't be used: {why}.", hint="Choose another one with --port, or leave it out.")
+    DEMO_STARTS = Text("Starting a local AWS and JupyterLab …")
     SIGNS_IN_WITH = Text("Signs in with")
     WELCOME = Text("A local AWS is running; nothing leaves this computer. Its users:")
     WHERE_TO_GO = Text("""\

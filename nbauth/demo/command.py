@@ -1,0 +1,87 @@
+"""What `nbauth demo` does, until Ctrl-C."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import nbauth
+import nbauth.local
+from nbauth.demo.jupyterlab import loading
+from nbauth.errors import ConfigurationError
+from nbauth.texts import Command, Screens
+
+_START = "quickstart.ipynb"
+_USUAL_PORT = 8899
+"""So that a second demo is where the first one was. It is not JupyterLab's own."""
+
+
+def run(*, browser: bool, port: int | None) -> int:
+    """Run until Ctrl-C, or until JupyterLab ends; returns its exit status.
+
+    Raises ConfigurationError when the extra `demo` is not installed or the port is taken.
+    """
+    missing = [name for name in ("jupyterlab", "pandas", "pyarrow", "matplotlib") if not importlib.util.find_spec(name)]
+    if missing:
+        raise ConfigurationError(Command.DEMO_NEEDS.of(missing=", ".join(missing)))
+    # They are heard where the demo waits, and nowhere else: what was begun is always ended.
+    ended = threading.Event()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: ended.set())
+    status = _serve(ended, browser=browser, port=free_port(port))
+    if ended.is_set():
+        with suppress(OSError):  # the terminal is gone
+            print(f"\n{Command.DEMO_ENDED}", flush=True)
+    return status
+
+
+def _serve(ended: threading.Event, *, browser: bool, port: int) -> int:
+    print(Command.DEMO_STARTS, flush=True)
+    with tempfile.TemporaryDirectory(prefix="nbauth-demo-") as folder:
+        work = Path(folder, "notebooks")
+        shutil.copytree(_notebooks(), work, ignore=shutil.ignore_patterns(".*", "images"))
+        with (
+            loading(Path(folder), work, _START, port=port, browser=browser) as jupyterlab,
+            nbauth.local.start() as aws,
+        ):
+            jupyterlab.begin(aws.environment())
+            if jupyterlab.is_listening(ended):
+                print(_welcome(aws, jupyterlab.address(_START), work), flush=True)
+            return jupyterlab.wait(ended)
+
+
+def _welcome(aws: nbauth.local.LocalAws, address: str, work: Path) -> str:
+    users = [f"  {Screens.USERNAME:10}{Screens.PASSWORD:28}{Command.SIGNS_IN_WITH}"]
+    users += [f"  {user.username:10}{user.password:28}{user.signs_in_with}" for user in aws.users.values()]
+    return "\n".join([Command.WELCOME, "", *users, "", Command.WHERE_TO_GO.of(address=address, folder=work)])
+
+
+def _notebooks() -> Path:
+    """In an installed package, or in the clone that it runs from."""
+    here = Path(nbauth.__file__).parent
+    for folder in (here / "notebooks", here.parent / "notebooks"):
+        if (folder / _START).is_file():
+            return folder
+    raise ConfigurationError(Command.NO_NOTEBOOKS)
+
+
+def free_port(wanted: int | None) -> int:
+    """The one that is wanted, or else the usual one if it is free. Raises ConfigurationError if it can't be had."""
+    for port in [wanted] if wanted else [_USUAL_PORT, 0]:
+        with socket.socket() as probe:
+            if os.name == "posix":  # connections of a demo that has ended linger; on Windows it would share a port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                why = error.strerror
+            else:
+                found: int = probe.getsockname()[1]
+                return found
+    raise ConfigurationError(Command.PORT_NOT_FREE.of(port=port, why=why))
