@@ -46,13 +46,9 @@ def main(folder: str, *wanted: str) -> None:
 
 def by_uv(python: str, wanted: tuple[str, ...]) -> bool:
     """Whether uv has installed it."""
-    settings = pip_settings(python)
-    if settings.keys() - UV.keys() - OF_NO_MATTER:
+    told = for_uv(pip_settings(python))
+    if told is None:
         return False
-    told = {UV[name]: value for name, value in settings.items() if name in UV}
-    if "UV_FIND_LINKS" in told:
-        told["UV_FIND_LINKS"] = ",".join(told["UV_FIND_LINKS"].split())
-    told["UV_INDEX_STRATEGY"] = "unsafe-best-match"  # as pip does: the best version of all indexes
     try:
         run(python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--only-binary=:all:", "uv")
         run(python, "-m", "uv", "pip", "install", "--quiet", "--python", python, *wanted, env={**told, **os.environ})
@@ -60,6 +56,16 @@ def by_uv(python: str, wanted: tuple[str, ...]) -> bool:
         print("uv could not install it; pip does.", flush=True)
         return False
     return True
+
+
+def for_uv(settings: dict[str, str]) -> dict[str, str] | None:
+    """The variables by which uv does what pip would; None if there are none."""
+    if settings.keys() - UV.keys() - OF_NO_MATTER:
+        return None
+    told = {UV[name]: " ".join(value.split()) for name, value in settings.items() if name in UV}
+    if "UV_FIND_LINKS" in told:
+        told["UV_FIND_LINKS"] = told["UV_FIND_LINKS"].replace(" ", ",")
+    return {"UV_INDEX_STRATEGY": "unsafe-best-match", **told}  # pip takes the best version of all indexes
 
 
 def pip_settings(python: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from nbauth.errors import NbauthError
 from nbauth.texts import Command
@@ -18,9 +17,9 @@ _COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status. An error of ours is one line on standard error."""
-    given = vars(_parser().parse_args(arguments))
-    command = given.pop("command")
     try:
+        given = vars(_parser().parse_args(arguments))
+        command = given.pop("command")
         if command == "demo":
             from nbauth.demo.command import run
 
@@ -40,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    from importlib.metadata import version
+
     parser = argparse.ArgumentParser(prog="nbauth", description="Sign in to AWS from a notebook.")
     parser.add_argument("--version", action="version", version=f"nbauth {version('nbauth')}")
     commands = parser.add_subparsers(dest="command", required=True)
