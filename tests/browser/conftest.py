@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,11 +75,31 @@ class Demo:
 
 
 @pytest.fixture(scope="package")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The command itself, until Ctrl-C."""
-    command = [sys.executable, "-m", "nbauth", "demo", "--no-browser"]
-    home = tmp_path_factory.mktemp("home")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=home) as process:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What `pip install nbauth` puts into site-packages; nothing of it may change while it is used."""
+    wheels, site = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("site-packages")
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(wheels)]
+    subprocess.run(build, cwd=_HERE.parents[1], check=True, capture_output=True)
+    (wheel,) = wheels.iterdir()
+    zipfile.ZipFile(wheel).extractall(site)
+    before = _contents(site)
+    yield site
+    assert _contents(site) == before
+
+
+def _contents(folder: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc"}
+
+
+@pytest.fixture(scope="package")
+def demo(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The command itself, as it is installed, until Ctrl-C."""
+    away = tmp_path_factory.mktemp("away")
+    of_its_own = {"cwd": away, "env": {**os.environ, "PYTHONPATH": str(installed)}, "text": True}
+    which = [sys.executable, "-P", "-c", "import nbauth; print(nbauth.__file__)"]
+    assert subprocess.check_output(which, **of_its_own) == f"{installed}/nbauth/__init__.py\n"
+    command = [sys.executable, "-P", "-m", "nbauth", "demo", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, **of_its_own) as process:
         said = ""
         while "Ctrl-C ends" not in said:
             line = process.stdout.readline() if process.stdout else ""
@@ -88,6 +109,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield Demo(address, dict(re.findall(r"^  (\w+) +(\S+-\S+)", said, re.MULTILINE)))
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
+    assert list(away.iterdir()) == []
 
 
 @pytest.fixture

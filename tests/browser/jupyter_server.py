@@ -38,11 +38,18 @@ def logging_at_debug(folder: Path) -> dict[str, str]:
 class JupyterServer:
     """Serves JupyterLab and Notebook 7 of one root directory; its kernels get `environment` and find `modules`.
 
-    A hub gives each person's server a `base_url` of its own, like "/user/ada/".
+    A hub gives each person's server a `base_url` of its own, like "/user/ada/". `started_by` is a command that runs the
+    one that comes as its arguments.
     """
 
     def __init__(
-        self, root: Path, *, environment: Mapping[str, str], modules: tuple[Path, ...], base_url: str = "/"
+        self,
+        root: Path,
+        *,
+        environment: Mapping[str, str],
+        modules: tuple[Path, ...],
+        base_url: str = "/",
+        started_by: tuple[str, ...] = (),
     ) -> None:
         self.root = root
         self.token = secrets.token_hex(16)
@@ -51,6 +58,7 @@ class JupyterServer:
         self.url = f"http://127.0.0.1:{self._port}{base_url.rstrip('/')}"
         self._environment = environment
         self._modules = modules
+        self._started_by = started_by
         self._lines: list[str] = []
 
     def __enter__(self) -> Self:
@@ -76,6 +84,7 @@ class JupyterServer:
         }
         self._process = subprocess.Popen(
             [
+                *self._started_by,
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
                 *("--ip=127.0.0.1", f"--port={self._port}", "--ServerApp.port_retries=0"),
                 *(f"--ServerApp.root_dir={self.root}", f"--ServerApp.base_url={self._base_url}"),

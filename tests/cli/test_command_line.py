@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pexpect
 import psutil
@@ -15,7 +14,6 @@ import pytest
 import nbauth.demo.command
 from nbauth.demo.command import free_port
 
-REPOSITORY = Path(__file__).parents[2]
 ASK = "import nbauth, nbauth.local; print(nbauth.local.current().pool == nbauth.PoolConfig.load())"
 
 
@@ -184,18 +182,3 @@ def test_without_a_command_the_usage_is_told():
     told = run("-m", "nbauth.local")
     assert told.returncode == 2
     assert told.stderr.startswith("usage:")
-
-
-def test_binder_starts_its_jupyterlab_beside_a_local_aws(tmp_path):
-    # Binder's python3 is the one of its environment.
-    (tmp_path / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
-    (tmp_path / "python3").chmod(0o755)
-    told = subprocess.run(
-        [REPOSITORY / "binder" / "start", "python3", "-c", ASK],
-        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert told.stdout == "True\n", told.stderr
