@@ -32,13 +32,13 @@ OF_NO_MATTER = {
 
 
 def main(folder: str, *wanted: str) -> None:
-    """Make the environment, or what is lacking of it."""
+    """Make the environment anew."""
     if sys.version_info < (3, 11):
         sys.exit("nbauth needs Python 3.11 or newer; say which with PYTHON=…")
-    for name in ("SIGTERM", "SIGHUP"):  # `run` ends what it runs when an exception passes through it
+    for name in ("SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
     print(f"Installing into {folder}: once, and again when what is needed changes.", flush=True)
-    run(sys.executable, "-m", "venv", folder)
+    run(sys.executable, "-m", "venv", "--clear", folder)  # whatever an installation that was broken off has left
     python = f"{folder}/bin/python"
     if not by_uv(python, wanted):
         run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted)
@@ -70,7 +70,7 @@ def for_uv(settings: dict[str, str]) -> dict[str, str] | None:
 
 def pip_settings(python: str) -> dict[str, str]:
     """What pip is configured with for `pip install`, by files and by variables."""
-    listed = run(python, "-m", "pip", "config", "list", stdout=subprocess.PIPE, text=True).stdout
+    listed = run(python, "-m", "pip", "config", "list", stdout=subprocess.PIPE)
     scopes: dict[str, dict[str, str]] = {"global": {}, "install": {}, ":env:": {}}  # a later one overrules
     for line in listed.splitlines():
         name, _, value = line.partition("=")
@@ -79,9 +79,20 @@ def pip_settings(python: str) -> dict[str, str]:
     return {setting: value for scope in scopes.values() for setting, value in scope.items()}
 
 
-def run(*command: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Run a command that has to succeed."""
-    return subprocess.run(command, check=True, **options)
+def run(*command: str, **options: Any) -> str:
+    """Run a command that has to succeed; what it says, if it is asked for that.
+
+    In a session of its own, so that Ctrl-C reaches this process alone, which then ends it and all that it has started.
+    """
+    with subprocess.Popen(command, start_new_session=True, text=True, **options) as process:
+        try:
+            said, _ = process.communicate()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return said or ""
 
 
 if __name__ == "__main__":
