@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import tempfile
-import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,18 +29,18 @@ def run(*, browser: bool, port: int | None) -> int:
     if missing:
         raise ConfigurationError(Command.DEMO_NEEDS.of(missing=", ".join(missing)))
     # They are heard where the demo waits, and nowhere else: what was begun is always ended.
-    ended = threading.Event()
+    heard: list[int] = []
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: ended.set())
-    status = _serve(ended, browser=browser, port=free_port(port))
-    if ended.is_set():
+            signal.signal(getattr(signal, name), lambda number, _: heard.append(number))
+    status = _serve(heard, browser=browser, port=free_port(port))
+    if heard:
         with suppress(OSError):  # the terminal is gone
             print(f"\n{Command.DEMO_ENDED}", flush=True)
     return status
 
 
-def _serve(ended: threading.Event, *, browser: bool, port: int) -> int:
+def _serve(heard: list[int], *, browser: bool, port: int) -> int:
     print(Command.DEMO_STARTS, flush=True)
     with tempfile.TemporaryDirectory(prefix="nbauth-demo-") as folder:
         work = Path(folder, "notebooks")
@@ -51,9 +50,9 @@ def _serve(ended: threading.Event, *, browser: bool, port: int) -> int:
             nbauth.local.start() as aws,
         ):
             jupyterlab.begin(aws.environment())
-            if jupyterlab.is_listening(ended):
+            if jupyterlab.is_listening(heard):
                 print(_welcome(aws, jupyterlab.address(_START), work), flush=True)
-            return jupyterlab.wait(ended)
+            return jupyterlab.wait(heard)
 
 
 def _welcome(aws: nbauth.local.LocalAws, address: str, work: Path) -> str:

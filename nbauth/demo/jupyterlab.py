@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 import sysconfig
-import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -33,18 +33,23 @@ class JupyterLab:
         with suppress(BrokenPipeError):  # it has ended, and its status says how
             print(json.dumps(environment), file=self._process.stdin, flush=True)
 
-    def is_listening(self, ended: threading.Event) -> bool:
-        """Waits until it is, so that the address works as soon as it is printed; False if it ends before."""
-        while self._process.poll() is None and not ended.wait(0.05):
+    def is_listening(self, heard: Sequence[int]) -> bool:
+        """Waits until it is, so that the address works as soon as it is printed.
+
+        False if it ends before, or a signal is heard.
+        """
+        while self._process.poll() is None and not heard:
             with suppress(OSError), socket.create_connection(("127.0.0.1", self._port), timeout=1):
                 return True
+            time.sleep(0.05)
         return False
 
-    def wait(self, ended: threading.Event) -> int:
-        """Its exit status, or 0 as soon as the demo is to end."""
-        while not ended.wait(0.2):
+    def wait(self, heard: Sequence[int]) -> int:
+        """Its exit status, or 0 as soon as a signal is heard."""
+        while not heard:
             if (status := self._process.poll()) is not None:
                 return status
+            time.sleep(0.2)
         return 0
 
 

@@ -19,21 +19,22 @@ _STOP = 10.0
 def main(settings: str) -> None:
     """Run JupyterLab until standard input ends, or until somebody shuts it down."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts something with & has it ignored
-    begun = threading.Event()
+    begun = threading.Lock()
+    begun.acquire()
     threading.Thread(target=_follow_standard_input, args=(begun,), daemon=True).start()
     from jupyterlab.labapp import main as jupyterlab
 
-    begun.wait()
+    begun.acquire()  # what follows standard input lets it
     sys.argv[1:] = [f"--config={settings}"]
     jupyterlab()
 
 
-def _follow_standard_input(begun: threading.Event) -> None:
+def _follow_standard_input(begun: threading.Lock) -> None:
     given = sys.stdin.readline()
     if not given:
         os._exit(0)  # there is nothing yet to be ended in order
     os.environ.update(json.loads(given))
-    begun.set()
+    begun.release()
     sys.stdin.read()
     if os.name == "posix":
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)  # which wakes it
