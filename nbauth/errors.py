@@ -64,16 +64,18 @@ __all__ = [
 class NbauthError(Exception):
     """Something that a person can act on: what happened (the text), and what to do next (`hint`).
 
-    `code` is the service's own error code (for example `"NotAuthorizedException"`), empty where the service said
-    nothing. The text, the hint and the code never hold a secret.
+    `code` is the service's own error code (for example `"NotAuthorizedException"`), and `request_id` what the service
+    calls the request that it refused, by which its operators find it; both are empty where the service said nothing.
+    None of them ever holds a secret.
     """
 
-    def __init__(self, message: "Text | str", *, hint: str = "", code: str = "") -> None:
+    def __init__(self, message: "Text | str", *, hint: str = "", code: str = "", request_id: str = "") -> None:
         """A `message` that is a `Text` brings the hint that goes with it, unless another is given."""
         super().__init__(message)
         self.message = message
         self.hint = hint or (message.hint if isinstance(message, Text) else "")
         self.code = code
+        self.request_id = request_id
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()

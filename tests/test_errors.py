@@ -22,6 +22,12 @@ def test_its_text_is_the_message_and_the_hint():
     assert str(errors.WrongCode("No.")) == "No."
 
 
+def test_the_same_failure_in_another_thread_keeps_what_the_service_said():
+    error = errors.WrongCode("No.", hint="Again.", code="X", request_id="8b2b6b3e").again()
+    assert (error.message, error.hint, error.code, error.request_id) == ("No.", "Again.", "X", "8b2b6b3e")
+    assert str(error) == "No. Again."
+
+
 def test_a_notebook_shows_one_line():
     error = errors.WrongCode("No.", hint="Again.", code="X")
 

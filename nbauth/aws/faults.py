@@ -7,7 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from nbauth.aws import refusals, unreachable
 from nbauth.aws.during import During
-from nbauth.aws.reply import shown
+from nbauth.aws.reply import request_id, shown
 from nbauth.errors import NbauthError, ServiceError, Throttled, Unanswered, Unreachable
 from nbauth.secret import Secret
 from nbauth.texts import Service, Text
@@ -35,7 +35,10 @@ def translate(error: BaseException, during: During, hidden: Collection[Secret]) 
     if isinstance(error, NbauthError):
         return error.again()  # without its context, whose frames hold tokens
     if isinstance(error, ClientError):
-        return _of_service(error, during, hidden)
+        refused = _of_service(error, during, hidden)
+        number = request_id(error.response.get("ResponseMetadata", {}).get("RequestId"))
+        refused.request_id = "" if refusals.holds(number, hidden) else number
+        return refused
     if isinstance(error, (*unreachable.FAILURES, OSError)):
         lost = unreachable.may_have_arrived(error)
         return unanswered(during, unreachable.explained(error)) if lost else unreachable.explained(error)
@@ -54,6 +57,7 @@ def unanswered(during: During, otherwise: NbauthError) -> NbauthError:
 def _of_service(error: ClientError, during: During, hidden: Collection[Secret]) -> NbauthError:
     details = error.response.get("Error", {})
     code, message = str(details.get("Code", "")), str(details.get("Message", ""))
+    code = "" if refusals.holds(code, hidden) else code
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if status == 429:
         return Throttled(Service.SLOW_DOWN, code=shown(code))

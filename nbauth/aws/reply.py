@@ -8,6 +8,9 @@ _LONGEST_TOKENS_S = 24 * 60 * 60
 _LONGEST_PUBLIC = 256 * 1024
 _LONGEST_WORDS = 500
 
+# A UUID for Cognito; other services, and who answers in their place, use letters and digits of their own.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_.:=+/-]{1,100}")
+
 # What a Lambda trigger raised, in Cognito's frame: "PreSignUp failed with error WORDS."
 # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
 _TRIGGER = re.compile(r"\w+ failed with error (?P<words>.*?)\.?", re.DOTALL)
@@ -23,6 +26,11 @@ def text(value: object, *, longest: int = 20_000) -> str:
 def shown(value: object, *, longest: int = 200) -> str:
     """Something to show to a person; empty if it can't be shown."""
     return value if isinstance(value, str) and len(value) <= longest and value.isprintable() else ""
+
+
+def request_id(value: object) -> str:
+    """What the service calls a request; empty if that can't be one. It goes into logs and reports."""
+    return value if isinstance(value, str) and _REQUEST_ID.fullmatch(value) else ""
 
 
 def public(value: object) -> str:

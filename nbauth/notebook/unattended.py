@@ -41,7 +41,7 @@ def sign_in(holder: Holder, environment: MutableMapping[str, str] = os.environ) 
         step = holder.begin(opening_for(holder.pool, username, password, keep=False))
     except WrongCredentials as wrong:
         hint = Notebook.CHECK_VARIABLES.of(username=USERNAME, password=PASSWORD, file=PASSWORD_FILE)
-        raise WrongCredentials(wrong.message, hint=hint, code=wrong.code) from None
+        raise WrongCredentials(wrong.message, hint=hint, code=wrong.code, request_id=wrong.request_id) from None
     if not isinstance(step, SignedIn):
         holder.start_over()
         raise NotSignedIn(Notebook.MORE_THAN_A_PASSWORD.of(username=username, step=type(step).__name__))

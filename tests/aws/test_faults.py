@@ -136,8 +136,9 @@ TABLE = [
 ROWS = [(code, text, status, during, kind) for code, text, status, calls, kind in TABLE for during in calls]
 
 
-def fault(code, text="", status=400):
-    return ClientError({"Error": {"Code": code, "Message": text}, "ResponseMetadata": {"HTTPStatusCode": status}}, "Op")
+def fault(code, text="", status=400, **metadata):
+    said = {"Error": {"Code": code, "Message": text}, "ResponseMetadata": {"HTTPStatusCode": status, **metadata}}
+    return ClientError(said, "Op")
 
 
 @pytest.mark.parametrize(("code", "text", "status", "during", "kind"), ROWS)
@@ -159,6 +160,21 @@ def test_only_a_renewal_ends_a_sign_in():
     ended = {during for _, _, _, during, kind in ROWS if kind is errors.SignInExpired}
 
     assert ended == {During.REFRESH}
+
+
+@pytest.mark.parametrize(("code", "text", "status", "during", "kind"), ROWS)
+def test_each_has_the_id_of_the_request(code, text, status, during, kind):
+    assert translate(fault(code, text, status, RequestId="8b2b6b3e-1f5f"), during, ()).request_id == "8b2b6b3e-1f5f"
+
+
+@pytest.mark.parametrize("said", [{}, {"RequestId": None}, {"RequestId": "<script>"}, {"RequestId": "x" * 5000}])
+def test_what_is_no_id_of_a_request_is_dropped(said):
+    assert translate(fault(NOT_AUTHORIZED, "", 400, **said), During.PASSWORD, ()).request_id == ""
+
+
+def test_a_secret_that_comes_back_as_an_id_or_a_code_goes_into_no_log():
+    error = translate(fault("X123456", "", 400, RequestId="a-123456-b"), During.CHALLENGE, [Secret("123456")])
+    assert "123456" not in f"{error.code} {error.request_id} {error}"
 
 
 # What the service says itself

@@ -14,7 +14,7 @@ from nbauth.texts import Text
 REFUSALS = (*of_any_call.FIRST, *of_accounts.ROWS, *of_sign_in.ROWS, *of_identity_pool.ROWS, *of_any_call.LAST)
 """The first that applies counts."""
 
-__all__ = ["REFUSALS", "Refusal", "meaning", "row_of"]
+__all__ = ["REFUSALS", "Refusal", "holds", "meaning", "row_of"]
 
 
 def row_of(code: str, message: str, during: During) -> Refusal | None:
@@ -34,10 +34,11 @@ def _said(row: Refusal, message: str, during: During, hidden: Collection[Secret]
     named = {name: spoken(value) for name, value in (found.groupdict() if found else {}).items() if value}
     if "name" in named:
         named["name"] = checks.spoken(named["name"])
-    if row.quoting and all(named.values()) and named and not _holds(message, hidden):
+    if row.quoting and all(named.values()) and named and not holds(message, hidden):
         return row.quoting.of(**named)
     return row.text.of(**{**row.text.values, "during": during.value})
 
 
-def _holds(message: str, hidden: Collection[Secret]) -> bool:
+def holds(message: str, hidden: Collection[Secret]) -> bool:
+    """Whether one of these stands in it."""
     return any(len(secret) and secret.reveal() in message for secret in hidden)
