@@ -18,6 +18,7 @@ from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, WeakPassword, WrongCode, WrongCredentials
+from nbauth.history import History
 from nbauth.holder import Holder
 from nbauth.known_devices import KnownDevices
 from nbauth.later import Later, StandIn
@@ -195,6 +196,13 @@ class Auth(Observed):
         """
         self._holder.looking.wait()
         return self._holder.status()
+
+    def history(self) -> History:
+        """What has happened to this sign-in: the last few hundred events, the newest last, as a table.
+
+        `pandas.DataFrame(auth.history())` has a row for each. The `nbauth` logger gets them too, failures as warnings.
+        """
+        return self._holder.history()
 
     @property
     def step(self) -> Step:

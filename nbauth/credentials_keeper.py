@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
+from nbauth.core.events import What
 from nbauth.core.ports import Clock, CredentialSource, IdentityCredentials
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, NbauthError, TokenInvalid
+from nbauth.flight import Failing
+from nbauth.recorder import Recorder
 from nbauth.refreshing import Refreshing
 from nbauth.shared_sign_in import not_signed_in
 from nbauth.texts import Session
@@ -19,6 +23,7 @@ class CredentialsKeeper:
         self,
         source: CredentialSource,
         tokens: TokenKeeper,
+        recorder: Recorder,
         *,
         identity_pool_id: str | None,
         clock: Clock,
@@ -26,6 +31,7 @@ class CredentialsKeeper:
     ) -> None:
         self._source = source
         self._tokens = tokens
+        self._recorder = recorder
         self._identity_pool_id = identity_pool_id
         self._held = Refreshing(
             self._fetched,
@@ -33,6 +39,7 @@ class CredentialsKeeper:
             clock=clock,
             ahead=True,
             on_renewed=on_renewed,
+            recording=partial(recorder.recording, What.CREDENTIALS),
         )
 
     def credentials(self, *, renew: bool = False) -> Credentials:
@@ -58,7 +65,8 @@ class CredentialsKeeper:
         if self._identity_pool_id is None:
             return None
         try:
-            return self._source.credentials(tokens, identity_id)
+            with self._recorder.recording(What.CREDENTIALS):
+                return self._source.credentials(tokens, identity_id)
         except ConfigurationError:
             raise
         except NbauthError as failure:
@@ -94,9 +102,9 @@ class CredentialsKeeper:
         return got.credentials.expires_at if got else None
 
     @property
-    def failure(self) -> NbauthError | None:
-        """Why the last renewal failed, until one succeeds."""
-        return self._held.failure
+    def failing(self) -> Failing | None:
+        """How the last renewal failed, until one succeeds."""
+        return self._held.failing
 
     def _fetched(self) -> IdentityCredentials:
         """One renewal; runs in the renewal's own thread."""

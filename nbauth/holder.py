@@ -12,7 +12,8 @@ from typing import TypeVar
 from nbauth.config import PoolConfig
 from nbauth.core import flow
 from nbauth.core.answers import Answer, Opening
-from nbauth.core.ports import Accounts, Clock, IdentityCredentials, Kept, Place, Service, TokenVault
+from nbauth.core.events import What
+from nbauth.core.ports import Accounts, Clock, IdentityCredentials, Place, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedIn, SignedOut, Step
@@ -21,10 +22,14 @@ from nbauth.credentials_keeper import CredentialsKeeper
 from nbauth.deadline import one_deadline
 from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError, NotSignedIn, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
+from nbauth.history import History
 from nbauth.listeners import Listeners
 from nbauth.looking import Looking
+from nbauth.recorded_accounts import RecordedAccounts
+from nbauth.recorder import Recorder
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.sign_in import SignIn
+from nbauth.signing_out import end_everywhere, revoke, signed_out_but
 from nbauth.texts import Session, Text
 from nbauth.token_keeper import TokenKeeper
 
@@ -39,21 +44,26 @@ class Holder(HoldsSecrets):
         self.now = clock
         self._service = service
         self._listeners = Listeners()
-        self._sign_in = SignIn(service.provider, service.accounts)
+        self._recorder = Recorder(name, clock=clock)
+        self._sign_in = SignIn(service.provider, service.accounts, self._recorder)
         self._tokens = TokenKeeper(
             service.provider,
             vault,
             Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by), pool.identity_pool_id or ""),
+            self._recorder,
             clock=clock,
             on_renewed=self._tell_of_renewal,
         )
         self._credentials = CredentialsKeeper(
             service.source,
             self._tokens,
+            self._recorder,
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
             on_renewed=self._tell_of_renewal,
         )
+        self.accounts: Accounts = RecordedAccounts(service.accounts, self._recorder)
+        """Sign-up and the forgotten password, which need nobody to be signed in."""
         self.looking = Looking()
         self._serial = threading.RLock()
         call_after_fork(self)
@@ -68,7 +78,7 @@ class Holder(HoldsSecrets):
         """Where the sign-in stands now; waits for nothing."""
         held = self._tokens.held if self.is_signed_in else None
         shelf, ended = self._tokens.shelf, self._tokens.ended
-        failure = None if ended else self._credentials.failure or self._tokens.failure
+        failing = None if ended else self._credentials.failing or self._tokens.failing
         tokens, not_resumed = self._tokens.peek(), self._tokens.not_resumed_because
         looking = self.looking.under_way
         not_kept = None if looking else shelf.not_kept_because  # the vault may have to be found first
@@ -84,12 +94,18 @@ class Holder(HoldsSecrets):
             kept=held is not None and shelf.survives_restart,
             not_kept_because=not_kept.message if not_kept else "",
             ended_because=ended.message if ended else "",
-            failing_because=failure.message if failure else "",
+            failing_because=failing.because.message if failing else "",
+            failing_since=failing.since if failing else None,
+            next_try_at=failing.next_try if failing else None,
             used_before=shelf.used_before,
             ahead=self._service.ahead(),
             looking=looking,
             not_resumed_because=not_resumed.message if not_resumed else "",
         )
+
+    def history(self) -> History:
+        """What has happened to it, the newest last; waits for nothing."""
+        return self._recorder.history()
 
     @property
     def step(self) -> Step:
@@ -129,11 +145,6 @@ class Holder(HoldsSecrets):
         return self._listeners.add(listener)
 
     # Signing in
-
-    @property
-    def accounts(self) -> Accounts:
-        """Sign-up and the forgotten password, which need nobody to be signed in."""
-        return self._service.accounts
 
     def begin(self, opening: Opening) -> Step:
         """Leave whatever question is open, and begin a sign-in."""
@@ -213,6 +224,10 @@ class Holder(HoldsSecrets):
     @one_deadline()
     def sign_out(self, *, everywhere: bool = False) -> None:
         """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
+        with self._recorder.recording(What.SIGN_OUT):
+            self._leave(everywhere=everywhere)
+
+    def _leave(self, *, everywhere: bool) -> None:
         with self._serial:
             last = self._tokens.drop()
             self._credentials.clear()
@@ -224,27 +239,13 @@ class Holder(HoldsSecrets):
             failures.append((Session.NOT_ERASED, not_erased))
         try:
             if last and everywhere:
-                self._end_everywhere(last)
+                end_everywhere(self._service.provider, last, self.now)
             else:
-                self._revoke(refresh_tokens)
+                revoke(self._service.provider, refresh_tokens)
         except NbauthError as failure:
             failures.append((Session.NOT_ENDED if everywhere else Session.NOT_REVOKED, failure.again()))
         if failures:
-            raise _signed_out_but(failures)
-
-    def _revoke(self, refresh_tokens: list[Secret]) -> None:
-        """The first is the one that lives; of another it is not known whether it does."""
-        for number, token in enumerate(refresh_tokens):
-            with suppress(*([NbauthError] if number else [])):
-                self._service.provider.revoke(token)
-
-    def _end_everywhere(self, tokens: Tokens) -> None:
-        """Takes an access token that is still valid: after a laptop's sleep, the last one is not."""
-        provider = self._service.provider
-        if tokens.expires_at <= self.now():
-            kept = Kept(tokens.username, tokens.sub, tokens.refresh_token, device_key=tokens.device_key)
-            tokens = provider.refresh(kept, lambda _: None)  # all of them end in a moment
-        provider.sign_out_everywhere(tokens)
+            raise signed_out_but(failures)
 
     # How it goes on
 
@@ -296,9 +297,3 @@ class Holder(HoldsSecrets):
         """Good or bad. Of one that belongs to a sign-in under way, the end of that tells."""
         if not self._tokens.unsaved:
             self._listeners.tell()
-
-
-def _signed_out_but(failures: list[tuple[Text, NbauthError]]) -> NbauthError:
-    said = " ".join(what.of(why=failure.message) for what, failure in failures)
-    first = failures[0][1]
-    return type(first)(Session.SIGNED_OUT_BUT.of(failures=said), hint=first.hint, code=first.code)

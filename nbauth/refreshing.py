@@ -16,7 +16,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
@@ -25,7 +25,7 @@ from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
 from nbauth.deadline import one_deadline
 from nbauth.errors import NbauthError, NotSignedIn, ServiceError
-from nbauth.flight import BackOff, Flight, Held
+from nbauth.flight import BackOff, Failing, Flight, Held
 from nbauth.forks import call_after_fork
 from nbauth.texts import Renewal
 
@@ -41,8 +41,8 @@ class Refreshing(Generic[T]):
     """The latest value of `fetch`, renewed as it ages.
 
     `fetch` blocks, runs in a thread of its own, and raises NbauthError; so does `forced`, if a renewal by force does
-    something else. `ahead` renews in the background even when nobody asks. Everything here may be called from any
-    thread.
+    something else. `ahead` renews in the background even when nobody asks. Each renewal is done inside of what
+    `recording` gives. Everything here may be called from any thread.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class Refreshing(Generic[T]):
         forced: Callable[[], T] | None = None,
         ahead: bool = False,
         on_renewed: Callable[[], None] = lambda: None,
+        recording: Callable[[], AbstractContextManager[object]] = nullcontext,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._fetch = fetch
@@ -62,6 +63,7 @@ class Refreshing(Generic[T]):
         self._clock = clock
         self._ahead = ahead
         self._on_renewed = on_renewed
+        self._recording = recording
         self._jitter = jitter
         self._lock = threading.Lock()
         self._held: Held[T] | None = None
@@ -108,10 +110,13 @@ class Refreshing(Generic[T]):
         return held.value if held else None
 
     @property
-    def failure(self) -> NbauthError | None:
-        """Why the last renewal failed, until one succeeds."""
+    def failing(self) -> Failing | None:
+        """How the last renewal failed, until one succeeds."""
         back_off = self._back_off
-        return back_off.failure if back_off else None
+        if back_off is None:
+            return None
+        by_itself = self._watch is not None and not isinstance(back_off.failure, NotSignedIn)
+        return Failing(back_off.failure, back_off.first, back_off.until if by_itself else None)
 
     def put(self, value: T) -> None:
         """Hold a value that was not fetched."""
@@ -159,7 +164,7 @@ class Refreshing(Generic[T]):
     def _fly(self, flight: Flight[T]) -> None:
         held, failure = None, None
         try:
-            with one_deadline():
+            with one_deadline(), self._recording():
                 held = self._fetched(self._forced if flight.forced else self._fetch)
         except NbauthError as error:
             failure = error.again()
@@ -202,10 +207,10 @@ class Refreshing(Generic[T]):
                 weakref.finalize(self, watch.put, None).atexit = False  # the thread ends with its owner
 
     def _next_back_off(self, failure: NbauthError) -> BackOff:
-        failures = self._back_off.failures + 1 if self._back_off else 1
+        before, now = self._back_off, self._clock()
+        failures = before.failures + 1 if before else 1
         pause = min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE) * (0.5 + self._jitter() / 2)
-        now = self._clock()
-        return BackOff(failure, now, now + pause, failures)
+        return BackOff(failure, before.first if before else now, now, now + pause, failures)
 
     def _renew_if_due(self) -> float | None:
         """Seconds until there is something to do again, or None when there is nothing to watch any more."""

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
+from nbauth.core.events import What
 from nbauth.core.ports import Clock, Kept, Latest
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError, NotSignedIn, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
+from nbauth.recorder import Recorder
 from nbauth.secret import Secret
 from nbauth.shelf import Shelf
 from nbauth.texts import Session
@@ -30,8 +32,9 @@ class NotResumed:
 class SharedSignIn:
     """One user's at a time. `begin`, `take_up` and `drop` are called with the lock held; the others take it."""
 
-    def __init__(self, shelf: Shelf, *, clock: Clock) -> None:
+    def __init__(self, shelf: Shelf, recorder: Recorder, *, clock: Clock) -> None:
         self.shelf = shelf
+        self._recorder = recorder
         self._clock = clock
         self.lock = threading.Lock()
         self.kept: Kept | None = None
@@ -160,8 +163,11 @@ class SharedSignIn:
     def end(self, kept: Kept, why: SignInExpired) -> None:
         """Its refresh token is dead, or another kernel has signed out."""
         with self.lock:
-            if self.kept and _same(self.kept, kept):
+            ends = self.kept is not None and _same(self.kept, kept)
+            if ends:
                 self.ended = why.again()
+        if ends:
+            self._recorder.note(What.END, why)
 
     def remember_identity(self, sub: str, identity_id: str) -> None:
         """Keep the id that the identity pool gave to this user."""

@@ -6,19 +6,25 @@ A vault that fails costs the next restart a sign-in, never this one: its failure
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
+from nbauth.core.events import What
 from nbauth.core.ports import SIGN_IN, USED, Kept, Place, TokenVault, Used
 from nbauth.errors import VaultError
+from nbauth.recorder import Recorder
 from nbauth.texts import Keeping
 from nbauth.vault import MemoryVault
+
+_NOTICED = timedelta(seconds=0.5)  # a turn that comes sooner was not waited for
 
 
 class Shelf:
     """One place in a vault, which other kernels may share. Of this kernel, its user lets in one thread at a time."""
 
-    def __init__(self, vault: TokenVault, place: Place) -> None:
+    def __init__(self, vault: TokenVault, place: Place, recorder: Recorder) -> None:
         self._vault = self._now = vault
         self._place = place
+        self._recorder = recorder
         self._of_the_client = replace(place, name="", answered_by="", identity_pool_id="")
         self._not_saved: VaultError | None = None
         self.not_opened: VaultError | None = None
@@ -54,8 +60,12 @@ class Shelf:
     def in_turn(self) -> Iterator[VaultError | None]:
         """Have the other kernels wait that share the place; gives the reason if they don't."""
         with ExitStack() as stack:
-            refused = self.not_opened = attempt(lambda: stack.enter_context(self._now.exclusive(self._place)))
+            refused = self.not_opened = attempt(lambda: self._enter(stack))
             yield refused
+
+    def _enter(self, stack: ExitStack) -> None:
+        with self._recorder.recording(What.WAIT, unless_within=_NOTICED):
+            stack.enter_context(self._now.exclusive(self._place))
 
     def load(self) -> Kept | None:
         """What lies here."""

@@ -8,11 +8,13 @@ from typing import cast
 
 from nbauth.core import flow
 from nbauth.core.answers import Answer, Code, Opening, Reset
+from nbauth.core.events import What
 from nbauth.core.ports import Accounts, IdentityProvider
 from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedIn, SignedOut, Step
 from nbauth.deadline import seconds_left
 from nbauth.errors import ChallengeExpired, CodeExpired, NbauthError, Throttled, Unanswered, Unreachable
 from nbauth.forks import call_after_fork
+from nbauth.recorder import Recorder
 from nbauth.secret import Secret
 from nbauth.texts import Session
 
@@ -23,9 +25,10 @@ class SignIn:
     `start_over` does not wait for an answer that is under way: it replaces the step, and the answer finds it replaced.
     """
 
-    def __init__(self, provider: IdentityProvider, accounts: Accounts) -> None:
+    def __init__(self, provider: IdentityProvider, accounts: Accounts, recorder: Recorder) -> None:
         self._provider = provider
         self._accounts = accounts
+        self._recorder = recorder
         self._lock = threading.Lock()
         self.step: Step = SignedOut()
         self._left_at: Step = self.step
@@ -79,7 +82,9 @@ class SignIn:
                 self._move(SignedOut(typed))
             raise
         try:
-            step = self._outcome(asked, given)
+            with self._recorder.recording(What.SIGN_IN if isinstance(given, Opening) else What.ANSWER) as outcome:
+                step = self._outcome(asked, given)
+                outcome.step = type(step).__name__
         except NbauthError as failure:
             told = self._honest(asked, failure)
             # Not `asked`: a detour that was asked aside is no step, and one whose answer was accepted is over.
@@ -100,10 +105,11 @@ class SignIn:
         """What is used up after an answer whose reply was lost may have been used up by that."""
         if asked is not self._unanswered:
             return failure
+        said = {"code": failure.code, "request_id": failure.request_id}
         if isinstance(failure, ChallengeExpired):
-            return ChallengeExpired(Session.MAY_HAVE_BEEN_TAKEN, code=failure.code)
+            return ChallengeExpired(Session.MAY_HAVE_BEEN_TAKEN, **said)
         if isinstance(failure, CodeExpired) and isinstance(asked, NeedsPasswordReset):
-            return CodeExpired(Session.RESET_MAY_HAVE_WORKED, code=failure.code)
+            return CodeExpired(Session.RESET_MAY_HAVE_WORKED, **said)
         return failure
 
     def _remember(self, asked: Step, failure: NbauthError) -> None:

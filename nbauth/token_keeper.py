@@ -4,10 +4,14 @@ What is kept of them, and shared with other kernels, is `SharedSignIn`'s; how th
 """
 
 from collections.abc import Callable
+from functools import partial
 
+from nbauth.core.events import What
 from nbauth.core.ports import Clock, IdentityProvider, Kept, Place, TokenVault
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError, SignInExpired
+from nbauth.flight import Failing
+from nbauth.recorder import Recorder
 from nbauth.refreshing import Refreshing
 from nbauth.secret import Secret
 from nbauth.shared_sign_in import NotResumed, SharedSignIn, not_signed_in
@@ -23,12 +27,14 @@ class TokenKeeper:
         provider: IdentityProvider,
         vault: TokenVault,
         place: Place,
+        recorder: Recorder,
         *,
         clock: Clock,
         on_renewed: Callable[[], None],
     ) -> None:
-        self.shelf = Shelf(vault, place)
-        self._sign_in = SharedSignIn(self.shelf, clock=clock)
+        self._recorder = recorder
+        self.shelf = Shelf(vault, place, recorder)
+        self._sign_in = SharedSignIn(self.shelf, recorder, clock=clock)
         renewal = TokenRenewal(provider, self._sign_in, clock=clock, at_hand=self.peek)
         self._tokens = Refreshing(
             renewal.run,
@@ -36,6 +42,7 @@ class TokenKeeper:
             expires_at=lambda tokens: tokens.expires_at,
             clock=clock,
             on_renewed=on_renewed,
+            recording=partial(recorder.recording, What.TOKENS),
         )
 
     @property
@@ -74,9 +81,9 @@ class TokenKeeper:
         return not_resumed.because if not_resumed else None
 
     @property
-    def failure(self) -> NbauthError | None:
-        """Why the last renewal failed, until one succeeds."""
-        return self._tokens.failure
+    def failing(self) -> Failing | None:
+        """How the last renewal failed, until one succeeds."""
+        return self._tokens.failing
 
     def identity_of(self, sub: str) -> str | None:
         """What the identity pool has called this user, if they are signed in here or kept."""
@@ -106,7 +113,8 @@ class TokenKeeper:
             self._tokens.clear()
             name = self.last_username
         try:
-            tokens = self._refresh() if renew else self._tokens.get()
+            with self._recorder.recording(What.RESUME):
+                tokens = self._refresh() if renew else self._tokens.get()
         except SignInExpired:
             self._sign_in.not_resumed = None
             raise

@@ -453,7 +453,7 @@ def test_a_fetch_that_failed_is_no_failure_of_the_forced_one_after_it(forcible, 
 
     assert type(content.error()) is Unreachable
     assert forcing.result().number == 101
-    assert value.failure is None
+    assert value.failing is None
 
 
 def test_who_forces_while_it_is_cleared_makes_a_fetch_of_the_time_after(forcible, fetch):

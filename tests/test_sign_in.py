@@ -21,6 +21,7 @@ from nbauth.errors import (
     WrongCode,
     WrongCredentials,
 )
+from nbauth.recorder import Recorder
 from nbauth.secret import Secret
 from nbauth.sign_in import SignIn
 
@@ -42,7 +43,7 @@ def accounts():
 
 @pytest.fixture
 def attempt(provider, accounts):
-    return SignIn(provider, accounts)
+    return SignIn(provider, accounts, Recorder("session", clock=FakeClock()))
 
 
 def test_it_begins_signed_out(attempt):

@@ -16,6 +16,7 @@ from nbauth.errors import (
     Unreachable,
     VaultError,
 )
+from nbauth.recorder import Recorder
 from nbauth.secret import Secret
 from nbauth.token_keeper import TokenKeeper
 from nbauth.vault.entry import Damaged
@@ -44,8 +45,8 @@ def keeper(provider, vault, clock):
     return made(provider, vault, clock)
 
 
-def made(provider, vault, clock, place=PLACE):
-    return TokenKeeper(provider, vault, place, clock=clock, on_renewed=lambda: None)
+def made(provider, vault, clock, place=PLACE, on_renewed=lambda: None):
+    return TokenKeeper(provider, vault, place, Recorder("session", clock=clock), clock=clock, on_renewed=on_renewed)
 
 
 def adopt(keeper, tokens, **how):
@@ -455,7 +456,7 @@ def test_a_vault_that_fails_is_remembered_until_it_works_again(keeper, vault):
 
 def test_each_renewal_is_told(provider, vault, clock):
     told = []
-    keeper = TokenKeeper(provider, vault, PLACE, clock=clock, on_renewed=lambda: told.append(keeper.held))
+    keeper = made(provider, vault, clock, on_renewed=lambda: told.append(keeper.held))
     adopt(keeper, tokens())
     renewed = keeper.tokens(renew=True)
 

@@ -34,6 +34,10 @@ class Status(HoldsSecrets):
     """Why the sign-in has ended by itself, in a sentence; empty if it has not."""
     failing_because: str
     """Why the last renewal failed, in a sentence, while what is at hand is still used; empty if it did not."""
+    failing_since: datetime | None
+    """When the first one failed, if none has succeeded since."""
+    next_try_at: datetime | None
+    """When it is tried again by itself; None if that is done when it is used next."""
 
     used_before: str
     """The identity pool that the last kept sign-in has used, where that is another one; empty if it is not."""

@@ -5,6 +5,7 @@ English stands in the classes themselves. Another language is one mapping from `
 """
 
 from nbauth.texts.command import Command
+from nbauth.texts.happened import Happened
 from nbauth.texts.keeping import Keeping
 from nbauth.texts.local import Local
 from nbauth.texts.network import Network
@@ -21,6 +22,7 @@ from nbauth.texts.verification import Verification
 
 TABLES = (
     Command,
+    Happened,
     Keeping,
     Local,
     Network,
@@ -39,6 +41,7 @@ TABLES = (
 __all__ = [
     "TABLES",
     "Command",
+    "Happened",
     "Keeping",
     "Local",
     "Network",
