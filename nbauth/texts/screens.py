@@ -128,14 +128,31 @@ class Screens:
     KEPT = Text("Kept on this computer until you sign out.")
     IN_MEMORY = Text("Kept in memory only: a restarted kernel asks again.")
     IN_MEMORY_BECAUSE = Text("Kept in memory only. {why}")
-    CREDENTIALS_UNTIL = Text("Credentials until {time}, renewed by themselves.")
-    CREDENTIALS_ENDED = Text("The credentials ended at {time}; they are renewed when they are used next.")
-    TOKENS_UNTIL = Text("Tokens until {time}, renewed by themselves.")
-    TOKENS_ENDED = Text("The tokens ended at {time}; they are renewed when they are used next.")
+    CREDENTIALS_UNTIL = Text("Credentials until {until}, renewed by themselves.")
+    CREDENTIALS_ENDED = Text("The credentials ended at {until}; they are renewed when they are used next.")
+    TOKENS_UNTIL = Text("Tokens until {until}, renewed by themselves.")
+    TOKENS_ENDED = Text("The tokens ended at {until}; they are renewed when they are used next.")
+    CREDENTIALS_GOOD = Text("The credentials are good until {until}.")
+    CREDENTIALS_OVER = Text("The credentials ended at {until}.")
+    TOKENS_GOOD = Text("The tokens are good until {until}.")
+    TOKENS_OVER = Text("The tokens ended at {until}.")
+    NO_CREDENTIALS = Text("There are no credentials yet.")
+    FAILING = Text("Renewing has failed since {since}; the next try is at {next}.")
+    FAILING_IDLE = Text("Renewing has failed since {since}; it is tried again at the next use.")
     CLOCK_IS_SLOW = Text(
         "This computer's clock is {minutes} minutes behind AWS's: set it, or AWS will refuse what the session signs."
     )
     CLOCK_IS_FAST = Text(
         "This computer's clock is {minutes} minutes ahead of AWS's: set it, or AWS will refuse what the session signs."
     )
-    FAILING = Text("They could not be renewed just now. {why}")
+
+    # Details
+    DETAILS = Text("Details")
+    REPORT_NAMES_YOU = Text(
+        "Send a report of this to the administrator of the user pool. "
+        "It names you, and holds no password, code, token or key."
+    )
+    REPORT_NAMES_NOBODY = Text(
+        "Send a report of this to the administrator of the user pool. "
+        "It names nobody, and holds no password, code, token or key."
+    )

@@ -8,6 +8,7 @@ from nbauth.core.answers import Answer, Opening
 from nbauth.core.ports import Accounts
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
+from nbauth.history import History
 
 
 class SignInModel(Protocol):
@@ -20,6 +21,10 @@ class SignInModel(Protocol):
 
     def status(self) -> Status:
         """Where the sign-in stands; never waits, for the network or for a lock that is held during a call."""
+        ...
+
+    def history(self) -> History:
+        """What has happened to it; never waits."""
         ...
 
     def now(self) -> datetime:

@@ -83,7 +83,7 @@ class _Terminal:
             self._walk.begin()
             self._walk.settle(self._walk.perform(button, typed))
             shown = self._walk.shown()
-        self._say(f"{shown.person}.", *shown.details, Screens.ANOTHER_USER if shown is first else "")
+        self._say(f"{shown.person}.", *shown.details_here(), Screens.ANOTHER_USER if shown is first else "")
 
     def _tell(self, shown: View) -> None:
         """The screen's texts. What has not changed since the last answer is not said again."""
@@ -95,7 +95,7 @@ class _Terminal:
         self._say_once(self._told, shown.pool, shown.warning)
         self._say(f"{shown.error} {shown.hint}".strip(), shown.notice)
         self._say_once(self._told_here, shown.text)
-        self._say(*map(_described, shown.exhibits), _time_left(shown))
+        self._say(*shown.report.splitlines(), *map(_described, shown.exhibits), _time_left(shown))
         self._say_once(self._told_here, _needed([rule.label for rule in shown.rules if rule.pattern]))
         if any(field.secret for field in shown.fields):
             self._say_once(self._told, Screens.HIDDEN)

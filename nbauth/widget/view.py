@@ -150,6 +150,31 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """One event of the sign-in's history."""
+
+    at: str
+    """ISO 8601; the page shows it in the reader's time zone."""
+    what: str
+    took: str
+    result: str
+    """With {since} in it, for the page to fill in, where there is a `since`."""
+    since: str
+    """ISO 8601, or empty."""
+    failed: bool
+    code: str
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that an administrator asks for."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One screen."""
 
@@ -170,10 +195,13 @@ class View:
     person: str = ""
     """The sentence that says it."""
     details: tuple[str, ...] = ()
-    until: str = ""
-    """A sentence; the page puts the time `valid_until`, in the reader's time zone, where `{time}` is."""
-    valid_until: str = ""
-    """ISO 8601."""
+    """Sentences; where the name of one of the `moments` stands in braces, the page puts its time for the reader."""
+    moments: Mapping[str, str] = field(default_factory=dict)
+    """ISO 8601, by name."""
+    happenings: tuple[Happening, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    report: str = ""
+    """All of that as plain text, which the page offers to copy."""
     error: str = ""
     hint: str = ""
     invalid: tuple[str, ...] = ()
@@ -185,6 +213,13 @@ class View:
     time_is_over: str = ""
     names: tuple[str, ...] = ()
     """Names, hosts and addresses in the texts, which are written from left to right in any language."""
+
+    def details_here(self) -> list[str]:
+        """With the times of this computer's time zone: a page is not always on the same."""
+        times = {
+            name: f"{datetime.fromisoformat(moment).astimezone():%H:%M %Z}" for name, moment in self.moments.items()
+        }
+        return [re.sub(r"\{(\w+)\}", lambda found: times.get(found[1], found[0]), each) for each in self.details]
 
     def as_message(self) -> dict[str, Any]:
         """As any front end's JSON can carry it: marimo's takes a `Text` for an object."""

@@ -11,8 +11,8 @@ from nbauth.errors import NbauthError
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens import screen_of
+from nbauth.widget.screens.frame import framed
 from nbauth.widget.screens.looking import LookingScreen
-from nbauth.widget.screens.screen import framed
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 Done = Then | NbauthError

@@ -7,6 +7,7 @@ from typing import Any, cast
 from nbauth.config import PoolConfig
 from nbauth.core.answers import Password
 from nbauth.core.delivery import CodeDelivery, Ticket
+from nbauth.core.events import Event, What
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import (
@@ -22,13 +23,15 @@ from nbauth.core.steps import (
 )
 from nbauth.core.tokens import Tokens
 from nbauth.errors import WrongCode, WrongCredentials
+from nbauth.history import History
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
+from nbauth.widget.screens.details import DetailsScreen
 from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
+from nbauth.widget.screens.frame import framed
 from nbauth.widget.screens.reset_password import ResetPasswordScreen
-from nbauth.widget.screens.screen import framed
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.sign_up import SignUpScreen
 from nbauth.widget.view import Button, Field, Rule, Screen, Situation, Then, View
@@ -56,6 +59,31 @@ _ASKS_MUCH = replace(
 )
 _CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("pw")))
 _RESET = NeedsPasswordReset("ada", Password("ada", Secret("pw")))
+_HISTORY = History(
+    [
+        Event(NOON - timedelta(days=1, hours=3), What.SIGN_IN, timedelta(seconds=0.84), step="SignedIn"),
+        Event(NOON - timedelta(hours=2), What.CREDENTIALS, timedelta(seconds=0.41)),
+        Event(NOON - timedelta(hours=1), What.WAIT, timedelta(seconds=3.2)),
+        Event(
+            NOON - timedelta(minutes=59),
+            What.TOKENS,
+            timedelta(seconds=0.3),
+            error="Throttled",
+            reason="Service.SLOW_DOWN",
+            code="TooManyRequestsException",
+            request_id="8b2b6b3e-1f5f-4a63-9d0a-0f5f3c1f2a77",
+        ),
+        Event(
+            NOON,
+            What.CREDENTIALS,
+            timedelta(seconds=20),
+            error="Unreachable",
+            reason="Network.NO_ANSWER",
+            times=412,
+            since=NOON - timedelta(minutes=58),
+        ),
+    ]
+)
 _SENT = Sent(NOON, CodeDelivery("EMAIL", "a***@e***"))
 
 
@@ -190,6 +218,8 @@ SCREENS = {
     "new password that the administrator wants": screen(_RESET),
     "a question of the pool": screen(NeedsCustomAnswer("ada", _SOON, _TICKET, {"question": "Why?"})),
     "signed in": screen(SIGNED_IN, UserState.SIGNED_IN),
+    "details": shown(DetailsScreen(lambda: _HISTORY), SIGNED_IN, UserState.SIGNED_IN, username="ada", pool=ELSEWHERE),
+    "details of nothing": shown(DetailsScreen(History), SIGNED_OUT),
     **{name: view(**said) for name, said in _DRAWN.items()},
 }
 """Each can be used: nothing is under way."""
@@ -197,6 +227,14 @@ SCREENS = {
 MOMENTS = {
     "an error": screen(SignedOut("ada"), error=WRONG),
     "another host than AWS": screen(SIGNED_OUT, pool=ELSEWHERE),
+    "renewals that fail": screen(
+        SIGNED_IN,
+        UserState.SIGNED_IN,
+        failing_because="AWS does not answer.",
+        failing_since=NOON - timedelta(minutes=58),
+        next_try_at=NOON + timedelta(minutes=1),
+        credentials_until=NOON + timedelta(minutes=40),
+    ),
     "signing in": screen(SIGNED_OUT, busy=SIGNING_IN),
     "a long name": screen(SignedIn("n" * 128, SIGNED_IN.tokens), UserState.SIGNED_IN),
     "just signed out": screen(SIGNED_OUT, notice="You are signed out."),

@@ -8,11 +8,13 @@ from nbauth.core import flow
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import Answer, Opening
 from nbauth.core.delivery import CodeDelivery, Ticket
+from nbauth.core.events import Event
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import NeedsSmsCode, SignedIn, SignedOut, Step
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError
+from nbauth.history import History
 from nbauth.secret import Secret
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -38,6 +40,7 @@ class FakeModel:
         self.looking = False
         self.answers: list[Opening | Answer] = []
         self.asked: list[tuple[object, ...]] = []
+        self.events: list[Event] = []
         self.listeners: list[Callable[[], None]] = []
 
     def status(self) -> Status:
@@ -54,11 +57,16 @@ class FakeModel:
             not_kept_because="",
             ended_because="",
             failing_because="",
+            failing_since=None,
+            next_try_at=None,
             used_before=self.used_before,
             not_resumed_because="",
             looking=self.looking,
             ahead=timedelta(0),
         )
+
+    def history(self) -> History:
+        return History(self.events)
 
     def now(self) -> datetime:
         return self.clock

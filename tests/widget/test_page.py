@@ -10,7 +10,7 @@ import pytest
 import nbauth.widget.page
 from nbauth.widget.page import PageError, joined, styles
 from nbauth.widget.page import words as english
-from nbauth.widget.view import Button, Exhibit, Field, Rule, Then, View
+from nbauth.widget.view import Button, Exhibit, Fact, Field, Happening, Rule, Then, View
 
 FOLDER = Path(nbauth.widget.page.__file__).parent
 
@@ -92,6 +92,8 @@ WHOLE = View(
     rules=(Rule("code", "Six digits"),),
     exhibits=(Exhibit("question", "text", "Why?"),),
     buttons=(Button("back", "Back", "Going back…", lambda *_: Then()),),
+    happenings=(Happening("2026-01-01T12:00:00+00:00", "Sign-in", "0.8 s", "SignedIn", "", False, "", ""),),
+    facts=(Fact("Region", "eu-west-1"),),
 ).as_message()
 
 
@@ -103,6 +105,8 @@ WHOLE = View(
         ("Rule", WHOLE["rules"][0]),
         ("Exhibit", WHOLE["exhibits"][0]),
         ("Button", WHOLE["buttons"][0]),
+        ("Happening", WHOLE["happenings"][0]),
+        ("Fact", WHOLE["facts"][0]),
     ],
 )
 def test_the_types_declare_exactly_what_is_sent(name, sent):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -40,8 +41,8 @@ from nbauth.secret import Secret
 from nbauth.texts import Typed as Texts
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
+from nbauth.widget.screens.frame import framed
 from nbauth.widget.screens.password_rules import password_rules
-from nbauth.widget.screens.screen import framed
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.sign_up import SignUpScreen
 from nbauth.widget.view import TICKED, Button, Situation, Then, Typed, View
@@ -109,7 +110,7 @@ def buttons(shown: View) -> list[str]:
         (CUSTOM, ["Answer"], ["Continue", "Back"]),
         (CONFIRM, ["Code"], ["Continue", "Back", "Send a new code"]),
         (RESET, ["Code", "New password", "Confirm password"], ["Continue", "Back", "Send a new code"]),
-        (SIGNED_IN, [], ["Sign out"]),
+        (SIGNED_IN, [], ["Sign out", "Details"]),
     ],
 )
 def test_each_step_has_its_fields_and_buttons(step, expected_fields, expected_buttons):
@@ -194,17 +195,66 @@ def test_nothing_is_counted_where_nothing_expires():
 def test_the_card_says_who_is_signed_in_and_until_when():
     shown = seen(SIGNED_IN, UserState.SIGNED_IN, credentials_until=NOON + timedelta(hours=1))
     assert shown.signed_in_as == "ada"
-    assert shown.until == "Credentials until {time}, renewed by themselves."
-    assert shown.valid_until == "2026-01-01T13:00:00+00:00"
+    assert shown.details[0] == "Credentials until {until}, renewed by themselves."
+    assert shown.moments == {"until": "2026-01-01T13:00:00+00:00"}
 
 
 def test_the_card_does_not_call_tokens_credentials():
     pool = PoolConfig(POOL.user_pool_id, POOL.client_id)
-    assert seen(SIGNED_IN, pool=pool, tokens_until=SOON).until.startswith("Tokens until")
+    assert seen(SIGNED_IN, pool=pool, tokens_until=SOON).details[0].startswith("Tokens until")
 
 
 def test_the_card_does_not_promise_a_time_that_is_past():
-    assert seen(SIGNED_IN, credentials_until=NOON).until.startswith("The credentials ended at")
+    assert seen(SIGNED_IN, credentials_until=NOON).details[0].startswith("The credentials ended at")
+    pool = PoolConfig(POOL.user_pool_id, POOL.client_id)
+    assert seen(SIGNED_IN, pool=pool, tokens_until=NOON).details[0].startswith("The tokens ended at")
+
+
+FAILING = {"failing_because": "AWS does not answer.", "failing_since": NOON - timedelta(hours=1)}
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (
+            {"credentials_until": SOON, "next_try_at": SOON},
+            "The credentials are good until {until}. Renewing has failed since {since}; the next try is at {next}.",
+        ),
+        (
+            {"credentials_until": NOON, "next_try_at": SOON},
+            "The credentials ended at {until}. Renewing has failed since {since}; the next try is at {next}.",
+        ),
+        (
+            {},
+            "There are no credentials yet. Renewing has failed since {since}; it is tried again at the next use.",
+        ),
+        (
+            {"pool": PoolConfig(POOL.user_pool_id, POOL.client_id), "tokens_until": SOON},
+            "The tokens are good until {until}. Renewing has failed since {since}; it is tried again at the next use.",
+        ),
+        (
+            {"pool": PoolConfig(POOL.user_pool_id, POOL.client_id), "tokens_until": NOON},
+            "The tokens ended at {until}. Renewing has failed since {since}; it is tried again at the next use.",
+        ),
+    ],
+)
+def test_the_card_says_since_when_renewals_fail_and_what_comes_next(facts, said):
+    shown = seen(SIGNED_IN, UserState.SIGNED_IN, **FAILING, **facts)
+    assert " ".join(shown.details[:2]) == said
+    assert shown.details[2] == "AWS does not answer."
+    assert set(shown.moments) >= set(re.findall(r"\{(\w+)\}", said))
+    assert shown.error == ""
+
+
+def test_a_terminal_says_the_times_of_its_own_computer(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        [said, *_] = seen(SIGNED_IN, credentials_until=NOON + timedelta(hours=1)).details_here()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert said == "Credentials until 18:30 IST, renewed by themselves."
 
 
 def test_the_card_says_that_a_restarted_kernel_asks_again_if_it_does():

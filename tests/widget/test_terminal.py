@@ -10,6 +10,7 @@ from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
 
 from nbauth.core.answers import Code, CustomAnswer, Password
 from nbauth.core.delivery import CodeDelivery
+from nbauth.core.events import Event, What
 from nbauth.core.state import UserState
 from nbauth.core.steps import (
     NeedsCustomAnswer,
@@ -370,3 +371,18 @@ def test_who_is_signed_in_without_a_question_is_told_how_another_user_signs_in()
     asked = Person("ada")
     asked.sign_in(FakeModel())
     assert another not in asked.said
+
+
+def test_what_has_happened_is_told_after_a_failure_and_the_sign_in_goes_on():
+    model = FakeModel()
+    model.failure = WrongCredentials("Wrong.")
+    model.events = [Event(NOON, What.SIGN_IN, timedelta(seconds=1), error="WrongCredentials")]
+    person = Person("ada", "", "3", "1", "", secrets=["pw", "", "pw", "123456"])
+    person.sign_in(model)
+
+    assert "  3  Details" in person.said
+    assert any("WrongCredentials" in line for line in person.said)
+    assert any(POOL.user_pool_id in line for line in person.said)
+    assert not any("Copy" in line for line in person.said)
+    assert all("\n" not in line for line in person.said)
+    assert model.step == SignedIn("ada", TOKENS)

@@ -18,6 +18,7 @@ export function makeParts(uid) {
     text: part("text"),
     exhibits: part("exhibits"),
     details: part("details"),
+    report: part("report"),
     fields: part("fields"),
     time: part("time", { role: "timer" }),
     alert: part("alert", { id: `${uid}-alert`, role: "alert" }),

@@ -7,8 +7,9 @@ import { makeExhibits } from "./exhibits.js";
 import { makeFields } from "./fields.js";
 import { focused, isTyping, makeKeys } from "./keys.js";
 import { makeParts } from "./parts.js";
+import { makeReport } from "./report.js";
 import { makeRules } from "./rules.js";
-import { clockTime, filled } from "./sentences.js";
+import { filledWithTimes } from "./sentences.js";
 
 /** @import { Button, View } from "./view.js" */
 
@@ -36,6 +37,7 @@ export function makeScreen(uid, submit, whenOver) {
   const rules = makeRules(uid, fields, part.spoken);
   const exhibits = makeExhibits(part.exhibits);
   const buttons = makeButtons(part.buttons, part.quiet, press);
+  const report = makeReport(part.report);
   const timeLeft = makeTimeLeft(part.time, (sentence) => setText(part.spoken, sentence), whenOver);
   const keys = makeKeys(part.root);
   /** @type {View | null} */
@@ -56,8 +58,9 @@ export function makeScreen(uid, submit, whenOver) {
     part.alert.setAttribute("aria-live", isHeardAtField ? "off" : "assertive");
     for (const name of SAID) setText(part[name], view[name], view.names);
     part.heading.hidden = !view.heading; // an empty heading is one all the same
-    const until = filled(view.until, { time: clockTime(view.valid_until) });
-    setText(part.details, [until, ...view.details].filter(Boolean).join("\n"), view.names);
+    const { moments, names } = view;
+    setText(part.details, view.details.map((sentence) => filledWithTimes(sentence, moments)).join("\n"), names);
+    report.draw(view);
     exhibits.draw(view.exhibits);
     rules.draw(view.rules, fieldsAreNew);
     const buttonsAreNew = buttons.draw(view.buttons);
@@ -113,8 +116,8 @@ export function makeScreen(uid, submit, whenOver) {
   function focusNext() {
     const main = view?.buttons.find((button) => button.primary);
     const next = main?.answers ? fields.firstToFill() : buttons.primary();
-    if (next) next.focus();
-    else keys.giveBack();
+    if (view?.signed_in_as) keys.giveBack();
+    else (next ?? part.form.querySelector("button"))?.focus();
   }
 
   /** Says aloud what is asked now; who is signed in says itself. */
@@ -153,6 +156,7 @@ export function makeScreen(uid, submit, whenOver) {
     fields.clear();
     buttons.draw([]);
     exhibits.draw([]);
+    report.draw({ happenings: [], facts: [], report: "" });
     timeLeft.start(null, "");
   }
 

@@ -9,12 +9,24 @@ export function filled(sentence, values) {
 }
 
 /**
- * A moment as the clock on the reader's wall shows it.
- * @param {string} iso ISO 8601, or empty
+ * With moments as the clock on the reader's wall shows them, and the day of one that is not today.
+ * @param {string} sentence
+ * @param {Record<string, string>} moments ISO 8601, by the name that stands in braces
  */
-export function clockTime(iso) {
-  if (!iso) return "";
-  return new Date(iso).toLocaleTimeString([], { hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+export function filledWithTimes(sentence, moments) {
+  const shown = Object.entries(moments).map(([name, iso]) => [name, clockTime(iso, { timeZoneName: "short" })]);
+  return filled(sentence, Object.fromEntries(shown));
+}
+
+/**
+ * @param {string} iso ISO 8601
+ * @param {Intl.DateTimeFormatOptions} more what to show beside hour and minute
+ */
+export function clockTime(iso, more) {
+  const moment = new Date(iso);
+  const isToday = moment.toDateString() === new Date().toDateString();
+  const day = /** @type {const} */ ({ month: "short", day: "numeric" });
+  return moment.toLocaleString([], { ...(isToday ? {} : day), hour: "numeric", minute: "2-digit", ...more });
 }
 
 /** @param {number} seconds */

@@ -50,6 +50,27 @@ export interface Exhibit {
   readonly value: string;
 }
 
+/** One event of the sign-in's history. */
+export interface Happening {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly what: string;
+  readonly took: string;
+  /** With {since} where there is one. */
+  readonly result: string;
+  /** ISO 8601, or empty. */
+  readonly since: string;
+  readonly failed: boolean;
+  readonly code: string;
+  readonly request_id: string;
+}
+
+/** Something that an administrator asks for. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** One screen. */
 export interface View {
   readonly heading: string;
@@ -66,9 +87,14 @@ export interface View {
   readonly signed_in_as: string;
   /** Who is signed in, in a sentence. */
   readonly person: string;
+  /** With the names of the moments in braces. */
   readonly details: string[];
-  readonly until: string;
-  readonly valid_until: string;
+  /** ISO 8601, by name. */
+  readonly moments: Record<string, string>;
+  readonly happenings: Happening[];
+  readonly facts: Fact[];
+  /** All of that as text, for the clipboard. */
+  readonly report: string;
   readonly error: string;
   readonly hint: string;
   /** The fields that the error is about. */

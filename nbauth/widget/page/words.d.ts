@@ -20,5 +20,17 @@ export const WORDS: {
   readonly missing: string;
   /** What screen readers say after a pause; with {rules}. */
   readonly still_missing: string;
+  readonly copy_report: string;
+  readonly copied: string;
+  /** Where the browser lets nobody write to the clipboard. */
+  readonly copy_it_yourself: string;
+  readonly report: string;
+  readonly browser: string;
+  readonly when: string;
+  readonly what: string;
+  readonly result: string;
+  /** With {id}. */
+  readonly request: string;
+  readonly nothing_yet: string;
   readonly all_met: string;
 };

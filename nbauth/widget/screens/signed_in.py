@@ -1,13 +1,22 @@
 """The card of whoever is signed in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from nbauth.core.status import Status
 from nbauth.texts import Screens, Text
 from nbauth.widget.model import SignInModel
+from nbauth.widget.screens.details import DETAILS
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 _BEARABLE = timedelta(minutes=4)
+
+# Each with what is said instead while renewals fail.
+_CREDENTIALS_LAST = (Screens.CREDENTIALS_UNTIL, Screens.CREDENTIALS_GOOD)
+_CREDENTIALS_ENDED = (Screens.CREDENTIALS_ENDED, Screens.CREDENTIALS_OVER)
+_TOKENS_LAST = (Screens.TOKENS_UNTIL, Screens.TOKENS_GOOD)
+_TOKENS_ENDED = (Screens.TOKENS_ENDED, Screens.TOKENS_OVER)
 
 
 def _sign_out(_typed: Typed, model: SignInModel) -> Then:
@@ -27,21 +36,36 @@ class SignedInScreen(Screen):
 
     def shows(self, situation: Situation) -> View:
         status = situation.status
-        until = status.valid_until
-        failing = [Screens.FAILING.of(why=status.failing_because)] if status.failing_because else []
+        moments = {"until": status.valid_until, "since": status.failing_since, "next": status.next_try_at}
         return View(
             signed_in_as=self.username,
             person=Screens.SIGNED_IN_AS.of(name=self.username),
-            buttons=(_SIGN_OUT,),
-            until=_until(situation) if until else "",
-            valid_until=until.isoformat() if until else "",
+            buttons=(_SIGN_OUT, DETAILS),
             details=(
                 *([Screens.SESSION_NAME.of(name=situation.session_name)] if situation.session_name else []),
-                *failing,
+                *_lasting(status, situation.now),
                 *_clock(status.ahead),
                 Screens.KEPT if status.kept else _in_memory(status.not_kept_because),
             ),
+            moments={name: moment.isoformat() for name, moment in moments.items() if moment},
         )
+
+
+def _lasting(status: Status, now: datetime) -> Iterator[str]:
+    """Until when what the session uses is good, and what becomes of it then."""
+    until, fails = status.valid_until, status.failing_since is not None
+    of_credentials = bool(status.pool.identity_pool_id)
+    if until is None:
+        yield from [Screens.NO_CREDENTIALS] if fails else []
+    elif until > now:
+        lasts, good = _CREDENTIALS_LAST if of_credentials else _TOKENS_LAST
+        yield good if fails else lasts
+    else:
+        ended, over = _CREDENTIALS_ENDED if of_credentials else _TOKENS_ENDED
+        yield over if fails else ended
+    if fails:
+        yield Screens.FAILING if status.next_try_at else Screens.FAILING_IDLE
+        yield status.failing_because
 
 
 def _clock(ahead: timedelta) -> list[Text]:
@@ -54,11 +78,3 @@ def _clock(ahead: timedelta) -> list[Text]:
 
 def _in_memory(because: str) -> str:
     return Screens.IN_MEMORY_BECAUSE.of(why=because) if because else Screens.IN_MEMORY
-
-
-def _until(situation: Situation) -> Text:
-    status = situation.status
-    is_over = status.valid_until is not None and status.valid_until <= situation.now
-    if status.pool.identity_pool_id:
-        return Screens.CREDENTIALS_ENDED if is_over else Screens.CREDENTIALS_UNTIL
-    return Screens.TOKENS_ENDED if is_over else Screens.TOKENS_UNTIL

@@ -1,0 +1,36 @@
+"""What has happened, and a report of it for the administrator."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nbauth.history import History
+from nbauth.texts import Screens
+from nbauth.widget.model import SignInModel
+from nbauth.widget.report import facts, happenings, report
+from nbauth.widget.screens.screen import CLOSE
+from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsScreen(Screen):
+    """Goes on showing what happens while it is open."""
+
+    history: Callable[[], History]
+
+    def shows(self, situation: Situation) -> View:
+        status, history = situation.status, self.history()
+        return View(
+            heading=Screens.DETAILS,
+            text=Screens.REPORT_NAMES_YOU if status.username else Screens.REPORT_NAMES_NOBODY,
+            happenings=happenings(history),
+            facts=facts(status),
+            report=report(status, history, situation.now),
+            buttons=(CLOSE,),
+        )
+
+
+def _details(_typed: Typed, model: SignInModel) -> Then:
+    return Then(DetailsScreen(model.history))
+
+
+DETAILS = Button("details", Screens.DETAILS, Screens.GOING_ON, _details, quiet=True)
