@@ -58,6 +58,14 @@ def report(status: Status, history: History, now: datetime) -> str:
     return "\n".join([Happened.REPORT.of(time=here(now)), "", *lines, "", repr(history)])
 
 
+def where_kept(status: Status) -> Text:
+    """Whether a restarted kernel asks again, and why it does."""
+    if status.kept:
+        return Screens.KEPT
+    because = status.not_kept_because
+    return Screens.IN_MEMORY_BECAUSE.of(why=because) if because else Screens.IN_MEMORY
+
+
 def _happening(event: Event) -> Happening:
     result, since = event.result, event.since
     if since:
@@ -98,5 +106,5 @@ def _sign_in(status: Status) -> Iterator[tuple[str, str]]:
     if status.username:
         names = dict.fromkeys((status.shown_name or "", status.username, status.identity_id or ""))
         yield Happened.WHO, ", ".join(filter(None, names))
-        yield Happened.KEPT, Screens.KEPT if status.kept else status.not_kept_because or Screens.IN_MEMORY
-    yield Happened.CLOCK, f"{status.ahead.total_seconds():+.0f} s"
+        yield Happened.KEPT, where_kept(status)
+    yield Happened.CLOCK, f"{round(status.ahead.total_seconds()):+d} s"

@@ -139,6 +139,21 @@ def test_an_error_is_shown_in_the_form_that_made_it_and_the_name_is_kept(noteboo
     expect(acted.get_by_label("Password", exact=True)).to_have_value("")
 
 
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_the_details_are_not_drawn_in_the_notebook_s_own_style(notebook, app):
+    opened = notebook([FORM], app)
+    opened.run_all()
+    form = opened.forms
+    sign_in(form)
+    finish(form)
+    form.get_by_role("button", name="Details", exact=True).click()
+    name = form.get_by_role("term").filter(has_text="Identity pool")
+    expect(name).to_be_visible()
+    assert name.bounding_box()["height"] < 30  # on one line
+    form.get_by_role("button", name="Back", exact=True).press("Enter")
+    expect(form.get_by_text("Signed in as ada")).to_have_count(1)
+
+
 def test_a_restarted_kernel_is_noticed_and_nobody_is_said_to_be_signed_in(notebook):
     opened = notebook([FORM])
     opened.run_all()

@@ -37,6 +37,7 @@ print(s3.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"}
 step = auth.step
 frozen = session.get_credentials().get_frozen_credentials()
 shown = [auth, auth.pool, auth.step, auth.tokens(), auth.credentials(), session, session.get_credentials(), frozen]
+shown += [auth.status(), auth.history(), *auth.history()]
 for each in shown:
     display(each)
     print(each, repr(each))
@@ -80,7 +81,7 @@ def leaky_place(tmp_path_factory):
 def test_no_secret_is_found_anywhere_after_a_days_work(leaky_place, chromium):
     aws, server, environment, folders = leaky_place
     server.write("work.ipynb", [LOGIN, WORK, *MISTAKES, STATE])
-    context = chromium.new_context()
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     opened = OpenNotebook(context.new_page(), server, "work.ipynb")
     form = opened.forms
 
@@ -116,6 +117,9 @@ def test_no_secret_is_found_anywhere_after_a_days_work(leaky_place, chromium):
     for cell in range(1, 3 + len(MISTAKES)):
         opened.run_cell(cell)
         expect(opened.page.locator(".jp-CodeCell .jp-InputArea-prompt").nth(cell)).to_have_text(f"[{cell + 1}]:")
+    form.get_by_role("button", name="Details", exact=True).click()
+    form.get_by_role("button", name="Copy a report", exact=True).click()
+    expect(form.get_by_role("status").filter(has_text="Copied")).to_be_visible()
     opened.save()
     storage = opened.page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
     indexed = json.dumps(context.storage_state(indexed_db=True))
@@ -127,10 +131,12 @@ def test_no_secret_is_found_anywhere_after_a_days_work(leaky_place, chromium):
     places = {
         "the server's and the kernel's log": server.log.encode(),
         "the browser's storage": (storage + indexed).encode(),
+        "the report": opened.page.evaluate("() => navigator.clipboard.readText()").encode(),
         "the page": opened.page.content().encode(),
         "arguments and environments": "".join(processes).encode(),
         **leaks.files(*folders),
     }
+    assert b"new credentials" in places["the report"]
     assert b"comm_msg" in places["the server's and the kernel's log"], "the kernel was to log at DEBUG"
     assert b"botocore" in places["the server's and the kernel's log"], "botocore was to log at DEBUG"
     assert any(name.endswith("history.sqlite") for name in places)

@@ -85,6 +85,7 @@ def test_markup_is_shown_as_text(page):
 def test_the_card_says_until_when_in_the_time_of_the_reader(chromium):
     context = chromium.new_context(timezone_id="Asia/Kolkata", locale="en-GB")
     page = context.new_page()
+    page.clock.set_fixed_time(NOON)
     stage = Stage(page, screen(SIGNED_IN, UserState.SIGNED_IN, credentials_until=NOON.replace(hour=13)))
     expect(stage.form).to_contain_text("until 18:30 GMT+5:30, renewed")
     expect(stage.form.get_by_text("Signed in as ada")).to_have_count(1)

@@ -121,6 +121,12 @@ def test_the_report_says_what_an_administrator_asks_for(model, monkeypatch):
         assert wanted in said
 
 
+@pytest.mark.parametrize(("ahead", "said"), [(0, "+0 s"), (-0.3, "+0 s"), (400.2, "+400 s"), (-12, "-12 s")])
+def test_how_far_the_clock_is_off_is_in_seconds(model, ahead, said):
+    status = replace(model.status(), ahead=timedelta(seconds=ahead))
+    assert [fact.value for fact in facts(status)][-1] == said
+
+
 @pytest.mark.skipif("ipykernel" in sys.modules, reason="this runs in a kernel")
 def test_outside_of_a_kernel_none_is_named(model):
     assert "Kernel" not in [fact.name for fact in facts(model.status())]
@@ -129,7 +135,7 @@ def test_outside_of_a_kernel_none_is_named(model):
 def test_why_it_is_not_kept_is_in_the_report(model):
     sign_in(model)
     status = replace(model.status(), kept=False, not_kept_because="The keychain is locked.")
-    assert "The keychain is locked." in report(status, History(), NOON)
+    assert "Kept in memory only. The keychain is locked." in report(status, History(), NOON)
 
 
 def test_whoever_is_asked_something_is_told_apart_by_the_question(model):

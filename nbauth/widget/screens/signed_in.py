@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from nbauth.core.status import Status
 from nbauth.texts import Screens, Text
 from nbauth.widget.model import SignInModel
+from nbauth.widget.report import where_kept
 from nbauth.widget.screens.details import DETAILS
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
@@ -45,7 +46,7 @@ class SignedInScreen(Screen):
                 *([Screens.SESSION_NAME.of(name=situation.session_name)] if situation.session_name else []),
                 *_lasting(status, situation.now),
                 *_clock(status.ahead),
-                Screens.KEPT if status.kept else _in_memory(status.not_kept_because),
+                where_kept(status),
             ),
             moments={name: moment.isoformat() for name, moment in moments.items() if moment},
         )
@@ -74,7 +75,3 @@ def _clock(ahead: timedelta) -> list[Text]:
         return []
     said = Screens.CLOCK_IS_SLOW if ahead > timedelta(0) else Screens.CLOCK_IS_FAST
     return [said.of(minutes=round(abs(ahead).total_seconds() / 60))]
-
-
-def _in_memory(because: str) -> str:
-    return Screens.IN_MEMORY_BECAUSE.of(why=because) if because else Screens.IN_MEMORY
