@@ -33,7 +33,7 @@ class Outcome:
 
 
 class Recorder:
-    """Of one sign-in. It may be used from any thread; no lock is held while something is done, or logged."""
+    """Of one sign-in. It may be used from any thread; its lock is not held while something is done, or logged."""
 
     def __init__(self, name: str, *, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> None:
         """`name` tells several sign-ins apart in the log; `monotonic` measures, in seconds, how long things take."""

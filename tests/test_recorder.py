@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 import subprocess
 import sys
 from datetime import timedelta
@@ -178,6 +179,7 @@ def test_a_forked_child_goes_on_recording_while_another_thread_of_its_parent_was
     with recorder._lock:
         child = os.fork()
         if child == 0:
+            signal.alarm(10)  # a child that hangs is killed
             recorder.note(What.END, SLOW_DOWN)
             os._exit(len(recorder.history()))
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2

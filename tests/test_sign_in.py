@@ -145,14 +145,15 @@ def test_a_network_failure_in_a_challenge_can_be_tried_again(attempt, provider):
 
 
 def test_a_question_that_is_over_after_a_lost_reply_may_have_been_answered(attempt, provider):
-    provider.replies = [SMS, Unanswered("Lost."), ChallengeExpired("The time is over.", code="NotAuthorizedException")]
+    over = ChallengeExpired("The time is over.", code="NotAuthorizedException", request_id="8b2b6b3e")
+    provider.replies = [SMS, Unanswered("Lost."), over]
     attempt.respond(OUT, PASSWORD)
     with pytest.raises(Unanswered):
         attempt.respond(attempt.step, CODE)
     assert attempt.step == SMS
     with pytest.raises(ChallengeExpired, match="may have been taken") as over:
         attempt.respond(attempt.step, CODE)
-    assert over.value.code == "NotAuthorizedException"
+    assert (over.value.code, over.value.request_id) == ("NotAuthorizedException", "8b2b6b3e")
     assert attempt.step == SignedOut("ada")
 
 
@@ -332,12 +333,12 @@ def test_a_sign_out_during_a_detour_wins(attempt, accounts):
 
 
 def test_a_reset_whose_code_is_spent_after_a_lost_reply_may_have_worked(attempt, accounts):
-    accounts.replies = [Unanswered("Lost."), CodeExpired("Spent.", code="ExpiredCodeException")]
+    accounts.replies = [Unanswered("Lost."), CodeExpired("Spent.", code="ExpiredCodeException", request_id="8b2b")]
     with pytest.raises(Unanswered):
         attempt.respond(RESET, NEW)
     with pytest.raises(CodeExpired, match="may have set the new password") as spent:
         attempt.respond(RESET, NEW)
-    assert spent.value.code == "ExpiredCodeException"
+    assert (spent.value.code, spent.value.request_id) == ("ExpiredCodeException", "8b2b")
 
 
 def test_a_code_that_is_spent_after_another_failure_is_just_spent(attempt, accounts):

@@ -74,6 +74,7 @@ def test_they_are_offered_where_a_sign_in_has_ended_or_could_not_be_taken_up(mod
     status = model.status()
     model.status = lambda: replace(status, **{why: "It is over."})
     assert actions(walk.shown())[-1] == "details"
+    assert actions(press(walk, "details")) == ["back"]
 
 
 def test_what_happens_while_they_are_open_is_shown(model, walk):
@@ -132,6 +133,10 @@ def test_outside_of_a_kernel_none_is_named(model):
     assert "Kernel" not in [fact.name for fact in facts(model.status())]
 
 
+def test_where_nobody_is_signed_in_nothing_is_kept_and_nobody_named(model):
+    assert {"Kept", "Signed in"}.isdisjoint(fact.name for fact in facts(model.status()))
+
+
 def test_why_it_is_not_kept_is_in_the_report(model):
     sign_in(model)
     status = replace(model.status(), kept=False, not_kept_because="The keychain is locked.")
@@ -146,6 +151,7 @@ def test_whoever_is_asked_something_is_told_apart_by_the_question(model):
 def test_a_name_that_was_typed_and_not_accepted_is_not_in_the_report_for_it_may_be_a_password(model, walk):
     model.failure = WrongCredentials("No.")
     press(walk, "sign-in", username="hunter22", password="ada")
+    model.become(SignedOut("hunter22"))
     shown = press(walk, "details")
     assert "hunter22" not in str(shown.as_message())
     assert "names nobody" in shown.text
