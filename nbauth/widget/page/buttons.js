@@ -21,17 +21,18 @@ import { WORDS } from "./words.js";
  */
 export function makeButtons(row, quietRow, press) {
   const isOther = makeMemory();
+  const isOtherScreen = makeMemory();
   /** @type {Drawn[]} */
   let drawn = [];
   let locked = false;
 
   /**
    * @param {Button[]} buttons
-   * @returns {boolean} whether there are other buttons now
+   * @returns {boolean} whether there are others now: quiet ones come and go on one screen
    */
   function draw(buttons) {
-    const isNew = isOther(buttons.map((button) => ({ ...button, wait: 0 })));
-    if (isNew) {
+    const lasting = buttons.map((button) => ({ ...button, wait: 0 }));
+    if (isOther(lasting)) {
       drawn = buttons.map(makeButton);
       row.replaceChildren(...placesOf(buttons, false));
       quietRow.replaceChildren(...placesOf(buttons, true));
@@ -40,7 +41,7 @@ export function makeButtons(row, quietRow, press) {
       drawn[index].left = countdown(wait);
     });
     tick();
-    return isNew;
+    return isOtherScreen(lasting.filter(({ quiet }) => !quiet));
   }
 
   /**
