@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from nbauth.config import PoolConfig
+from nbauth.core.steps import SignedOut
 from nbauth.texts import Screens, Text
 from nbauth.widget.screens.details import DETAILS
 from nbauth.widget.screens.invalid import invalid_fields
@@ -48,7 +49,9 @@ def _names(situation: Situation) -> tuple[str, ...]:
         status.pool.user_pool_id,
         *status.pool.foreign_hosts.split(", "),
         *(status.username, status.shown_name, status.used_before, situation.session_name),
-        *(getattr(step, "username", None), getattr(step, "sent_to", None)),
+        getattr(step, "sent_to", None),
+        # What was typed at a sign-in that failed may be a password.
+        None if isinstance(step, SignedOut) else getattr(step, "username", None),
     )
     return tuple(sorted({name for name in names if name}, key=len, reverse=True))
 
