@@ -21,7 +21,7 @@ faults: .venv-test/installed
 	.venv-test/bin/pytest --quiet tests/faults --numprocesses 6
 
 # What people wait for, beside what they would otherwise use: ratios, written to BENCHMARKS.md. Nothing else should run.
-bench: .venv-test/installed
+bench: .venv-test/installed .venv/installed
 	PYTHONPATH=tests .venv-test/bin/python -m benchmarks
 
 # With the oldest libraries that are allowed: all that needs no local AWS, whose server pins a newer botocore.

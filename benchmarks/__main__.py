@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-ALL = ("form", "calls", "srp", "memory", "reads", "imports", "herd", "sharing")
+ALL = ("form", "calls", "srp", "memory", "demo", "reads", "imports", "herd", "sharing")
 FILE = Path(__file__).parents[1] / "BENCHMARKS.md"
 HEAD = """\
 # Benchmarks

@@ -1,4 +1,4 @@
-"""The edge to AWS: the only importer of boto3, botocore, PyJWT and (in srp.py and powers.py) pycognito."""
+"""The edge to AWS: the only importer of boto3, botocore, PyJWT and (where its arithmetic is) pycognito."""
 
 from nbauth.config import PoolConfig
 from nbauth.core.ports import Clock, Devices, Service

@@ -13,7 +13,7 @@ from nbauth.aws.clients import Clients
 from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
 from nbauth.aws.reply import shown
-from nbauth.aws.srp import hashed
+from nbauth.aws.secret_hash import hashed
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import Confirmed

@@ -16,7 +16,6 @@ from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
 from nbauth.aws.reply import shown, text
 from nbauth.aws.service_time import ServiceTime
-from nbauth.aws.srp import DeviceProof, new_device
 from nbauth.config import PoolConfig
 from nbauth.core.ports import Device, Devices
 from nbauth.deadline import at_most
@@ -42,6 +41,8 @@ class DeviceExchange:
 
     def proven(self, asked: Mapping[str, Any], user_id: str, device: Device) -> Mapping[str, Any]:
         """What follows DEVICE_SRP_AUTH. Raises ClientError, and NotThisDevice."""
+        from nbauth.aws.srp import DeviceProof
+
         proof = DeviceProof(self._pool, user_id, device, self._time)
         try:
             verify = self._respond("DEVICE_SRP_AUTH", asked, proof.opening())
@@ -64,6 +65,8 @@ class DeviceExchange:
             return None
         key, group_key = text(metadata["DeviceKey"]), text(metadata["DeviceGroupKey"])
         if "_" not in group_key:  # as all are; the proof can't be made with another
+            from nbauth.aws.srp import new_device
+
             device, verifier = new_device(key, group_key)
             self._confirm(result["AccessToken"], user_id, device, verifier)
         return key

@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 from nbauth.aws import challenges
 from nbauth.aws.clients import Clients
 from nbauth.aws.device_exchange import DeviceExchange, is_forgotten
+from nbauth.aws.secret_hash import hashed
 from nbauth.aws.service_time import ServiceTime
-from nbauth.aws.srp import PasswordProof, hashed
 from nbauth.config import PoolConfig
 from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password
 from nbauth.core.ports import Device, Devices
@@ -87,6 +87,8 @@ class Exchanges:
 
     def _srp(self, flow: str, username: str, password: Secret, **more: str) -> Reply:
         """Prove that the person knows the password, without sending it."""
+        from nbauth.aws.srp import PasswordProof
+
         proof = PasswordProof(self._pool, username, password, self._time)
         opened = self._initiate(flow, username, {**proof.opening(), **more})
         if opened.content.get("ChallengeName") != "PASSWORD_VERIFIER":

@@ -1,5 +1,7 @@
 """The arithmetic of Secure Remote Password, by pycognito; its powers are raised by `nbauth.aws.powers`.
 
+It is imported where a password is proved: a kept sign-in needs none of it, and does not wait until it is loaded.
+
 `AWSSRP.get_auth_params` and `process_challenge`, and `generate_hash_device`, are sound. The rest is not used:
 `process_device_challenge` writes the time in the words of the computer's language.
 """
@@ -92,16 +94,6 @@ def new_device(key: str, group_key: str) -> tuple[Device, dict[str, str]]:
     """What this computer keeps of itself, and the DeviceSecretVerifierConfig that the pool keeps."""
     password, verifier = generate_hash_device(group_key, key)
     return Device(key, group_key, password), verifier
-
-
-def hashed(pool: PoolConfig, username: str, name: str = "SECRET_HASH") -> dict[str, str]:
-    """The parameter of this name, where the app client has a secret; else none.
-
-    https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash
-    """
-    if pool.client_secret is None:
-        return {}
-    return {name: AWSSRP.get_secret_hash(username, pool.client_id, pool.client_secret)}
 
 
 # Any truthy client keeps AWSSRP from making one of its own, with the ambient environment's settings.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any, assert_never
 
 from botocore.exceptions import ClientError
@@ -16,8 +17,8 @@ from nbauth.aws.exchanges import Exchanges, Reply
 from nbauth.aws.guard import guarded
 from nbauth.aws.jwks import TokenVerifier
 from nbauth.aws.reply import text, tokens_life
+from nbauth.aws.secret_hash import hashed
 from nbauth.aws.service_time import ServiceTime
-from nbauth.aws.srp import hashed
 from nbauth.config import PoolConfig
 from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password, secrets_of
 from nbauth.core.delivery import Ticket
@@ -122,7 +123,7 @@ class UserPool:
         guarded(call, During.SIGN_OUT, [Secret(tokens.access_token)])
 
     def warm_up(self) -> None:
-        """Make the client, open its TLS connection and fetch the pool's keys."""
+        """Make the client, open its TLS connection, fetch the pool's keys and load what proves a password."""
         with suppress(NbauthError):
             # The one call that needs no permission, no user and no secret: it opens the connection.
             guarded(
@@ -132,6 +133,7 @@ class UserPool:
             )
         with suppress(NbauthError):
             guarded(self._verifier.keys.warm_up, During.PASSWORD, ())
+        import_module("nbauth.aws.srp")
 
     def _refreshed(self, user_pool: Any, kept: Kept) -> Mapping[str, Any]:
         """By the operation that is there for app clients with and without rotation."""

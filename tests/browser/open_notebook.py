@@ -12,7 +12,7 @@ from browser.jupyter_server import JupyterServer
 App = Literal["lab", "notebook"]
 
 # The idle icon alone is not enough: a run that is asked for before the session is ready does nothing at all.
-_IS_READY = """() => {
+IS_READY = """() => {
   const app = window.jupyterapp, panel = app?.shell.currentWidget, session = panel?.sessionContext;
   const kernel = session?.session?.kernel;
   return Boolean(panel?.context?.isReady && session.isReady && kernel?.connectionStatus === "connected"
@@ -41,7 +41,7 @@ class OpenNotebook:
 
     def wait_until_ready(self) -> None:
         """Until cells can be run."""
-        self.page.wait_for_function(_IS_READY, timeout=60_000)
+        self.page.wait_for_function(IS_READY, timeout=60_000)
         self.page.evaluate(f"() => {_PANEL}.sessionContext.session.kernel.info.then(() => null)")
 
     def run_all(self) -> None:
