@@ -5,6 +5,7 @@ import json
 import sys
 
 import boto3
+import ipykernel.ipkernel  # noqa: F401 -- what every kernel has loaded
 import psutil
 
 given = json.load(sys.stdin)

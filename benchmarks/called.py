@@ -7,6 +7,7 @@ from dataclasses import astuple
 from importlib import import_module
 
 import boto3
+import ipykernel.ipkernel  # noqa: F401 -- what every kernel has loaded
 
 import nbauth
 from nbauth.core.ports import SIGN_IN, Place

@@ -9,8 +9,12 @@ from botocore.loaders import Loader
 
 
 def share(session: Any) -> None:
-    """Have a session of botocore's use what another has read: 8 MB, and the reading of them."""
-    session.lazy_register_component("data_loader", _loader)
+    """Have a session of botocore's use what another has read: 8 MB, and the reading of them.
+
+    Not one that is told to read elsewhere.
+    """
+    if session.get_config_variable("data_path") is None:
+        session.lazy_register_component("data_loader", _loader)
 
 
 def _loader() -> Loader:

@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, ReadOnlyCredentials, RefreshableCredentials
 from botocore.utils import get_environ_proxies
 
-from nbauth.aws import quiet, unreachable
+from nbauth.aws import data, quiet, unreachable
 from nbauth.aws.bare import make_bare
 from nbauth.config import PoolConfig, stays_here
 from nbauth.core.tokens import Credentials
@@ -28,6 +28,7 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
         # A profile that doesn't exist and a broken credentials file must not break a session that needs neither.
         unused = {"profile": (None, None, None, None), "credentials_file": (None, None, os.devnull, None)}
         inner = botocore.session.Session(session_vars=unused)
+        data.share(inner)
         # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
         inner.register_component("credential_provider", CredentialResolver([_Provider(read)]))
         inner.register("creating-client-class", _add_bare_failures)

@@ -4,8 +4,11 @@ import boto3
 import botocore.session
 import pytest
 from botocore.loaders import Loader
+from fakes import POOL, FakeClock
 
 from nbauth.aws import data
+from nbauth.aws.clients import Clients
+from nbauth.aws.service_time import ServiceTime
 
 
 @pytest.fixture
@@ -39,7 +42,13 @@ def test_a_loader_that_reads_elsewhere_is_not_used(boto3s):
 def test_the_variable_for_other_data_changes_nothing(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session(region_name="eu-west-1"))
-    assert str(tmp_path) not in loader_of_ours().search_paths
+    clients = Clients(POOL, ServiceTime(FakeClock()))
+    assert str(tmp_path) not in clients._botocore().get_component("data_loader").search_paths
+
+
+def test_a_session_that_is_told_to_read_elsewhere_does(boto3s, monkeypatch, tmp_path):
+    monkeypatch.setenv("AWS_DATA_PATH", str(tmp_path))
+    assert str(tmp_path) in loader_of_ours().search_paths
 
 
 def test_a_loader_of_another_kind_is_not_used(boto3s, monkeypatch):
