@@ -58,16 +58,8 @@ class Clients:
 
     @property
     def user_pool(self) -> Any:
-        """A `cognito-idp` client for what may be sent twice: a lost reply, and botocore asks again.
-
-        The identity pool is asked next: its client is made while the user pool answers.
-        """
-        client = self._client("cognito-idp", self._pool.region, self._pool.user_pool_url, _CONFIG)
-        if not self._is_ahead and self._pool.identity_pool_id:
-            self._is_ahead = True
-            with suppress(RuntimeError):  # at the interpreter's end
-                threading.Thread(target=lambda: self.identity_pool, daemon=True, name="nbauth-client").start()
-        return client
+        """A `cognito-idp` client for what may be sent twice: a lost reply, and botocore asks again."""
+        return self._client("cognito-idp", self._pool.region, self._pool.user_pool_url, _CONFIG)
 
     @property
     def user_pool_once(self) -> Any:
@@ -101,7 +93,15 @@ class Clients:
                 client.meta.events.register("after-call", self._learn_time)
                 quiet.install()
                 self._made[made_for] = client
+                self._make_next()
             return self._made[made_for]
+
+    def _make_next(self) -> None:
+        """The identity pool is asked next: its client is made while the user pool answers."""
+        if not self._is_ahead and self._pool.identity_pool_id:
+            self._is_ahead = True
+            with suppress(RuntimeError):  # at the interpreter's end
+                threading.Thread(target=lambda: self.identity_pool, daemon=True, name="nbauth-client").start()
 
     def _botocore(self) -> Any:
         if self._session is None:
