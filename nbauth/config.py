@@ -119,8 +119,10 @@ class PoolConfig:
 
         It is on this computer and in this process's environment: a file beside a notebook can't claim it.
         """
-        here = os.environ.get("NBAUTH_ENDPOINT_URL") if os.environ.get(_LOCAL) else None
-        return bool(here) and self.answered_by == (here,) and urlsplit(here).hostname == "127.0.0.1"
+        port, _, secret = os.environ.get(_LOCAL, "").partition(":")
+        here = os.environ.get("NBAUTH_ENDPOINT_URL", "")
+        is_here = urlsplit(here)[:2] == ("http", f"127.0.0.1:{urlsplit(here).port}")  # which goes by no proxy
+        return is_here and port.isdecimal() and bool(secret) and self.answered_by == (here,)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str] | None = None) -> Self:

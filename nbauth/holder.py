@@ -5,8 +5,8 @@ Three things hold state, and this connects them: `SignIn` the attempt that is op
 """
 
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from nbauth.config import PoolConfig
@@ -19,12 +19,13 @@ from nbauth.core.status import Status
 from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.credentials_keeper import CredentialsKeeper
-from nbauth.deadline import one_deadline
-from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError, NotSignedIn, SignInExpired, VaultError
+from nbauth.deadline import one_deadline, seconds_left
+from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
 from nbauth.history import History
 from nbauth.listeners import Listeners
 from nbauth.looking import Looking
+from nbauth.picture import Facts, picture
 from nbauth.recorded_accounts import RecordedAccounts
 from nbauth.recorder import Recorder
 from nbauth.secret import HoldsSecrets, Secret
@@ -76,32 +77,8 @@ class Holder(HoldsSecrets):
 
     def status(self) -> Status:
         """Where the sign-in stands now; waits for nothing."""
-        held = self._tokens.held if self.is_signed_in else None
-        shelf, ended = self._tokens.shelf, self._tokens.ended
-        failing = None if ended else self._credentials.failing or self._tokens.failing
-        tokens, not_resumed = self._tokens.peek(), self._tokens.not_resumed_because
-        looking = self.looking.under_way
-        not_kept = None if looking else shelf.not_kept_because  # the vault may have to be found first
-        return Status(
-            pool=self.pool,
-            state=self.state,
-            step=self.step,
-            username=held.username if held else None,
-            shown_name=(held.shown_name or held.username) if held else None,
-            identity_id=held.identity_id if held else None,
-            tokens_until=tokens.expires_at if tokens else None,
-            credentials_until=self._credentials.until,
-            kept=held is not None and shelf.survives_restart,
-            not_kept_because=not_kept.message if not_kept else "",
-            ended_because=ended.message if ended else "",
-            failing_because=failing.because.message if failing else "",
-            failing_since=failing.since if failing else None,
-            next_try_at=failing.next_try if failing else None,
-            used_before=shelf.used_before,
-            ahead=self._service.ahead(),
-            looking=looking,
-            not_resumed_because=not_resumed.message if not_resumed else "",
-        )
+        facts = Facts(self.pool, self.state, self.step, self._service.ahead(), looking=self.looking.under_way)
+        return picture(facts, self._tokens, self._credentials, is_signed_in=self.is_signed_in)
 
     def history(self) -> History:
         """What has happened to it, the newest last; waits for nothing."""
@@ -117,6 +94,11 @@ class Holder(HoldsSecrets):
         if self.is_signed_in and tokens:
             return SignedIn(tokens.shown_name, tokens)
         return SignedOut(step.username or self._tokens.last_username)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer of somebody's is under way."""
+        return self._sign_in.is_answering
 
     @property
     def is_signed_in(self) -> bool:
@@ -195,7 +177,7 @@ class Holder(HoldsSecrets):
     @one_deadline()
     def catch_up(self) -> None:
         """Notice a sign-out in another notebook, without a call."""
-        with suppress(NotSignedIn, VaultError):
+        with suppress(NbauthError):  # whoever needs the tokens hears of it
             self._tokens.catch_up()
         self._listeners.tell()
 
@@ -228,11 +210,10 @@ class Holder(HoldsSecrets):
             self._leave(everywhere=everywhere)
 
     def _leave(self, *, everywhere: bool) -> None:
-        with self._serial:
-            last = self._tokens.drop()
-            self._credentials.clear()
-            self._sign_in.start_over(username="")
+        last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
         self._listeners.tell()
+        with self._turn():
+            last = self._drop(leaving=False) or last  # whom they have let in meanwhile
         failures: list[tuple[Text, NbauthError]] = []
         last, refresh_tokens = self._tokens.forget(last)
         if not_erased := self._tokens.shelf.not_erased:
@@ -246,6 +227,22 @@ class Holder(HoldsSecrets):
             failures.append((Session.NOT_ENDED if everywhere else Session.NOT_REVOKED, failure.again()))
         if failures:
             raise signed_out_but(failures)
+
+    def _drop(self, *, leaving: bool) -> Tokens | None:
+        last = self._tokens.drop(leaving=leaving)
+        self._credentials.clear()
+        self._sign_in.start_over(username="")
+        return last
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Among those who let somebody in or out; not for ever, since another one's network may hang."""
+        has_turn = self._serial.acquire(timeout=seconds_left() / 2)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._serial.release()
 
     # How it goes on
 

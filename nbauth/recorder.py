@@ -42,6 +42,8 @@ class Recorder:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._events: tuple[Event, ...] = ()
+        self._went_well: set[What] = set()
+        """What has gone well since it was recorded last, too quickly to be: what fails next is another failure."""
         call_after_fork(self)
 
     def after_fork(self) -> None:
@@ -64,6 +66,8 @@ class Recorder:
         took = self._since(begun)
         if took >= unless_within:
             self._add(what, took, step=outcome.step)
+        else:
+            self._went_well.add(what)
 
     def note(self, what: What, why: NbauthError) -> None:
         """Record something that took no time."""
@@ -77,7 +81,8 @@ class Recorder:
         if failure is not None:
             event = _failed(event, failure)
         with self._lock:
-            self._events = followed_by(self._events, event)
+            self._events = followed_by(self._events, event, anew=what in self._went_well)
+            self._went_well.discard(what)
         _log.log(logging.WARNING if event.error else logging.INFO, "%s: %s", self._name, _line(event))
 
 

@@ -12,6 +12,8 @@ from nbauth.errors import NbauthError, Throttled, Unreachable
 _FIRST_PAUSE_S = 2.0
 _LONGEST_PAUSE_S = 60.0
 
+_tried_again: "weakref.WeakSet[Resumable]" = weakref.WeakSet()
+
 
 class Resumable(Protocol):
     """A sign-in that can be taken up."""
@@ -30,18 +32,21 @@ class Resumable(Protocol):
         """Notice a sign-out in another notebook."""
         ...
 
-    def resume(self) -> object:
+    def resume(self, *, username: str | None = None) -> object:
         """Take it up. Raises NbauthError."""
         ...
 
 
 @one_deadline()
-def take_up(holder: Resumable, *, again: bool) -> None:
-    """What can't be taken up is asked for, with the reason, and tried again meanwhile where the form can show it."""
+def take_up(holder: Resumable, *, again: bool, username: str | None = None) -> None:
+    """What can't be taken up is asked for, with the reason, and tried again meanwhile where the form can show it.
+
+    With `username`, only this user's sign-in.
+    """
     if holder.is_signed_in:
         holder.catch_up()
     try:
-        holder.resume()
+        holder.resume(username=username)
     except (Unreachable, Throttled):
         if again:
             try_again_later(holder)
@@ -50,8 +55,13 @@ def take_up(holder: Resumable, *, again: bool) -> None:
 
 
 def try_again_later(holder: Resumable, wait: Callable[[float], None] = time.sleep) -> None:
-    """Until it is taken up, or not waited for any more, or gone. It pauses for 2 s at first, in the end for 60."""
-    threading.Thread(target=_try, args=(weakref.ref(holder), wait), daemon=True, name="nbauth-resume").start()
+    """Until it is taken up, or not waited for any more, or gone. It pauses for 2 s at first, in the end for 60.
+
+    One thread for each holder does it, however often this is called.
+    """
+    if holder not in _tried_again:
+        _tried_again.add(holder)
+        threading.Thread(target=_try, args=(weakref.ref(holder), wait), daemon=True, name="nbauth-resume").start()
 
 
 def _try(ref: "weakref.ref[Resumable]", wait: Callable[[float], None]) -> None:
@@ -62,6 +72,8 @@ def _try(ref: "weakref.ref[Resumable]", wait: Callable[[float], None]) -> None:
         pause = min(2 * pause, _LONGEST_PAUSE_S)
         holder = ref()
         goes_on = holder is not None and holder.waits_to_resume and _fails_again(holder)
+        if holder is not None and not goes_on:
+            _tried_again.discard(holder)
         del holder
 
 

@@ -45,6 +45,8 @@ class SharedSignIn:
         """Set when the refresh token was found dead, until the next sign-in."""
         self.unsaved = False
         """Set from `begin` to `save`: what is on the shelf is of an earlier sign-in."""
+        self.is_displaced = False
+        """Whether another user's has taken its place in the vault: whoever left that may have ended this one."""
         self._leaving = 0
         """How many sign-outs have dropped it and not yet erased what is on the shelf: nobody takes that up again."""
         self._renewing = False
@@ -72,7 +74,7 @@ class SharedSignIn:
         if not keep:
             self._erase_older(tokens.sub)
         self.not_resumed = None
-        self.ended, self._spent = None, set()
+        self.ended, self._spent, self.is_displaced = None, set(), False
         if keep:
             self.shelf.lie_in_vault()
         else:
@@ -239,6 +241,7 @@ class SharedSignIn:
 
     def _move_to_memory(self, kept: Kept) -> None:
         """Another user has signed in in this one's place, in another notebook: what is theirs stays theirs."""
+        self.is_displaced = True
         self.shelf.lie_in_memory(because=VaultError(Session.ANOTHER_USER_KEPT))
         self._save(kept)
 

@@ -84,8 +84,9 @@ class Shelf:
 
     def version(self) -> object:
         """Another value after each change, by this kernel or another, as far as the vault tells; it does not block."""
-        tells = getattr(self._now, "version", None)
-        return tells(self._place) if tells else None
+        told: list[object] = []
+        attempt(lambda: told.append(self._now.version(self._place)))  # type: ignore[attr-defined]  # not every one does
+        return told[0] if told else None
 
     def look_back(self) -> None:
         """See which identity pool was used last. One that can't be seen is no reason for a warning."""
@@ -104,6 +105,7 @@ class Shelf:
         """Remove it."""
         self.has_ours = False
         self.not_erased = attempt(lambda: self._now.forget(self._place, SIGN_IN))
+        self.lie_in_vault()  # where the next one may be found
 
     @property
     def _failure(self) -> VaultError | None:

@@ -43,6 +43,11 @@ class SignIn:
         """Make the lock anew."""
         self._lock = threading.Lock()
 
+    @property
+    def is_answering(self) -> bool:
+        """Whether an answer is under way."""
+        return self._lock.locked()
+
     def begin(self, opening: Opening) -> Step:
         """Leave whatever is open, and begin with this."""
         with self._turn():

@@ -129,8 +129,14 @@ class TokenKeeper:
         return tokens
 
     def catch_up(self) -> None:
-        """Notice what other kernels have done, without a call. Raises SignInExpired if one of them has signed out."""
+        """Notice what other kernels have done, without a call. Raises SignInExpired if one of them has signed out.
+
+        Where another user has signed in since, only the user pool knows about this one, and is asked once.
+        """
         self._sign_in.newest()
+        if self._sign_in.is_displaced:
+            self._refresh()
+            self._sign_in.is_displaced = False
 
     def tokens(self, *, renew: bool = False) -> Tokens:
         """Tokens that are valid now; with `renew`, new ones from the user pool itself.

@@ -101,7 +101,11 @@ class Clients:
         if not self._is_ahead and self._pool.identity_pool_id:
             self._is_ahead = True
             with suppress(RuntimeError):  # at the interpreter's end
-                threading.Thread(target=lambda: self.identity_pool, daemon=True, name="nbauth-client").start()
+                threading.Thread(target=self._make_identity_pool, daemon=True, name="nbauth-client").start()
+
+    def _make_identity_pool(self) -> None:
+        with suppress(Exception):  # whoever asks it next hears why it can't be made
+            _ = self.identity_pool
 
     def _botocore(self) -> Any:
         if self._session is None:

@@ -17,6 +17,12 @@ def share(session: Any) -> None:
         session.lazy_register_component("data_loader", _loader)
 
 
+def forget_repetitions(session: Any) -> None:
+    """Each session of boto3's adds a folder of its own to where the one that all share looks."""
+    loader = session.get_component("data_loader")
+    loader.search_paths[:] = dict.fromkeys(loader.search_paths)
+
+
 def _loader() -> Loader:
     """boto3's own, if the notebook has used it; unless it reads where botocore would not by itself."""
     if boto3.DEFAULT_SESSION is not None:

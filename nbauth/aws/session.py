@@ -39,6 +39,7 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
         inner.register("needs-retry", partial(_again_if_expired, renew))
         self._endpoint_url = pool.endpoint_url
         super().__init__(botocore_session=inner, region_name=pool.region)
+        data.forget_repetitions(inner)
 
     def client(self, *args: Any, **kwargs: Any) -> Any:
         """As boto3's; `resource` makes its client through this too."""

@@ -40,6 +40,9 @@ class What(StrEnum):
 _BY_ITSELF = frozenset({What.RESUME, What.TOKENS, What.CREDENTIALS, What.WAIT})
 """What is tried again and again while nobody is there."""
 
+_ANOTHER_BEGINS = frozenset({What.SIGN_IN, What.SIGN_OUT})
+"""What fails after it is another sign-in's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -76,18 +79,19 @@ class Event:
         return f"{self.took.total_seconds():.1f} s"
 
 
-def followed_by(events: Sequence[Event], event: Event) -> tuple[Event, ...]:
+def followed_by(events: Sequence[Event], event: Event, *, anew: bool = False) -> tuple[Event, ...]:
     """The last few hundred, the newest last.
 
     What fails again by itself, in the same way as the last time, is counted: what a network that is down all night
-    would bring must not push out how it began.
+    would bring must not push out how it began. Not if it went well meanwhile, as `anew` says.
     """
-    before = next((each for each in reversed(events) if each.what is event.what), None)
-    if before and event.what in _BY_ITSELF and _failure(event) == _failure(before) and event.error:
+    before = next((each for each in reversed(events) if each.what in (event.what, *_ANOTHER_BEGINS)), None)
+    is_again = before is not None and event.error and _failed_so(before) == _failed_so(event)
+    if before and is_again and not anew and event.what in _BY_ITSELF:
         event = replace(event, times=before.times + 1, since=before.since or before.at)
         events = [each for each in events if each is not before]
     return (*events, event)[-_MOST:]
 
 
-def _failure(event: Event) -> tuple[str, ...]:
-    return (event.error, event.reason, event.code)
+def _failed_so(event: Event) -> tuple[str, ...]:
+    return (event.what, event.error, event.reason, event.code)

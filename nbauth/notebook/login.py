@@ -64,13 +64,12 @@ def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | N
     form = LoginWidget()
     under_cell.show(form)
     try:
-        from nbauth.notebook import sign_ins, waiting
+        from nbauth.notebook import sign_ins
         from nbauth.notebook.shown import forms_of
 
         auth = sign_ins.sign_in_of(FrontEnd.PAGE, pool, name, vault)
         sign_ins.bind_soon(ipython, name, auth)
         forms_of(auth).use(form, ipython, name)
-        waiting.bind_awaited(ipython, auth)
     except BaseException:  # an interrupt too: a form that serves nobody would say for ever that it looks
         form.close()
         raise

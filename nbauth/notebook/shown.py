@@ -3,7 +3,6 @@
 import weakref
 from collections.abc import Generator
 from contextlib import nullcontext
-from functools import partial
 from typing import Any, NoReturn, Self
 
 from nbauth.auth import Auth, holder_of
@@ -14,7 +13,6 @@ from nbauth.holder import Holder
 from nbauth.later import StandIn, real
 from nbauth.notebook import kernel, waiting
 from nbauth.notebook.elsewhere import Elsewhere
-from nbauth.resuming import take_up
 from nbauth.texts import Notebook
 from nbauth.widget.widget import LoginWidget
 
@@ -44,7 +42,7 @@ class Forms:
             holder,
             may_keep=lambda: this.vault.survives_restart,
             session_name=session_name,
-            on_hello=self._elsewhere.look,
+            on_hello=self._look_elsewhere,
             instead_of=replaced,
         )
         self.latest = form
@@ -52,6 +50,11 @@ class Forms:
             replaced.close()
         if cell:
             self._by_cell[cell] = form
+
+    def _look_elsewhere(self) -> None:
+        """Unless somebody is busy in one of them: what is done there is not to be taken away."""
+        if not any(form.is_engaged for form in (*self._by_cell.values(), self.latest) if form):
+            self._elsewhere.look()
 
     def are_in(self, cell: str) -> bool:
         """Whether this cell shows one."""
@@ -88,7 +91,7 @@ class ShownAuth(Auth):
     def __init__(self, pool: PoolConfig, *, name: str, vault: TokenVault) -> None:
         super().__init__(pool, name=name, vault=vault)
         holder = holder_of(self)
-        self._forms = Forms(holder, vault, Elsewhere(holder, partial(take_up, again=True)))
+        self._forms = Forms(holder, vault, Elsewhere(holder))
         self._session_soon = SessionSoon(lambda: self.session)
 
     def __await__(self) -> Generator[Any, None, Self]:
@@ -99,6 +102,8 @@ class ShownAuth(Auth):
         return self._signed_in().__await__()
 
     async def _signed_in(self) -> Self:
+        from IPython import get_ipython
+
         holder = holder_of(self)  # which waits for nothing
         if not holder.is_signed_in and kernel.is_in_voila():
             raise NotSignedIn(Notebook.NO_WAITING_IN_VOILA)
@@ -108,6 +113,7 @@ class ShownAuth(Auth):
                     break
         form = self._forms.latest
         if not holder.is_signed_in and form is not None:
+            waiting.bind_awaited(get_ipython(), self)
             with nullcontext() if self._is_under_form() else waiting.said_at_cell():
                 await waiting.at_form(form, lambda: holder.is_signed_in)
         return self

@@ -3,10 +3,11 @@
 import ast
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import nbauth
 from nbauth.errors import NotSignedIn
 from nbauth.texts import Notebook
 from nbauth.widget.widget import LoginWidget
@@ -16,24 +17,19 @@ _FIRST_ANSWER_S = 3.0
 _SILENCE_S = 60.0  # a reload or a sleeping tab is quiet for a while, a closed one for ever
 
 
-class WaitInterrupted(asyncio.CancelledError):
-    """The cell that awaits the sign-in was interrupted: one line in the notebook, and a cancellation like any other."""
-
-    def __str__(self) -> str:
-        return f"{Notebook.INTERRUPTED} {Notebook.INTERRUPTED.hint}"
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
-
-
 async def slices() -> AsyncIterator[None]:
-    """Every quarter of a second, until the cell is interrupted."""
+    """Every quarter of a second. An interrupt is one line in the notebook, and a cancellation like any other."""
     while True:
         try:
             await asyncio.sleep(_SLICE_S)
-        except asyncio.CancelledError:
-            raise WaitInterrupted from None
+        except asyncio.CancelledError as error:
+            error._render_traceback_ = _said_by_an_interrupt  # type: ignore[attr-defined]  # IPython's hook
+            raise
         yield
+
+
+def _said_by_an_interrupt() -> list[str]:
+    return [f"Interrupted: {Notebook.INTERRUPTED} {Notebook.INTERRUPTED.hint}"]
 
 
 async def at_form(form: LoginWidget, is_over: Callable[[], bool]) -> None:
@@ -72,24 +68,32 @@ def said_at_cell() -> Iterator[None]:
 def bind_awaited(ipython: Any, auth: object) -> None:
     """Give it its name before the cell does, which an interrupt or a page that is gone would keep from that."""
     code = ipython.kernel.get_parent("shell").get("content", {}).get("code", "")
-    ipython.push(dict.fromkeys(names_awaiting(code), auth))
+    ipython.push(dict.fromkeys(names_awaiting(code, ipython.user_ns), auth))
 
 
-def names_awaiting(code: str) -> list[str]:
-    """What a cell calls the result of `await nbauth.login()`."""
+def names_awaiting(code: str, meanings: Mapping[str, object]) -> list[str]:
+    """What a cell calls the result of `await nbauth.login()`, if it awaits one, and no more than one.
+
+    `meanings` are the names of the notebook: another `login` may be somebody else's.
+    """
     try:
         cell = ast.parse(code)
     except (SyntaxError, ValueError):  # magics; and what IPython alone understands binds nothing here
         return []
+    awaited = [each for each in ast.walk(cell) if isinstance(each, ast.Await) and _is_login(each.value, meanings)]
     return [
         target.id
         for statement in cell.body
-        if isinstance(statement, ast.Assign) and _awaits_login(statement.value)
+        if isinstance(statement, ast.Assign) and awaited == [statement.value]
         for target in statement.targets
         if isinstance(target, ast.Name)
     ]
 
 
-def _awaits_login(value: ast.expr) -> bool:
-    called = value.value.func if isinstance(value, ast.Await) and isinstance(value.value, ast.Call) else None
-    return getattr(called, "attr", getattr(called, "id", "")) == "login"
+def _is_login(called: ast.expr, meanings: Mapping[str, object]) -> bool:
+    match called:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=module), attr="login")):
+            return meanings.get(module) is nbauth
+        case ast.Call(func=ast.Name(id=name)):
+            return meanings.get(name) is nbauth.login
+    return False

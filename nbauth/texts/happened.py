@@ -15,6 +15,7 @@ class Happened:
     REQUEST_ID = Text("request id")
 
     DONE = Text("done")
+    UNKNOWN = Text("unknown")
     REPEATED = Text("{result}, {times} times since {since}")
     NOTHING = Text("Nothing has happened yet.")
 

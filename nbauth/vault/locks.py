@@ -58,7 +58,8 @@ class LockFolder:
         """Another value after each `note_change`; empty before the first."""
         for folder in self._folders or _users_own():
             with suppress(OSError):
-                return (folder / f"{_name(*what)}.changed").read_text()
+                _check_owner(folder)
+                return _text_in(folder / f"{_name(*what)}.changed")
         return ""
 
     def _acquired(self, name: str, deadline_s: float) -> "BaseFileLock":
@@ -101,9 +102,22 @@ def _users_own() -> Iterator[Path]:
 def _make_private(folder: Path) -> None:
     """Everybody may write to /tmp: what is there already must be this user's, and no link. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if hasattr(os, "getuid"):
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-            raise PermissionError
-        if stat.S_IMODE(found.st_mode) != 0o700:
-            folder.chmod(0o700)
+    found = _check_owner(folder)
+    if hasattr(os, "getuid") and stat.S_IMODE(found.st_mode) != 0o700:
+        folder.chmod(0o700)
+
+
+def _check_owner(folder: Path) -> os.stat_result:
+    """Raises OSError unless it is a folder of this user's."""
+    found = folder.lstat()
+    if hasattr(os, "getuid") and (not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid()):
+        raise PermissionError
+    return found
+
+
+def _text_in(path: Path) -> str:
+    """Of a file, which is short; a pipe would have us wait, and a device never end. Raises OSError."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise PermissionError
+    with path.open("rb") as file:
+        return file.read(64).hex()

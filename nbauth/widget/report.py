@@ -84,13 +84,21 @@ def _happening(event: Event) -> Happening:
 
 @cache
 def _software() -> tuple[tuple[str, str], ...]:
-    kernels = [f"{name} {metadata.version(name)}" for name in _KERNELS if name in sys.modules]
+    kernels = [f"{name} {_version(name)}" for name in _KERNELS if name in sys.modules]
     return (
-        ("nbauth", metadata.version("nbauth")),
+        ("nbauth", _version("nbauth")),
         ("Python", f"{platform.python_version()}, {platform.system()} {platform.machine()}"),
-        ("boto3", metadata.version("boto3")),
+        ("boto3", _version("boto3")),
         (Happened.KERNEL, ", ".join(kernels)),
     )
+
+
+def _version(package: str) -> str:
+    """One that runs from a clone, or out of a zip file, may not tell it."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return str(getattr(sys.modules.get(package), "__version__", Happened.UNKNOWN))
 
 
 def _sign_in(status: Status) -> Iterator[tuple[str, str]]:

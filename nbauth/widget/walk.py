@@ -27,8 +27,8 @@ class Walk:
         self._model = model
         self._may_keep = may_keep
         self._session_name = session_name
-        self.awaited = False
-        """Whether a cell that runs waits for the sign-in."""
+        self.waiting = 0
+        """How many cells that run wait for the sign-in."""
         self._of_step = self._asked = self._pressed_at = _screen_of(model.status())
         self._aside: Screen | None = None
         """A screen that is no step of the sign-in, while it is open; other forms of the sign-in don't show it."""
@@ -36,6 +36,11 @@ class Walk:
         self._notice = ""
         self.turn = 0
         """Counts the questions: an answer to an earlier one is not performed."""
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether a screen is open that is no step of the sign-in."""
+        return self._aside is not None
 
     def take_over(self, other: "Walk") -> None:
         """Go on where another form of the same sign-in stands, which this one takes the place of."""
@@ -53,7 +58,7 @@ class Walk:
             error=self._error,
             notice=self._notice,
             session_name=self._session_name,
-            awaited=self.awaited,
+            awaited=self.waiting > 0,
         )
         return framed(screen, situation)
 
@@ -81,8 +86,8 @@ class Walk:
         self._error, self._notice = (None, done.notice) if isinstance(done, Then) else (done, "")
 
     def fail(self, error: Exception) -> None:
-        """Show a defect of ours."""
-        self._error = defect(error)
+        """Show a defect of ours, and leave what may have it."""
+        self._aside, self._error = None, defect(error)
 
     def _look(self) -> Screen:
         """The screen, as things stand. A new question begins a new turn, and what was said about the old one ends."""

@@ -108,6 +108,11 @@ class LoginWidget(anywidget.AnyWidget):
         """When a page said something last, by `time.monotonic()`; None if none ever has."""
         return self._last_heard
 
+    @property
+    def is_engaged(self) -> bool:
+        """Whether a button's work is under way in it, or something is open aside, such as a sign-up."""
+        return self._busy is not None or (self._walk is not None and self._walk.is_aside)
+
     def ping(self) -> None:
         """Ask the pages to say that they are there: each that has loaded the form answers, even if it shows none."""
         self.send({"kind": "nbauth:ping"})
@@ -115,7 +120,8 @@ class LoginWidget(anywidget.AnyWidget):
     def be_awaited(self, awaited: bool) -> None:  # noqa: FBT001 -- says it by its name
         """Say at the form that a running cell waits for the sign-in, or no longer."""
         if walk := self._walk:
-            walk.awaited = awaited
+            with self._lock:
+                walk.waiting += 1 if awaited else -1
             self._show_soon(walk)
 
     def close(self) -> None:
@@ -217,6 +223,7 @@ class LoginWidget(anywidget.AnyWidget):
             try:
                 shown = walk.shown(self._busy)
             except Exception as error:  # noqa: BLE001  # a page that gets no answer would blame the kernel
+                walk.fail(error)
                 shown = _broken(error)
             if self.comm is not None:  # else the form was closed meanwhile
                 said = {"kind": "nbauth:state", "rid": rid, "turn": walk.turn, "view": shown.as_message()}

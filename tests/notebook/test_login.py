@@ -145,7 +145,7 @@ def test_interrupting_the_wait_is_one_line_and_the_form_goes_on(notebook, demo_a
         page.interrupt()
 
     ran = notebook.run("import nbauth; auth = await nbauth.login()", meanwhile=interrupt_when_it_waits)
-    assert ran.error == "WaitInterrupted"
+    assert ran.error == "CancelledError"
     assert len(ran.traceback) == 1
     assert "Sign in with the form above" in ran.traceback[0]
     assert notebook.value("auth.is_signed_in") is False  # the name is bound

@@ -9,6 +9,7 @@ import { WORDS } from "./words.js";
 
 /**
  * @typedef {object} Drawn
+ * @property {Button} button
  * @property {HTMLButtonElement} made
  * @property {HTMLElement} note beside it, says how long it waits
  * @property {() => number} left the seconds that it waits
@@ -56,10 +57,10 @@ export function makeButtons(row, quietRow, press) {
 
   /** @param {Button} button */
   function makeButton(button) {
-    const made = element("button", { type: button.primary ? "submit" : "button" }, button.label);
+    const made = element("button", { type: "button" }, button.label);
     if (button.quiet) made.className = "nbauth-quiet";
-    if (!button.primary) made.addEventListener("click", () => press(button));
-    return { made, note: element("span", { class: "nbauth-wait" }), left: countdown(0) };
+    made.addEventListener("click", () => made.type === "button" && press(button)); // else the form is submitted
+    return { button, made, note: element("span", { class: "nbauth-wait" }), left: countdown(0) };
   }
 
   /** The notes are in no live region: nobody wants to hear each second. */
@@ -77,7 +78,12 @@ export function makeButtons(row, quietRow, press) {
     tick();
   }
 
-  return { draw, lock, tick, primary: () => drawn.find(({ made }) => made.type === "submit")?.made };
+  /** @param {Button | undefined} main what Enter presses, and looks like it */
+  function setMain(main) {
+    for (const { button, made } of drawn) made.type = button.action === main?.action ? "submit" : "button";
+  }
+
+  return { draw, setMain, lock, tick, main: () => drawn.find(({ made }) => made.type === "submit")?.made };
 }
 
 /** @param {HTMLElement[]} parts */

@@ -27,8 +27,8 @@ export function makeFields(uid, place) {
   const typed = new Map(); // what was typed into the fields of this name; never a secret
   /** @type {HTMLButtonElement | null} */
   let eye = null; // the switch that shows passwords
-  /** @type {(name: string) => void} */
-  let whenTyped = () => {};
+  /** @type {((name: string) => void)[]} */
+  const whenTyped = [];
 
   /**
    * What was typed is kept, but no secret.
@@ -70,7 +70,7 @@ export function makeFields(uid, place) {
       if (!secret) typed.set(name, textOf(input));
       else if (kind !== "password") keepToItself(input, textOf(input) !== "", autocomplete);
       input.removeAttribute("aria-invalid"); // it is being mended
-      whenTyped(name);
+      for (const listener of whenTyped) listener(name);
     });
     const frame = element("div", { class: "nbauth-field" });
     const caption = element("label", { for: id }, label);
@@ -140,6 +140,11 @@ export function makeFields(uid, place) {
     if (eye) eye.disabled = busy;
   }
 
+  /** Whether something stands in one that is to be filled in. */
+  function haveText() {
+    return [...drawn.values()].some(({ field, input }) => field.secret && input.value !== "");
+  }
+
   /** The first empty one of those that are wrong, or of all. */
   function firstToFill() {
     const inputs = [...drawn.values()].map(({ input }) => input).filter((input) => !input.hidden && !isCheckbox(input));
@@ -197,6 +202,7 @@ export function makeFields(uid, place) {
     lock,
     clear,
     firstToFill,
+    haveText,
     markInvalid,
     describe,
     placeAfter,
@@ -209,7 +215,7 @@ export function makeFields(uid, place) {
     },
     /** @param {(name: string) => void} listener is told the name of the field that somebody types into */
     onInput(listener) {
-      whenTyped = listener;
+      whenTyped.push(listener);
     },
   };
 }

@@ -31,6 +31,19 @@ export function makeKeys(root) {
     else focused(root)?.blur();
   }
 
+  /** To the form itself, where keys do nothing: whoever is typing must not go on in a place that they did not choose. */
+  function hold() {
+    root.tabIndex = -1;
+    root.setAttribute(SUPPRESSED, "true");
+    root.focus({ preventScroll: true });
+    root.addEventListener("blur", letGo, { once: true, signal });
+  }
+
+  function letGo() {
+    root.removeAttribute("tabindex");
+    root.removeAttribute(SUPPRESSED);
+  }
+
   /**
    * Whoever presses Shift+Enter means a cell, and not the half of a code that stands here: Enter alone submits. Heard
    * before the notebook hears it, so that this finds the focus at the cell.
@@ -78,7 +91,7 @@ export function makeKeys(root) {
   for (const kind of /** @type {const} */ (["keydown", "keypress", "keyup"]))
     root.addEventListener(kind, keep, { signal });
 
-  return { giveBack, leave, stop: () => listening.abort() };
+  return { giveBack, hold, stop: () => listening.abort() };
 }
 
 /** @param {KeyboardEvent} event */

@@ -42,11 +42,11 @@ function render({ model, el }) {
       const hadFocus = screen.hasFocus();
       const isDone = acted && !view.busy;
       const isNew = screen.draw(view, isDone);
-      if (isDone || (hadFocus && isNew)) {
+      if (isNew && (isDone || hadFocus)) screen.announce();
+      if (isDone) {
         acted = false;
-        if (isNew) screen.announce();
         screen.placeFocus();
-      }
+      } else if (hadFocus && isNew) screen.keepFocus();
       if (view.waits && !waits) screen.call();
       waits = Boolean(view.waits);
     },

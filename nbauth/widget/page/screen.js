@@ -64,6 +64,7 @@ export function makeScreen(uid, submit, whenOver) {
     exhibits.draw(view.exhibits);
     rules.draw(view.rules, fieldsAreNew);
     const buttonsAreNew = buttons.draw(view.buttons);
+    buttons.setMain(main());
     lock(view.busy, view.status);
     timeLeft.start(view.seconds_left, view.time_is_over);
     part.form.hidden = false;
@@ -99,6 +100,16 @@ export function makeScreen(uid, submit, whenOver) {
     buttons.tick();
   }
 
+  /**
+   * What Enter does: as the kernel says, but not while something stands in a field that can still be sent, as when the
+   * time may be over.
+   */
+  function main() {
+    const primary = view?.buttons.find((button) => button.primary);
+    const answering = view?.buttons.find((button) => button.answers);
+    return !primary?.answers && fields.haveText() ? (answering ?? primary) : primary;
+  }
+
   /** Whether what is typed goes into this form. */
   function hasFocus() {
     return part.root.contains(focused(part.root));
@@ -114,10 +125,18 @@ export function makeScreen(uid, submit, whenOver) {
    * signed in wants the notebook; the focus never goes to "Sign out".
    */
   function focusNext() {
-    const main = view?.buttons.find((button) => button.primary);
-    const next = main?.answers ? fields.firstToFill() : buttons.primary();
+    const next = main()?.answers ? fields.firstToFill() : buttons.main();
     if (view?.signed_in_as) keys.giveBack();
     else (next ?? part.form.querySelector("button"))?.focus();
+  }
+
+  /**
+   * After a change that nobody has made here. Who is typing goes on, or types into nothing: never into the notebook, or
+   * into a field that has come instead.
+   */
+  function keepFocus() {
+    if (!hasFocus()) keys.hold();
+    else if (buttons.main() && !main()?.answers) focusNext();
   }
 
   /** Says aloud what is asked now; who is signed in says itself. */
@@ -162,8 +181,9 @@ export function makeScreen(uid, submit, whenOver) {
 
   part.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    press(view?.buttons.find((button) => button.primary));
+    press(main());
   });
+  fields.onInput(() => buttons.setMain(main()));
   const ticking = setInterval(tick, 1000);
 
   function remove() {
@@ -173,5 +193,18 @@ export function makeScreen(uid, submit, whenOver) {
     part.root.remove();
   }
 
-  return { root: part.root, draw, lock, clear, hideLine, hasFocus, placeFocus, announce, call, setConnection, remove };
+  return {
+    root: part.root,
+    draw,
+    lock,
+    clear,
+    hideLine,
+    hasFocus,
+    placeFocus,
+    keepFocus,
+    announce,
+    call,
+    setConnection,
+    remove,
+  };
 }

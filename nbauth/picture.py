@@ -1,0 +1,51 @@
+"""One picture of a sign-in, from the parts that hold its state."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from nbauth.config import PoolConfig
+from nbauth.core.state import UserState
+from nbauth.core.status import Status
+from nbauth.core.steps import Step
+from nbauth.credentials_keeper import CredentialsKeeper
+from nbauth.secret import HoldsSecrets
+from nbauth.token_keeper import TokenKeeper
+
+
+@dataclass(frozen=True, slots=True)
+class Facts(HoldsSecrets):
+    """What is known beside who is signed in; each as in `Status`."""
+
+    pool: PoolConfig
+    state: UserState
+    step: Step
+    ahead: timedelta
+    looking: bool
+
+
+def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *, is_signed_in: bool) -> Status:
+    """Where it stands now; waits for nothing."""
+    held = tokens.held if is_signed_in else None
+    shelf, ended, latest, not_resumed = tokens.shelf, tokens.ended, tokens.peek(), tokens.not_resumed_because
+    failing = None if ended else credentials.failing or tokens.failing
+    not_kept = None if facts.looking else shelf.not_kept_because  # the vault may have to be found first
+    return Status(
+        pool=facts.pool,
+        state=facts.state,
+        step=facts.step,
+        username=held.username if held else None,
+        shown_name=(held.shown_name or held.username) if held else None,
+        identity_id=held.identity_id if held else None,
+        tokens_until=latest.expires_at if latest else None,
+        credentials_until=credentials.until,
+        kept=held is not None and shelf.survives_restart,
+        not_kept_because=not_kept.message if not_kept else "",
+        ended_because=ended.message if ended else "",
+        failing_because=failing.because.message if failing else "",
+        failing_since=failing.since if failing else None,
+        next_try_at=failing.next_try if failing else None,
+        used_before=shelf.used_before,
+        ahead=facts.ahead,
+        looking=facts.looking,
+        not_resumed_because=not_resumed.message if not_resumed else "",
+    )
