@@ -1174,3 +1174,34 @@ def test_whatever_is_asked_of_the_vault_counts_towards_the_deadline_of_its_actio
 
     assert {what for what, _ in with_deadline} == {"load", "save", "forget", "exclusive"}
     assert all(has_one for _, has_one in with_deadline)
+
+
+def test_a_sign_out_is_here_at_once_while_a_kept_sign_in_is_being_taken_up(ada, service, clock, vault):
+    holder, gate = holder_of(ada), Gate()
+    clock.move(LIFE)
+    service.provider.renewals = [lambda: gate.pass_through() or tokens(clock=clock)]
+    taking_up = Running(holder.resume)
+    gate.wait_until_reached()
+    leaving = Running(ada.sign_out)
+
+    assert eventually(lambda: ada.state is OUT)
+    gate.open()
+    taking_up.error()
+    leaving.result()
+    assert (ada.state, ada.status().valid_until) == (OUT, None)
+
+
+def test_after_a_sign_in_that_was_not_kept_the_others_are_followed_again(service, clock, vault):
+    auth = Auth(replace(POOL, keep_signed_in=False), service=service, clock=clock, vault=vault)
+    vault.version = lambda place: "of the vault"
+    assert holder_of(auth).version() == "of the vault"
+    signed_in(auth, service, "ada")
+    assert holder_of(auth).version() is None
+    auth.sign_out()
+    assert holder_of(auth).version() == "of the vault"
+
+
+def test_a_vault_that_tells_nothing_of_its_changes_is_no_defect(auth, vault):
+    for version in (None, 7, lambda: "too few arguments"):
+        vault.version = version
+        assert holder_of(auth).version() is None

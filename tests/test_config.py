@@ -733,7 +733,15 @@ def test_only_the_local_aws_that_started_this_process_is_for_practice(monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("local", "here"), [("", "http://127.0.0.1:4567"), ("1:secret", "https://evil.example.com"), ("1:secret", "")]
+    ("local", "here"),
+    [
+        ("", "http://127.0.0.1:4567"),
+        ("0", "http://127.0.0.1:4567"),
+        ("x:secret", "http://127.0.0.1:4567"),
+        ("1:secret", "https://127.0.0.1:4567"),  # which a proxy may carry elsewhere
+        ("1:secret", "https://evil.example.com"),
+        ("1:secret", ""),
+    ],
 )
 def test_another_host_is_never_for_practice(monkeypatch, local, here):
     monkeypatch.setenv("NBAUTH_LOCAL", local)

@@ -19,7 +19,7 @@ class Holder:
         self.waits_to_resume = True
         self.tries = 0
 
-    def resume(self):
+    def resume(self, *, username=None):
         self.tries += 1
         outcome = self.outcomes.pop(0)
         if outcome:
@@ -95,3 +95,19 @@ def test_one_try_follows_the_other(failure):
     holder = Holder([failure, None])
     run(holder, Waits())
     assert holder.tries == 2
+
+
+def test_it_is_tried_by_one_thread_however_often_that_is_asked_for():
+    holder = Holder([Unreachable("No."), None])
+
+    def asked_again(waits):
+        before = threading.active_count()
+        for _ in range(5):
+            try_again_later(holder, waits)
+        assert threading.active_count() == before
+
+    run(holder, Waits(then=asked_again))
+    assert holder.tries == 2
+    holder.outcomes = [None]
+    run(holder, Waits())
+    assert holder.tries == 3

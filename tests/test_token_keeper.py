@@ -1030,3 +1030,38 @@ def test_only_the_sign_in_of_who_is_asked_for_is_resumed(keeper, vault):
 
     assert keeper.resume(username="bob") is None
     assert keeper.resume(username="ada").username == "ada"
+
+
+# Another user in its place, in another notebook
+
+
+@pytest.fixture
+def replaced(keeper, provider, vault, clock):
+    """Ada's, here; there she has signed out, perhaps, and bob has signed in."""
+    adopt(keeper, tokens())
+    adopt(made(provider, vault, clock), tokens("bob"))
+    return keeper
+
+
+def test_whoever_is_displaced_asks_the_pool_once_whether_they_are_still_signed_in(replaced, provider):
+    replaced.catch_up()
+    replaced.catch_up()
+
+    assert [asked.username for asked in provider.refreshed] == ["ada"]
+    assert replaced.tokens().username == "ada"
+
+
+def test_whoever_was_signed_out_before_they_were_displaced_hears_of_it(replaced, provider):
+    provider.renewals = [SignInExpired("Revoked.")]
+    with pytest.raises(SignInExpired):
+        replaced.catch_up()
+    assert replaced.held is None
+
+
+def test_whoever_is_displaced_without_a_network_asks_again(replaced, provider, clock):
+    provider.renewals = [Unreachable("No."), SignInExpired("Revoked.")]
+    with pytest.raises(Unreachable):
+        replaced.catch_up()
+    clock.move(60)
+    with pytest.raises(SignInExpired):
+        replaced.catch_up()

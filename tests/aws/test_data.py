@@ -9,6 +9,7 @@ from fakes import POOL, FakeClock
 from nbauth.aws import data
 from nbauth.aws.clients import Clients
 from nbauth.aws.service_time import ServiceTime
+from nbauth.aws.session import Session
 
 
 @pytest.fixture
@@ -54,3 +55,10 @@ def test_a_session_that_is_told_to_read_elsewhere_does(boto3s, monkeypatch, tmp_
 def test_a_loader_of_another_kind_is_not_used(boto3s, monkeypatch):
     monkeypatch.setattr(boto3s, "__class__", type("Mine", (Loader,), {}))
     assert loader_of_ours() is not boto3s
+
+
+def test_many_sessions_leave_where_it_looks_as_it_was(boto3s):
+    before = list(boto3s.search_paths)
+    for _ in range(3):
+        Session(POOL, lambda: None, lambda: None)
+    assert boto3s.search_paths == before

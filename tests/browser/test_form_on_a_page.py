@@ -185,6 +185,25 @@ def test_whoever_has_signed_in_goes_on_where_they_were(page, by):
     expect(elsewhere).to_be_focused()
 
 
+@pytest.mark.parametrize("what", ["a sign-in", "a question"])
+def test_what_somebody_is_typing_when_another_notebook_moves_on_goes_nowhere(page, what):
+    stage = Stage(page, screen(SIGNED_OUT))
+    page.evaluate("() => document.body.append(document.createElement('textarea'))")
+    page.locator("textarea").focus()
+    stage.field("Username").click()
+    page.keyboard.type("ada")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Correct hor")
+    stage.show(screen(SIGNED_IN, UserState.SIGNED_IN) if what == "a sign-in" else screen(EMAIL_CODE), 3)
+    expect(stage.field("Password")).to_have_count(0)
+    page.keyboard.type("se battery\n")
+    expect(page.locator("textarea")).to_have_value("")
+    assert page.locator(".nbauth input").evaluate_all("all => all.map(each => each.value).join('')") == ""
+    assert stage.sent("submit") == []
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.nbauth') !== null")
+
+
 def test_escape_leaves_the_form_for_the_cell_and_keeps_what_was_typed(page):
     stage = Stage(page, screen(SIGNED_OUT))
     page.evaluate("document.querySelector('main').tabIndex = 0")

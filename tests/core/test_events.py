@@ -58,3 +58,14 @@ def test_a_success_ends_the_counting():
 def test_each_try_of_a_person_is_an_event_of_its_own():
     wrong = replace(FAILED, what=What.SIGN_IN, error="WrongCredentials")
     assert after(wrong, later(wrong)) == (wrong, later(wrong))
+
+
+def test_what_went_well_meanwhile_too_quickly_to_be_told_ends_the_counting():
+    events = followed_by(followed_by((), FAILED), FAILED, anew=True)
+    assert [event.times for event in events] == [1, 1]
+
+
+@pytest.mark.parametrize("between", [What.SIGN_OUT, What.SIGN_IN])
+def test_what_fails_for_the_next_one_is_not_counted_with_what_failed_before(between):
+    events = followed_by(followed_by(followed_by((), FAILED), Event(START, between, timedelta(0))), FAILED)
+    assert [event.what for event in events] == [FAILED.what, between, FAILED.what]

@@ -112,6 +112,16 @@ def test_the_form_says_that_the_notebook_waits_and_so_does_a_cell_below(notebook
     assert notebook.state_of(form)["view"]["waits"] == ""
 
 
+def test_a_wait_can_be_given_a_time_limit_of_its_own(notebook):
+    (form,) = notebook.run(LOGIN).forms
+    notebook.state_of(form)  # so that its page is heard
+    ran = notebook.run(
+        "import asyncio\ntry:\n    async with asyncio.timeout(1): await auth\n"
+        "except TimeoutError: print('over')\nexcept BaseException as error: print(repr(error))"
+    )
+    assert ran.text == "over\n"
+
+
 def test_awaiting_without_a_page_that_answers_stops_with_one_line(environment):
     with kernel(environment, page=False) as notebook:
         ran = notebook.run("import nbauth; auth = await nbauth.login()")

@@ -276,3 +276,21 @@ def test_saving_and_forgetting_change_the_version_and_loading_does_not(vault, ho
         vault.load(PLACE, SIGN_IN)
         assert vault.version(PLACE) == versions[-1]
     assert len(set(versions)) == 3
+
+
+@ON_POSIX
+def test_a_pipe_in_the_place_of_what_tells_of_a_change_keeps_nobody_waiting(tmp_path):
+    locks = LockFolder([tmp_path / "locks"])
+    locks.note_change("here")
+    [file] = (tmp_path / "locks").glob("*.changed")
+    file.unlink()
+    os.mkfifo(file)
+    assert Running(lambda: locks.version("here")).result() == ""
+
+
+@ON_POSIX
+def test_what_lies_in_another_user_s_folder_tells_of_nothing(tmp_path, monkeypatch):
+    locks = LockFolder([tmp_path / "locks"])
+    locks.note_change("here")
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    assert locks.version("here") == ""

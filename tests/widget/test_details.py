@@ -16,7 +16,7 @@ from nbauth.core.steps import SignedIn, SignedOut
 from nbauth.errors import WrongCredentials
 from nbauth.history import History
 from nbauth.secret import Secret
-from nbauth.widget.report import facts, happenings, report
+from nbauth.widget.report import _software, facts, happenings, report
 from nbauth.widget.view import Typed
 from nbauth.widget.walk import Walk
 
@@ -169,3 +169,15 @@ def test_a_name_moves_no_cursor_and_forges_no_line(model):
     said = report(model.status(), History(), NOON)
     assert all(line.isprintable() for line in said.splitlines())
     assert [line for line in said.splitlines() if line.startswith("Region")] == ["Region         eu-west-1"]
+
+
+def test_a_package_that_does_not_tell_its_version_costs_no_report(monkeypatch):
+    def unknown(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", unknown)
+    _software.cache_clear()
+    try:
+        assert ("nbauth", "unknown") in _software()
+    finally:
+        _software.cache_clear()
