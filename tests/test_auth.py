@@ -820,7 +820,7 @@ def test_a_sign_out_in_another_notebook_ends_it_here_at_the_next_renewal_of_cred
     assert (ada.state, ada.status().kept, ada.status().ended_because) == (
         EXPIRED,
         False,
-        "You signed out in another notebook.",
+        "You signed out in another notebook or a terminal.",
     )
 
 

@@ -37,7 +37,7 @@ def translate(error: BaseException, during: During, hidden: Collection[Secret]) 
     if isinstance(error, ClientError):
         refused = _of_service(error, during, hidden)
         number = request_id(error.response.get("ResponseMetadata", {}).get("RequestId"))
-        refused.request_id = "" if refusals.holds(number, hidden) else number
+        refused.request_id = "" if refusals.echoes(number, hidden) else number
         return refused
     if isinstance(error, (*unreachable.FAILURES, OSError)):
         lost = unreachable.may_have_arrived(error)
@@ -57,7 +57,7 @@ def unanswered(during: During, otherwise: NbauthError) -> NbauthError:
 def _of_service(error: ClientError, during: During, hidden: Collection[Secret]) -> NbauthError:
     details = error.response.get("Error", {})
     code, message = str(details.get("Code", "")), str(details.get("Message", ""))
-    code = "" if refusals.holds(code, hidden) else code
+    code = "" if refusals.echoes(code, hidden) else code
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if status == 429:
         return Throttled(Service.SLOW_DOWN, code=shown(code))

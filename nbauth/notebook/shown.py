@@ -107,13 +107,13 @@ class ShownAuth(Auth):
         holder = holder_of(self)  # which waits for nothing
         if not holder.is_signed_in and kernel.is_in_voila():
             raise NotSignedIn(Notebook.NO_WAITING_IN_VOILA)
+        waiting.bind_awaited(get_ipython(), self)
         if holder.looking.under_way:
             async for _ in waiting.slices():
                 if not holder.looking.under_way:
                     break
         form = self._forms.latest
         if not holder.is_signed_in and form is not None:
-            waiting.bind_awaited(get_ipython(), self)
             with nullcontext() if self._is_under_form() else waiting.said_at_cell():
                 await waiting.at_form(form, lambda: holder.is_signed_in)
         return self

@@ -67,6 +67,8 @@ def said_at_cell() -> Iterator[None]:
 
 def bind_awaited(ipython: Any, auth: object) -> None:
     """Give it its name before the cell does, which an interrupt or a page that is gone would keep from that."""
+    if not hasattr(ipython, "kernel"):  # prompts have asked until somebody was signed in
+        return
     code = ipython.kernel.get_parent("shell").get("content", {}).get("code", "")
     ipython.push(dict.fromkeys(names_awaiting(code, ipython.user_ns), auth))
 

@@ -18,8 +18,8 @@ class Notebook:
     RUN_THIS_CELL = Text("Run this cell to sign in.")
     NO_WIDGETS = Text(
         "If you did and see this line, this front end cannot show widgets: "
-        "open the notebook in JupyterLab, Jupyter Notebook 7 or VS Code, or answer the prompts of `nbauth login` in a "
-        "terminal and run this cell again."
+        "open the notebook in JupyterLab, Jupyter Notebook 7 or VS Code. Where this computer has a keychain, you can "
+        "also answer the prompts of `nbauth login` in a terminal, and run this cell again."
     )
 
     # Waiting for the sign-in

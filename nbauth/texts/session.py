@@ -9,7 +9,7 @@ class Session:
     NOT_SIGNED_IN = Text(
         "Nobody is signed in.", hint="Sign in with the form or the prompts of nbauth.login(), or with auth.sign_in(…)."
     )
-    SIGNED_OUT_ELSEWHERE = Text("You signed out in another notebook.", hint="Sign in again.")
+    SIGNED_OUT_ELSEWHERE = Text("You signed out in another notebook or a terminal.", hint="Sign in again.")
     SIGNED_OUT_MEANWHILE = Text("You signed out meanwhile.", hint="Sign in again.")
     LEFT_MEANWHILE = Text("The sign-in was left meanwhile.", hint="Start again.")
     MAY_HAVE_BEEN_TAKEN = Text(

@@ -177,6 +177,13 @@ def test_a_secret_that_comes_back_as_an_id_or_a_code_goes_into_no_log():
     assert "123456" not in f"{error.code} {error.request_id} {error}"
 
 
+@pytest.mark.parametrize("password", ["x", "e", "1", "Exception", "NotAuthorizedException"])
+def test_a_password_that_stands_in_a_code_or_an_id_by_chance_hides_neither(password):
+    refused = fault(NOT_AUTHORIZED, "Incorrect username or password.", 400, RequestId="8b2b6b3e-1f5f")
+    error = translate(refused, During.PASSWORD, [Secret(password)])
+    assert (type(error), error.code, error.request_id) == (errors.WrongCredentials, NOT_AUTHORIZED, "8b2b6b3e-1f5f")
+
+
 # What the service says itself
 
 

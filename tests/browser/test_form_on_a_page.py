@@ -185,6 +185,18 @@ def test_whoever_has_signed_in_goes_on_where_they_were(page, by):
     expect(elsewhere).to_be_focused()
 
 
+def test_whoever_came_from_the_toolbar_of_the_form_s_own_cell_goes_on_at_the_cell(page):
+    stage = Stage(page, screen(EMAIL_CODE))
+    page.evaluate("""() => { const cell = document.querySelector("main"); cell.tabIndex = 0;
+        cell.prepend(Object.assign(document.createElement("button"), { textContent: "Duplicate" })); }""")
+    page.get_by_role("button", name="Duplicate").focus()
+    page.keyboard.press("Tab")
+    expect(stage.field("Code")).to_be_focused()
+    page.keyboard.type("123456\n")
+    stage.show(screen(SIGNED_IN, UserState.SIGNED_IN), 3)
+    expect(page.locator("main")).to_be_focused()
+
+
 @pytest.mark.parametrize("what", ["a sign-in", "a question"])
 def test_what_somebody_is_typing_when_another_notebook_moves_on_goes_nowhere(page, what):
     stage = Stage(page, screen(SIGNED_OUT))

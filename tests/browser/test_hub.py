@@ -95,7 +95,8 @@ def test_one_sign_in_serves_two_notebooks_and_leaves_its_secrets_nowhere(hub, tw
     assert aws.pool.identity_pool_id.encode() in left
     assert leaks.found({"the keychain after the sign-out": left}, ["ada", password, *leaks.noted(known)]) == []
     second.run_cell(2)
-    expect(second.output(2)).to_contain_text("SignInExpired: You signed out in another notebook. Sign in again.")
+    told = "SignInExpired: You signed out in another notebook or a terminal. Sign in again."
+    expect(second.output(2)).to_contain_text(told)
     expect(second.forms.get_by_text("Sign in again", exact=True)).to_be_visible()
     expect(second.forms.get_by_label("Username", exact=True)).to_have_value("ada")
     sign_in(second.forms, password)

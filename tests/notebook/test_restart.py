@@ -73,7 +73,7 @@ def test_a_second_notebook_signs_in_without_a_question_and_sees_the_first_one_si
         first.run("auth.sign_out()")
         (form,) = second.run(LOGIN).forms
         shown = second.state_of(form, lambda state: state["view"]["heading"] == "Sign in again")["view"]
-        assert shown["notice"].startswith("You signed out in another notebook.")
+        assert shown["notice"].startswith("You signed out in another notebook or a terminal.")
         assert shown["fields"][0]["value"] == "ada"
 
 
@@ -90,7 +90,7 @@ def test_a_sign_in_and_a_sign_out_in_one_notebook_show_in_the_other_at_its_heart
         assert second.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
         second.run("auth.sign_out()")
         assert shows(first, form, "")
-        assert first.state_of(form)["view"]["notice"].startswith("You signed out in another notebook.")
+        assert first.state_of(form)["view"]["notice"].startswith("You signed out in another notebook or a terminal.")
         assert first.value("auth.is_signed_in") is False
 
 

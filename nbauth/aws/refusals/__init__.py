@@ -14,7 +14,11 @@ from nbauth.texts import Text
 REFUSALS = (*of_any_call.FIRST, *of_accounts.ROWS, *of_sign_in.ROWS, *of_identity_pool.ROWS, *of_any_call.LAST)
 """The first that applies counts."""
 
-__all__ = ["REFUSALS", "Refusal", "holds", "meaning", "row_of"]
+_KNOWN = frozenset(row.code for row in REFUSALS)
+_SHORTEST_ECHO = 4
+"""Characters: fewer stand in any identifier by chance, and give nothing away there."""
+
+__all__ = ["REFUSALS", "Refusal", "echoes", "meaning", "row_of"]
 
 
 def row_of(code: str, message: str, during: During) -> Refusal | None:
@@ -34,11 +38,17 @@ def _said(row: Refusal, message: str, during: During, hidden: Collection[Secret]
     named = {name: spoken(value) for name, value in (found.groupdict() if found else {}).items() if value}
     if "name" in named:
         named["name"] = checks.spoken(named["name"])
-    if row.quoting and all(named.values()) and named and not holds(message, hidden):
+    if row.quoting and all(named.values()) and named and not _holds(message, hidden):
         return row.quoting.of(**named)
     return row.text.of(**{**row.text.values, "during": during.value})
 
 
-def holds(message: str, hidden: Collection[Secret]) -> bool:
+def echoes(identifier: str, hidden: Collection[Secret]) -> bool:
+    """Whether a code, or a request's id, says one of these; not where it is a code that means something."""
+    said = (len(secret) >= _SHORTEST_ECHO and secret.reveal() in identifier for secret in hidden)
+    return identifier not in _KNOWN and any(said)
+
+
+def _holds(message: str, hidden: Collection[Secret]) -> bool:
     """Whether one of these stands in it."""
     return any(len(secret) and secret.reveal() in message for secret in hidden)

@@ -46,7 +46,10 @@ export function makeTimeLeft(place, say, whenOver) {
     else setText(place, seconds === 0 ? over : filled(WORDS.time_left, { time: minutes(seconds) }));
     if (seconds === null) return;
     if (before > SOON && seconds <= SOON && seconds > 0) say(filled(WORDS.time_left, { time: minutes(seconds) }));
-    if (before > 0 && seconds === 0) whenOver();
+    if (before > 0 && seconds === 0) {
+      say(""); // that it runs out
+      whenOver();
+    }
     before = seconds;
   }
 

@@ -18,9 +18,12 @@ export function makeKeys(root) {
     if (place instanceof HTMLElement && place !== document.body && !root.contains(place)) before = place;
   }
 
-  /** To where it was before the form had it, so that what is typed next goes there. */
+  /**
+   * To where it was before the form had it, so that what is typed next goes there. In the form's own cell that is the
+   * cell: who comes by Tab comes from a button of its toolbar.
+   */
   function giveBack() {
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    if (before?.isConnected && !focusableAround(root)?.contains(before)) before.focus({ preventScroll: true });
     else leave();
   }
 
