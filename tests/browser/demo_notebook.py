@@ -38,7 +38,10 @@ class DemoNotebook:
         cell = self.page.locator(".jp-CodeCell").nth(number)
         prompt = cell.locator(".jp-InputArea-prompt")
         before = prompt.inner_text()
-        for _ in range(3):  # the idle icon is not enough: a cell that is run too early does nothing
+        # The idle icon is not enough: a cell that is run too early does nothing, or asks for a kernel.
+        for _ in range(6):
+            for button in self.page.locator(".jp-Dialog .jp-mod-accept").all():
+                button.click()
             cell.locator(".cm-content").click()
             self.page.keyboard.press("Shift+Enter")
             with suppress(AssertionError):

@@ -49,7 +49,9 @@ def test_with_the_keyboard_alone_somebody_signs_in_and_the_notebook_goes_on(note
     keys.press("Shift+Enter")
     expect(form.get_by_label("Username", exact=True)).to_be_visible()
     keys.press("ArrowUp")
-    keys.press("Tab")
+    for _ in range(2):  # the cell's toolbar, where there is one, is one stop
+        if not form.get_by_label("Username", exact=True).evaluate("input => input === document.activeElement"):
+            keys.press("Tab")
     expect(form.get_by_label("Username", exact=True)).to_be_focused()
     keys.type("ada")
     keys.press("Tab")

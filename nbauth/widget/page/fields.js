@@ -178,6 +178,12 @@ export function makeFields(uid, place) {
     input?.setAttribute("aria-describedby", already ? `${already} ${description.id}` : description.id);
   }
 
+  /** @param {HTMLElement} description an element with an id, heard with the first field */
+  function describeFirst(description) {
+    const first = [...drawn.values()].find(({ input }) => !input.hidden);
+    if (first) describe(first.field.name, description);
+  }
+
   /**
    * @param {string[]} names
    * @param {HTMLElement} what is put after the last of these fields
@@ -205,6 +211,7 @@ export function makeFields(uid, place) {
     haveText,
     markInvalid,
     describe,
+    describeFirst,
     placeAfter,
     /** @param {string} name */
     has: (name) => drawn.has(name),

@@ -42,7 +42,6 @@ function render({ model, el }) {
       const hadFocus = screen.hasFocus();
       const isDone = acted && !view.busy;
       const isNew = screen.draw(view, isDone);
-      if (isNew && (isDone || hadFocus)) screen.announce();
       if (isDone) {
         acted = false;
         screen.placeFocus();

@@ -56,6 +56,8 @@ export function makeScreen(uid, submit, whenOver) {
     fields.markInvalid(view.invalid, part.alert);
     const isHeardAtField = acted && view.invalid.length > 0 && fields.firstToFill() !== focused(part.root);
     part.alert.setAttribute("aria-live", isHeardAtField ? "off" : "assertive");
+    part.heading.setAttribute("aria-live", acted || hasFocus() ? "polite" : "off"); // a new screen is heard by it
+    if (fieldsAreNew) for (const each of [part.notice, part.text]) fields.describeFirst(each);
     for (const name of SAID) setText(part[name], view[name], view.names);
     part.heading.hidden = !view.heading; // an empty heading is one all the same
     const { moments, names } = view;
@@ -139,11 +141,6 @@ export function makeScreen(uid, submit, whenOver) {
     else if (buttons.main() && !main()?.answers) focusNext();
   }
 
-  /** Says aloud what is asked now; who is signed in says itself. */
-  function announce() {
-    setText(part.spoken, view ? [view.heading, view.notice, view.text].filter(Boolean).join(". ") : "");
-  }
-
   /** Brings the form into view, and has what is typed go there, as an input prompt does, unless somebody types. */
   function call() {
     part.root.scrollIntoView({ block: "nearest" });
@@ -202,7 +199,6 @@ export function makeScreen(uid, submit, whenOver) {
     hasFocus,
     placeFocus,
     keepFocus,
-    announce,
     call,
     setConnection,
     remove,
