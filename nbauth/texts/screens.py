@@ -118,6 +118,7 @@ class Screens:
     WRITE_A_DATE = Text("Write a date as year-month-day, like 1990-12-31.")
     RULES = Text("A new password needs: {rules}.")
     WHICH = Text("Which one? (Enter: none of them) ")
+    NO_SUCH_CHOICE = Text("{typed!r} is none of them.")
     NOT_YET = Text("Not yet: in {seconds} seconds.")
     ANOTHER_USER = Text("To sign in as another user, sign out first: auth.sign_out(), then nbauth.login().")
     PICTURE_NOT_SHOWN = Text("{name}: a picture, which a terminal can't show. Sign in from a notebook.")

@@ -186,13 +186,15 @@ class _Terminal:
         return chosen
 
     def _chosen(self, buttons: list[Button]) -> Button | None:
-        """One of these, by its number; None if it was none, or one that must be waited for."""
+        """One of these, by its number or its name; None if it was none, or one that must be waited for."""
+        by_answer: dict[str, str] = {}
         for number, button in enumerate(buttons, 1):
             self.prompts.say(f"  {number}  {_label(button)}")
+            by_answer |= {str(number): button.action, button.label.casefold(): button.action}
         typed = self.prompts.ask(Screens.WHICH).strip()
-        if not typed.isdecimal() or not 0 < int(typed) <= len(buttons):
-            return None
-        action = buttons[int(typed) - 1].action
+        action = by_answer.get(typed.casefold())
+        if typed and action is None:
+            self.prompts.say(Screens.NO_SUCH_CHOICE.of(typed=typed[:40]))
         chosen = next((button for button in self._walk.shown().buttons if button.action == action), None)
         if chosen and chosen.wait:
             self.prompts.say(Screens.NOT_YET.of(seconds=chosen.wait))

@@ -76,6 +76,19 @@ def test_enter_in_any_field_sends_one_message_and_secrets_have_left_the_page_bef
     assert message["fields"] == {"username": "ada", "password": ""}
 
 
+def test_enter_after_a_new_password_leads_to_the_one_that_confirms_it(page):
+    stage = Stage(page, screen(NEW_PASSWORD))
+    stage.field("New password").press("Enter")
+    assert len(stage.sent("submit")) == 1  # an empty one is told so
+    stage.show(screen(NEW_PASSWORD), 2)
+    stage.field("New password").fill(SECRET)
+    stage.field("New password").press("Enter")
+    expect(stage.field("Confirm password")).to_be_focused()
+    assert len(stage.sent("submit")) == 1
+    page.keyboard.type(f"{SECRET}\n")
+    assert stage.sent("submit")[-1]["values"]["confirm_password"] == SECRET
+
+
 @pytest.mark.parametrize("modifier", ["Shift", "Control", "Alt", "Meta"])
 def test_enter_alone_submits(page, modifier):
     """Whoever wants to run the cell must not send half a code."""

@@ -105,14 +105,23 @@ def test_an_answer_that_is_left_empty_offers_the_other_buttons():
     assert [type(answer).__name__ for answer in model.answers] == ["Password", "Password", "Code"]
 
 
-@pytest.mark.parametrize("choice", ["", "0", "3", "-1", "²", "back"])
-def test_who_chooses_none_of_them_goes_on_typing(choice):
-    model = FakeModel()
+@pytest.mark.parametrize("choice", ["", "0", "3", "-1", "²", "bac"])
+def test_who_chooses_none_of_them_goes_on_typing_and_is_told_so(choice):
+    model, person = FakeModel(), Person(choice, secrets=["", "123456"])
     model.step = CODE
 
-    Person(choice, secrets=["", "123456"]).sign_in(model)
+    person.sign_in(model)
 
     assert model.answers == [Code(Secret("123456"))]
+    assert (f"{choice!r} is none of them." in person.said) == bool(choice)
+
+
+@pytest.mark.parametrize("choice", ["2", "Back", "back"])
+def test_a_choice_is_made_by_its_number_or_its_name(choice):
+    model, person = FakeModel(), Person(choice, "ada", secrets=["", "pw", "123456"])
+    model.step = CODE
+    person.sign_in(model)
+    assert model.answers[0] == Password("ada", Secret("pw"))
 
 
 def test_a_button_that_must_be_waited_for_says_how_long():

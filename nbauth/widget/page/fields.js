@@ -153,6 +153,13 @@ export function makeFields(uid, place) {
     return candidates.find((input) => !input.value) ?? candidates.at(0);
   }
 
+  /** The next password that is to be typed again, where Enter was pressed in the one before it. */
+  function passwordToConfirm() {
+    const passwords = [...drawn.values()].filter(({ field }) => field.kind === "password").map(({ input }) => input);
+    const at = passwords.findIndex((input) => input.matches(":focus") && input.value);
+    return at < 0 ? undefined : passwords.slice(at + 1).find((input) => !input.value);
+  }
+
   /**
    * @param {string[]} names
    * @param {HTMLElement} error what is wrong with the fields of these names, if there are any
@@ -209,6 +216,7 @@ export function makeFields(uid, place) {
     clear,
     firstToFill,
     haveText,
+    passwordToConfirm,
     markInvalid,
     describe,
     describeFirst,

@@ -178,7 +178,9 @@ export function makeScreen(uid, submit, whenOver) {
 
   part.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    press(main());
+    const confirmation = fields.passwordToConfirm();
+    if (confirmation) confirmation.focus();
+    else press(main());
   });
   fields.onInput(() => buttons.setMain(main()));
   const ticking = setInterval(tick, 1000);
