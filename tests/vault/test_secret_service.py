@@ -14,7 +14,11 @@ from nbauth.core.ports import SIGN_IN
 from nbauth.vault import KeyringVault
 from nbauth.vault.keychain import Keychain
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the Secret Service is Linux's")
+pytestmark = [
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the Secret Service is Linux's"),
+    # GNOME Keyring has been seen to end by itself, in the middle of a test too. Another one is there for the next try.
+    pytest.mark.flaky(reruns=3),
+]
 
 BEGIN = """
 from dataclasses import replace
