@@ -37,8 +37,8 @@ class DemoNotebook:
         """Run a code cell as a person does, and return its output."""
         cell = self.page.locator(".jp-CodeCell").nth(number)
         prompt = cell.locator(".jp-InputArea-prompt")
-        before = prompt.inner_text()
-        # The idle icon is not enough: a cell that is run too early does nothing, or asks for a kernel.
+        before = prompt.text_content() or ""
+        # The idle icon is not enough: what is run too early does nothing, or asks for a kernel, or only seems to run.
         for _ in range(6):
             for button in self.page.locator(".jp-Dialog .jp-mod-accept").all():
                 button.click()
@@ -46,6 +46,8 @@ class DemoNotebook:
             self.page.keyboard.press("Shift+Enter")
             with suppress(AssertionError):
                 expect(prompt).not_to_have_text(before)
+            self.page.wait_for_timeout(300)
+            if prompt.text_content() != before:
                 break
         expect(prompt).to_have_text(re.compile(r"\[\d+\]"), timeout=30_000)
         return cell.locator(".jp-OutputArea")

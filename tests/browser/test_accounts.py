@@ -20,7 +20,7 @@ def code_of(accounts, name, *, other_than=""):
     code = accounts.row(name).locator("code").last
     expect(code).to_have_text(re.compile(r"^\d{6}$"))
     expect(code).not_to_have_text(other_than or "none")
-    return code.inner_text()
+    return code.text_content() or ""
 
 
 def test_the_story_of_an_account(accounts):

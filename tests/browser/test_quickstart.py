@@ -54,7 +54,7 @@ def test_the_other_users_sign_in_too(quickstart, demo, name):
         quickstart.field("Code").wait_for()
         code = quickstart.row(name).locator("code").nth(2)
         expect(code).to_have_text(re.compile(r"^\d{6}$"))
-        quickstart.field("Code").fill(code.inner_text())
+        quickstart.field("Code").fill(code.text_content() or "")
     quickstart.press("Continue")
     quickstart.expect_signed_in(name)
     expect(quickstart.run(quickstart.cell("nbauth.login()") + 1)).to_contain_text("nbauth-demo")
