@@ -87,7 +87,7 @@ def run(*command: str, **options: Any) -> str:
     with subprocess.Popen(command, start_new_session=True, text=True, **options) as process:
         try:
             said, _ = process.communicate()
-        except BaseException:
+        except BaseException:  # a signal, by `exit`, and Ctrl-C
             os.killpg(process.pid, signal.SIGKILL)
             raise
     if process.returncode:

@@ -64,13 +64,13 @@ class Auth(Observed):
         """
         super().__init__()
         self._holder = hold(pool, name=name, vault=vault, clock=clock, service=service)
-        this, holder = weakref.ref(self), self._holder
+        this = weakref.ref(self)
 
         def changed() -> None:
             if auth := this():
-                auth._take_state(lambda: holder.state)  # noqa: SLF001 -- ourselves, without keeping ourselves alive
+                auth._take_state(lambda: holder_of(auth).state)  # noqa: SLF001 -- ourselves, keeping neither alive
 
-        holder.on_change(changed)
+        self._holder.on_change(changed)
 
     @property
     def pool(self) -> PoolConfig:

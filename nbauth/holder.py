@@ -176,7 +176,7 @@ class Holder(HoldsSecrets):
 
     @one_deadline()
     def catch_up(self) -> None:
-        """Notice a sign-out in another notebook, without a call."""
+        """Notice a sign-out in another notebook; see `TokenKeeper.catch_up`."""
         with suppress(NbauthError):  # whoever needs the tokens hears of it
             self._tokens.catch_up()
         self._listeners.tell()

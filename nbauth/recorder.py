@@ -60,7 +60,7 @@ class Recorder:
         begun, outcome = self._monotonic(), Outcome()
         try:
             yield outcome
-        except BaseException as error:
+        except BaseException as error:  # an interrupt too has happened to it
             self._add(what, self._since(begun), failure=error)
             raise
         took = self._since(begun)

@@ -42,7 +42,7 @@ class Forms:
             holder,
             may_keep=lambda: this.vault.survives_restart,
             session_name=session_name,
-            on_hello=self._look_elsewhere,
+            on_hello=lambda: this.look_elsewhere(),  # noqa: PLW0108 -- a bound method would hold on to it
             instead_of=replaced,
         )
         self.latest = form
@@ -51,7 +51,7 @@ class Forms:
         if cell:
             self._by_cell[cell] = form
 
-    def _look_elsewhere(self) -> None:
+    def look_elsewhere(self) -> None:
         """Unless somebody is busy in one of them: what is done there is not to be taken away."""
         if not any(form.is_engaged for form in (*self._by_cell.values(), self.latest) if form):
             self._elsewhere.look()

@@ -58,7 +58,7 @@ def said_at_cell() -> Iterator[None]:
     """With one line under the cell that waits; a saved notebook claims nothing by it."""
     from IPython.display import display
 
-    line: Any = display({"text/plain": Notebook.WAITING}, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+    line: Any = display({"text/plain": Notebook.WAITING}, raw=True, display_id=True)  # type: ignore[no-untyped-call]  # IPython's
     try:
         yield
     finally:
