@@ -18,7 +18,7 @@ FAST = tests/core tests/widget $(wildcard tests/test_*.py)
 
 # Everything that can happen to every call on its way, of which `make test` tries a sample; they wait more than they work.
 faults: .venv-test/installed
-	.venv-test/bin/pytest --quiet tests/faults --numprocesses 6
+	.venv-test/bin/pytest --quiet tests/faults tests/vault/test_killed.py --numprocesses 6
 
 # What people wait for, beside what they would otherwise use: ratios, written to BENCHMARKS.md. Nothing else should run.
 bench: .venv-test/installed .venv/installed

@@ -82,6 +82,17 @@ def everything(variables):
                 return {item.get_label(): item.get_secret() for item in items}
 
 
+def clear(variables):
+    """Remove everything that it keeps, as nobody's program would."""
+    import secretstorage
+    from jeepney.io.blocking import open_dbus_connection
+
+    with closing(open_dbus_connection(bus=variables["DBUS_SESSION_BUS_ADDRESS"])) as connection:
+        for collection in secretstorage.get_all_collections(connection):
+            for item in collection.get_all_items():
+                item.delete()
+
+
 def is_open(variables):
     """Whether what is kept there can be read."""
     import secretstorage

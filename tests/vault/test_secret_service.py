@@ -1,14 +1,13 @@
 """A real keychain: GNOME Keyring, through keyring and SecretStorage, as on a Linux desktop."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import keyring.core
 import pytest
 from keyring.backends.chainer import ChainerBackend
 from vault import kernels, secret_service
-from vault.contract import KEPT, OTHER_KEYS, OTHER_PLACES, PLACE, VaultContract
+from vault.contract import KEPT, PLACE, VaultContract
 
 from nbauth.core.ports import SIGN_IN
 from nbauth.vault import KeyringVault
@@ -31,15 +30,8 @@ KEPT = Kept("ada", "sub-of-ada", "secret-refresh-token" * 200, "eu-west-1:identi
 
 @pytest.fixture
 def vault(in_secret_service, locks):
-    vault = KeyringVault(keychain=Keychain(), locks=locks)
-    for place in all_places():
-        for key in (SIGN_IN, *OTHER_KEYS):
-            vault.forget(place, key)
-    return vault
-
-
-def all_places():
-    return [PLACE, *(replace(PLACE, **other) for other in OTHER_PLACES)]
+    secret_service.clear(in_secret_service)
+    return KeyringVault(keychain=Keychain(), locks=locks)
 
 
 class TestSecretService(VaultContract):
