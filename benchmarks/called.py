@@ -17,8 +17,8 @@ from nbauth.vault.record import from_text, to_text
 
 def sign_in(pool: nbauth.PoolConfig, given: dict[str, str]) -> dict[str, object]:
     """After the click: the person has typed for a second, in which clients and connections were made."""
-    from nbauth.auth import hold
     from nbauth.core.answers import Password
+    from nbauth.hold import hold
     from nbauth.secret import Secret
 
     vault = MemoryVault()
@@ -41,7 +41,7 @@ def resume(pool: nbauth.PoolConfig, given: dict[str, dict[str, str]]) -> dict[st
     place, vault = Place(*given["kept"]["place"]), MemoryVault()
     vault.save(place, SIGN_IN, from_text(place, SIGN_IN, given["kept"]["text"]))
     begun = time.perf_counter()
-    from nbauth.auth import hold
+    from nbauth.hold import hold
 
     holder = hold(pool, vault=vault)
     holder.resume()

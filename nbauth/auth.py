@@ -2,30 +2,27 @@
 
 import weakref
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from types import MappingProxyType, NoneType
-from typing import TYPE_CHECKING, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
 from nbauth.core.answers import Custom, Password
 from nbauth.core.delivery import CodeDelivery
-from nbauth.core.ports import Accounts, Clock, CredentialSource, Devices, IdentityProvider, Service, TokenVault
+from nbauth.core.ports import Clock, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, WeakPassword, WrongCode, WrongCredentials
 from nbauth.history import History
+from nbauth.hold import hold, session_of
 from nbauth.holder import Holder
-from nbauth.known_devices import KnownDevices
-from nbauth.later import Later, StandIn
 from nbauth.observed import Observed
 from nbauth.secret import taken
 from nbauth.texts import Session
-from nbauth.vault import MemoryVault
 
 if TYPE_CHECKING:
     import boto3
@@ -227,10 +224,7 @@ class Auth(Observed):
     @cached_property
     def session(self) -> "boto3.Session":
         """A boto3 session that follows this sign-in; before it, its calls raise NotSignedIn."""
-        from nbauth.aws.session import Session as FollowingSession
-
-        holder = self._holder
-        return FollowingSession(holder.pool, holder.credentials, partial(holder.credentials, renew=True))
+        return session_of(self._holder)
 
     def tokens(self, *, force_refresh: bool = False) -> Tokens:
         """The user pool's tokens, valid now.
@@ -257,44 +251,6 @@ class Auth(Observed):
         raise TypeError("An Auth holds a sign-in, so it is not pickled.")
 
 
-def hold(
-    pool: PoolConfig,
-    *,
-    name: str = "session",
-    vault: TokenVault | None = None,
-    clock: Clock | None = None,
-    service: Service | None = None,
-) -> Holder:
-    """What is behind an `Auth`, without it: for the commands. Raises ConfigurationError."""
-    if not isinstance(pool, PoolConfig):
-        raise ConfigurationError(Session.NO_POOL.of(type=type(pool).__name__))
-    clock = clock or _utc_now
-    vault = MemoryVault() if vault is None else vault
-    service = _aws(pool, clock, KnownDevices(vault, pool)) if service is None else service
-    return Holder(pool, service, vault, clock, name=name)
-
-
 def holder_of(auth: Auth) -> Holder:
     """What is behind it, for the forms that show it."""
     return auth._holder  # noqa: SLF001 -- ours: what a form needs is not for the author of a notebook
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _aws(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
-    """AWS, whose libraries are loaded by whoever calls it first."""
-
-    def connect() -> Service:
-        from nbauth import aws
-
-        return aws.connect(pool, clock, devices)
-
-    service = Later(connect)
-    return Service(
-        provider=cast("IdentityProvider", StandIn(lambda: service.get().provider)),
-        source=cast("CredentialSource", StandIn(lambda: service.get().source)),
-        accounts=cast("Accounts", StandIn(lambda: service.get().accounts)),
-        ahead=lambda: service.made.ahead() if service.made else timedelta(0),
-    )

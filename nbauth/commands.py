@@ -4,10 +4,10 @@ import json
 import sys
 from dataclasses import replace
 
-from nbauth.auth import hold
 from nbauth.config import PoolConfig
 from nbauth.deadline import one_deadline
 from nbauth.errors import ConfigurationError, NotSignedIn
+from nbauth.hold import hold
 from nbauth.holder import Holder
 from nbauth.notebook.kernel import is_name
 from nbauth.texts import Command, Screens

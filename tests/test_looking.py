@@ -6,8 +6,9 @@ import pytest
 from fakes import PATIENCE_S, POOL, Gate, Running, eventually
 
 from nbauth import deadline
-from nbauth.auth import Auth, hold
+from nbauth.auth import Auth
 from nbauth.errors import NotSignedIn
+from nbauth.hold import hold
 from nbauth.holder import Holder
 from nbauth.later import Later, StandIn
 from nbauth.looking import Looking
