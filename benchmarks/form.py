@@ -19,7 +19,7 @@ from vault import secret_service
 import nbauth.local
 from benchmarks.measure import Figure
 
-ROUNDS = 7
+ROUNDS = 11
 OURS = "import nbauth\nauth = nbauth.login()"
 BARE = """\
 import anywidget
