@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any
 
 import jwt
@@ -22,6 +22,8 @@ from nbauth.texts import Verification
 _TIMEOUTS_S = (5, 5)  # to connect, and between two pieces of the answer
 _LONGEST_FETCH_S = 8.0
 """For all pieces together: one that trickles in is left to itself, and the next who needs a key asks anew."""
+_HEAD_START_S = 0.005
+"""Until the request has set out: whoever works meanwhile, making a client, say, keeps the interpreter from it."""
 
 Keys = dict[str, Any]
 
@@ -45,7 +47,10 @@ class PublishedKeys:
     def begin(self) -> Callable[[], object]:
         """Have them fetched, unless they are here. What is returned waits for that, and raises as `warm_up` does."""
         flight = None if self._keys else self._flight_after(self._keys)
-        return (lambda: self._landed(flight)) if flight else (lambda: None)
+        if flight is None:
+            return lambda: None
+        wait([flight], timeout=_HEAD_START_S)
+        return lambda: self._landed(flight)
 
     def warm_up(self) -> None:
         """Fetch them, unless they are here. Raises Unreachable, and ConfigurationError if there is no such pool."""
