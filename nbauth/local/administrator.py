@@ -49,6 +49,7 @@ class Administrator:
         devices: Literal["always", "opt-in"] | None = None,
         device_spares_second_factor: bool = False,
         issuer: Literal["original", "updated"] = "original",
+        first_factors: Sequence[str] = ("PASSWORD", "EMAIL_OTP", "SMS_OTP"),
     ) -> PoolConfig:
         """Another user pool with an app client, in the same identity pool, without users.
 
@@ -61,6 +62,7 @@ class Administrator:
         with `device_spares_second_factor` a remembered one stands for the code of a second factor.
         The `iss` of its tokens is `https://cognito-idp.REGION.amazonaws.com/POOL`, or the updated one,
         `https://issuer-cognito-idp.…`; the identity pool knows it by the same name.
+        With `user_auth` the app client lets people choose among those of the `first_factors` that they have.
         The app client's `written_attributes` are all where none are named; the rest as in `make_client`, where there
         is more to choose.
         """
@@ -80,6 +82,7 @@ class Administrator:
                 "devices": devices or "",
                 "device_spares_second_factor": device_spares_second_factor,
                 "issuer": issuer,
+                "first_factors": _list(first_factors),
             },
             client={
                 "secret": secret,
@@ -99,6 +102,8 @@ class Administrator:
         pool: PoolConfig | None = None,
         secret: bool = False,
         user_auth: bool = False,
+        srp: bool = True,
+        password: bool = True,
         custom_auth: bool = False,
         hides_users: bool = True,
         written_attributes: Sequence[str] = (),
@@ -111,15 +116,18 @@ class Administrator:
     ) -> PoolConfig:
         """Another app client of a pool.
 
-        With `user_auth` somebody who has just confirmed a sign-up is signed in without the password. Without
-        `hides_users` it says who does not exist (`PreventUserExistenceErrors` `LEGACY`). With `rotation` each refresh
-        brings a new refresh token, and the old one is good for 60 s more; as without `refresh_token_auth`, the flow
-        REFRESH_TOKEN_AUTH is refused then, and GetTokensFromRefreshToken is what refreshes. Without `revocation`
-        RevokeToken is refused. The tokens live for so many minutes.
+        With `user_auth` people choose their first factor, and somebody who has just confirmed a sign-up is signed in
+        without the password. Without `srp`, or without `password`, the flow USER_SRP_AUTH or USER_PASSWORD_AUTH is
+        refused. Without `hides_users` it says who does not exist (`PreventUserExistenceErrors` `LEGACY`). With
+        `rotation` each refresh brings a new refresh token, and the old one is good for 60 s more; as without
+        `refresh_token_auth`, the flow REFRESH_TOKEN_AUTH is refused then, and GetTokensFromRefreshToken is what
+        refreshes. Without `revocation` RevokeToken is refused. The tokens live for so many minutes.
         """
         client = {
             "secret": secret,
             "user_auth": user_auth,
+            "srp": srp,
+            "password": password,
             "custom_auth": custom_auth,
             "hides_users": hides_users,
             "written_attributes": _list(written_attributes),

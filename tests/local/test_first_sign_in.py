@@ -112,8 +112,3 @@ def test_an_app_client_that_does_not_allow_it_gives_no_session(aws):
     assert "Session" not in sign_up(pool)
     with refused("InvalidParameterException", "USER_AUTH is not enabled for the client."):
         first_sign_in(pool, "x" * 40)
-
-
-def test_the_rest_of_user_auth_is_not_offered(pool):
-    with refused("InvalidParameterException", "only with the Session of a sign-up"):
-        first_sign_in(pool, None)

@@ -12,7 +12,7 @@ from types import ModuleType
 from nbauth.local.server.challenges import Challenges
 from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.names import find
-from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
+from nbauth.local.server.refusal import Data, Reply, not_authorized
 from nbauth.local.server.replacing import replace, require
 
 FLOW = "ALLOW_USER_AUTH"
@@ -28,7 +28,7 @@ class FirstSignIn:
         self._challenges = Challenges(now)
 
     def install(self) -> None:
-        """Offer this part of USER_AUTH; the rest of it is refused."""
+        """Offer this part of USER_AUTH; the rest of it is in `choosing.py`."""
         require(self._cognito, "_pool_for_client")
         replace(self._cognito, "_initiate_auth", self._with_session)
 
@@ -61,16 +61,9 @@ class FirstSignIn:
     def _with_session(self, original: Callable[[Data], Reply]) -> Callable[[Data], Reply]:
         def initiate_auth(data: Data) -> Reply:
             pool = self._cognito._pool_for_client(data.get("ClientId"))[0]  # noqa: SLF001 -- see replacing.py
-            if data.get("AuthFlow") != "USER_AUTH" or pool is None:
+            if data.get("AuthFlow") != "USER_AUTH" or not data.get("Session") or pool is None:
                 return original(data)
-            client = pool["_clients"][data["ClientId"]]
-            if FLOW not in (client.get("ExplicitAuthFlows") or []):
-                raise Refused("InvalidParameterException", "USER_AUTH is not enabled for the client.")
-            if not data.get("Session"):
-                raise Refused(
-                    "InvalidParameterException", "The local AWS offers USER_AUTH only with the Session of a sign-up."
-                )
-            return self._tokens(pool, client, data)
+            return self._tokens(pool, pool["_clients"][data["ClientId"]], data)
 
         return initiate_auth
 

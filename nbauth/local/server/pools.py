@@ -13,7 +13,6 @@ from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
 from nbauth.local.server.settings import ACCOUNT
 
-_FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
 # As `PoolConfig` and Amplify name them.
 _POLICY = {
     "min_length": "MinimumLength",
@@ -28,6 +27,7 @@ _ISSUERS = ("original", "updated")
 _DEVICES = ("", "always", "opt-in")
 _VERIFIED = ("email", "phone_number")
 _ALIASES = (*_VERIFIED, "preferred_username")
+_FIRST_FACTORS = ("PASSWORD", "EMAIL_OTP", "SMS_OTP")
 
 
 _DAY = 24 * 60
@@ -51,6 +51,8 @@ class PoolSpec:
     devices: str = ""
     device_spares_second_factor: bool = False
     issuer: str = "original"
+    first_factors: list[str] = field(default_factory=lambda: ["PASSWORD", "EMAIL_OTP", "SMS_OTP"])
+    """Of which an app client with `user_auth` lets people choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class ClientSpec:
     secret: bool = False
     hides_users: bool = True
     user_auth: bool = False
+    srp: bool = True
+    password: bool = True
     custom_auth: bool = False
     refresh_token_auth: bool = True
     rotation: bool = False
@@ -81,6 +85,7 @@ class Pools:
     def make(self, spec: PoolSpec) -> str:
         """The new pool's id; `ValueError` for attributes that a pool can't have in such a place."""
         self._check(spec)
+        _check_first_factors(spec.first_factors)
         policy = {"min_length": 8, **dict.fromkeys(list(_POLICY)[1:], True), **spec.password_policy}
         addresses = [{"Name": f"verified_{name}", "Priority": number} for number, name in enumerate(_recovery(spec), 1)]
         pool_id: str = call(self._cognito._create_user_pool, {
@@ -93,7 +98,7 @@ class Pools:
             "Policies": {"PasswordPolicy": {
                 **{theirs: policy[ours] for ours, theirs in _POLICY.items()},
                 "TemporaryPasswordValidityDays": spec.temporary_password_days,
-            }},
+            }, "SignInPolicy": {"AllowedFirstAuthFactors": spec.first_factors}},
             "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not spec.self_sign_up},
             "AccountRecoverySetting": {"RecoveryMechanisms": addresses},
             "DeviceConfiguration": _device_configuration(spec),
@@ -143,14 +148,16 @@ class Pools:
         for token, (shortest, longest) in _LIVES.items():
             if not shortest <= getattr(spec, f"{token}_minutes") <= longest:
                 raise ValueError(f"{token}_minutes must be from {shortest} to {longest}.")
-        more = {
+        flows = {
+            "ALLOW_USER_SRP_AUTH": spec.srp,
+            "ALLOW_USER_PASSWORD_AUTH": spec.password,
             "ALLOW_REFRESH_TOKEN_AUTH": spec.refresh_token_auth and not spec.rotation,
             "ALLOW_USER_AUTH": spec.user_auth,
             "ALLOW_CUSTOM_AUTH": spec.custom_auth,
         }
         made = call(self._cognito._create_user_pool_client, {
             "UserPoolId": pool_id, "ClientName": name, "GenerateSecret": spec.secret,
-            "ExplicitAuthFlows": [*_FLOWS, *(flow for flow, allowed in more.items() if allowed)],
+            "ExplicitAuthFlows": [flow for flow, allowed in flows.items() if allowed],
             "PreventUserExistenceErrors": "ENABLED" if spec.hides_users else "LEGACY",
             "AuthSessionValidity": 3, "WriteAttributes": spec.written_attributes,
             "EnableTokenRevocation": spec.revocation,
@@ -195,6 +202,11 @@ def spec_of(kind: type[Any], given: Mapping[str, Any]) -> Any:
         if not isinstance(value, wanted):
             raise ValueError(f"{name} must be a {wanted.__name__}, not {value!r}.")  # noqa: TRY004 - the control port's
     return made
+
+
+def _check_first_factors(given: list[str]) -> None:
+    if not given or not set(given) <= set(_FIRST_FACTORS):
+        raise ValueError(f"first_factors is {given!r}: it must hold some of {', '.join(_FIRST_FACTORS)}.")
 
 
 def _recovery(spec: PoolSpec) -> list[str]:

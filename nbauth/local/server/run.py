@@ -17,6 +17,7 @@ from ministack.services import cognito, iam, s3, sts
 from nbauth.local.server import attributes, client_secrets, factors, names, password_policy, seed, serial
 from nbauth.local.server.accounts import Accounts
 from nbauth.local.server.administration import Administration
+from nbauth.local.server.choosing import Choosing
 from nbauth.local.server.clock import ServerClock
 from nbauth.local.server.codes import AccountCodes
 from nbauth.local.server.control import ControlServer, Operation
@@ -128,6 +129,7 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     Refreshing(cognito, tokens=tokens, refresh_tokens=refresh_tokens).install()
     first = FirstSignIn(cognito, now=now, last=last)
     first.install()
+    Choosing(cognito, now=now, outbox=outbox, last=last, disguise=disguise).install()
     accounts = Accounts(cognito, codes=AccountCodes(now=now, outbox=outbox), limits=Limits(now), disguise=disguise)
     SignUp(accounts, now=now, first=first, triggers=triggers).install()
     Recovery(accounts, now=now).install()
