@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
-from nbauth.core.answers import Custom, Password
+from nbauth.core.answers import Custom, Password, SentPassword
 from nbauth.core.delivery import CodeDelivery
 from nbauth.core.ports import Clock, Service, TokenVault
 from nbauth.core.state import UserState
@@ -76,11 +76,14 @@ class Auth(Observed):
 
     # Signing in
 
-    def sign_in(self, username: str, password: str | None = None, *, flow: Literal["srp", "custom"] = "srp") -> Step:
+    def sign_in(
+        self, username: str, password: str | None = None, *, flow: Literal["srp", "password", "custom"] = "srp"
+    ) -> Step:
         """Start a sign-in and return the next step: `SignedIn`, or what is asked for next.
 
-        With `flow="srp"` the password is proved by Secure Remote Password, and never sent. `flow="custom"` leaves the
-        questions to the user pool's own triggers (`NeedsCustomAnswer`), after the password if one is given.
+        With `flow="srp"` the password is proved by Secure Remote Password, and never sent; `flow="password"` sends it,
+        for an app client that allows nothing else. `flow="custom"` leaves the questions to the user pool's own triggers
+        (`NeedsCustomAnswer`), after the password if one is given.
 
         Whoever was signed in before stays so until the new sign-in is complete. Raises WrongCredentials,
         UnsupportedChallenge, TooManyAttempts, ConfigurationError, Unreachable and the other NbauthErrors.
@@ -94,6 +97,8 @@ class Auth(Observed):
         match flow:
             case "srp":
                 return self._holder.begin(Password(username, secret))
+            case "password":
+                return self._holder.begin(SentPassword(username, secret))
             case "custom":
                 return self._holder.begin(Custom(username, secret))
             case _:

@@ -74,7 +74,10 @@ class PoolConfig:
     password_policy: PasswordPolicy | None = field(default=None, kw_only=True)
     """What the pool wants of a password, or a mapping with the same keys; the form shows it while somebody types."""
     auth_flow_type: FlowType = field(default="USER_SRP_AUTH", kw_only=True)
-    """How the form begins a sign-in; CUSTOM_WITH_SRP and CUSTOM_WITHOUT_SRP leave it to the pool's own triggers."""
+    """How the form begins a sign-in; CUSTOM_WITH_SRP and CUSTOM_WITHOUT_SRP leave it to the pool's own triggers.
+
+    USER_PASSWORD_AUTH sends the password itself, for an app client that allows nothing else.
+    """
 
     def __post_init__(self) -> None:
         if problem := problem_of(vars(self)):

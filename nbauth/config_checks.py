@@ -22,7 +22,7 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", re.IGNORECASE | re.A
 _URL = re.compile(r"[!-~]{1,2000}", re.ASCII)
 _ATTRIBUTE = re.compile(r"[a-z_]{1,32}|custom:[\w.:-]{1,25}", re.ASCII)
 
-FlowType = Literal["USER_SRP_AUTH", "CUSTOM_WITH_SRP", "CUSTOM_WITHOUT_SRP"]
+FlowType = Literal["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "CUSTOM_WITH_SRP", "CUSTOM_WITHOUT_SRP"]
 """As Amplify names them: https://docs.amplify.aws/javascript/build-a-backend/auth/concepts/."""
 TRUTHS = ("keep_signed_in", "self_sign_up")
 ENDPOINTS = ("endpoint_url", "user_pool_endpoint_url", "identity_pool_endpoint_url")

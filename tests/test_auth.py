@@ -29,7 +29,7 @@ from fakes import signed_in as in_as
 from nbauth import deadline
 from nbauth.auth import Auth, holder_of
 from nbauth.core.accounts import NewAccount, SignUpState
-from nbauth.core.answers import Custom, Password
+from nbauth.core.answers import Custom, Password, SentPassword
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import SIGN_IN, Place
 from nbauth.core.state import UserState
@@ -1000,6 +1000,13 @@ def test_a_custom_sign_in_may_prove_a_password_first(auth, service):
     auth.sign_in("ada", "pw", flow="custom")
 
     assert service.provider.begun == [Custom("ada", Secret("pw"))]
+
+
+def test_a_password_is_sent_where_that_is_asked_for(auth, service):
+    service.provider.replies = [in_as()]
+    auth.sign_in("ada", "pw", flow="password")
+
+    assert service.provider.begun == [SentPassword("ada", Secret("pw"))]
 
 
 @pytest.mark.parametrize("flow", ["SRP", "", None, 7])

@@ -657,7 +657,7 @@ def test_what_a_sign_up_asks_for_comes_from_a_file(here):
         ("password_policy", {"min_length": 100}),
         ("password_policy", {"require_symbols": "yes"}),
         ("password_policy", {"minimum": 8}),
-        ("auth_flow_type", "USER_PASSWORD_AUTH"),
+        ("auth_flow_type", "USER_PASSWORD"),
         ("auth_flow_type", ["CUSTOM_WITH_SRP"]),
     ],
 )

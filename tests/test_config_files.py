@@ -177,7 +177,7 @@ def test_what_a_sign_up_asks_for_is_read_from_each_format(here, content):
         ("passwordProtectionSettings", {"passwordPolicyMinLength": 8}),
         ("signupAttributes", "EMAIL"),
         ("usernameAttributes", [["EMAIL"]]),
-        ("authenticationFlowType", "USER_PASSWORD_AUTH"),
+        ("authenticationFlowType", "USER_PASSWORD"),
         ("authenticationFlowType", {}),
     ],
 )

@@ -15,7 +15,7 @@ from nbauth.aws.session import FrozenCredentials
 from nbauth.aws.srp import PasswordProof
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
-from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, Reset
+from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, Reset, SentPassword
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import IdentityCredentials, Kept
 from nbauth.core.steps import (
@@ -61,6 +61,7 @@ HOLDERS = [
     NeedsPasswordReset("ada", Password("ada", Secret("secret-password"))),
     SignedIn("ada", tokens(email="secret-claim")),
     Password("ada", Secret("secret-password")),
+    SentPassword("ada", Secret("secret-password")),
     Code(Secret("secret-code")),
     NewPassword(Secret("secret-password"), {"email": "a@b"}),
     Custom("ada", Secret("secret-password")),

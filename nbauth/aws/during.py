@@ -7,6 +7,7 @@ class During(Enum):
     """What was going on."""
 
     PASSWORD = "the password was checked"  # noqa: S105 -- what was going on, no password
+    SENT_PASSWORD = "the password was looked at"  # noqa: S105 -- as above
     CUSTOM = "the sign-in was begun"
     CUSTOM_PASSWORD = "the password was checked first"  # noqa: S105 -- as above
     CONFIRMED = "the confirmed account signed in"

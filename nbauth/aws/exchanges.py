@@ -15,7 +15,7 @@ from nbauth.aws.device_exchange import DeviceExchange, is_forgotten
 from nbauth.aws.secret_hash import hashed
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password
+from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password, SentPassword
 from nbauth.core.ports import Device, Devices
 from nbauth.core.steps import Challenge
 from nbauth.secret import Secret
@@ -47,6 +47,8 @@ class Exchanges:
     def begin(self, opening: Opening) -> Reply:
         """Start a sign-in; where the pool has forgotten this computer, once more as one that it does not know."""
         match opening:
+            case SentPassword(username, password):
+                return self._sent(username, password)
             case Password(username, password):
                 return self._srp("USER_SRP_AUTH", username, password)
             case Custom(username, Secret() as password):
@@ -84,6 +86,10 @@ class Exchanges:
         client = self._clients.user_pool if "SRP_A" in parameters else self._clients.user_pool_once
         content = client.initiate_auth(ClientId=self._pool.client_id, AuthFlow=flow, AuthParameters=parameters, **more)
         return Reply(content, username, username)
+
+    def _sent(self, username: str, password: Secret) -> Reply:
+        """The password itself: nothing is known yet by which a computer that the pool remembers would be found."""
+        return self._initiate("USER_PASSWORD_AUTH", username, {**self._named(username), "PASSWORD": password.reveal()})
 
     def _srp(self, flow: str, username: str, password: Secret, **more: str) -> Reply:
         """Prove that the person knows the password, without sending it."""

@@ -20,7 +20,7 @@ from nbauth.aws.reply import text, tokens_life
 from nbauth.aws.secret_hash import hashed
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password, secrets_of
+from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password, SentPassword, secrets_of
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Devices, Kept
 from nbauth.core.steps import (
@@ -206,6 +206,8 @@ def _was_done_before(error: ClientError) -> bool:
 
 def _during(opening: Opening) -> During:
     match opening:
+        case SentPassword():
+            return During.SENT_PASSWORD
         case Password():
             return During.PASSWORD
         case Custom(password=None):

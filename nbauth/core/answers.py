@@ -5,7 +5,7 @@ Each knows what can't be right about it before it is sent.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Self, assert_never
 
 from nbauth.config import PoolConfig
@@ -43,6 +43,14 @@ class Password(_Opening):
         return replace(self, username=checks.username(self.username), password=checks.password(self.password))
 
     def with_password(self, password: Secret) -> "Password":
+        return replace(self, password=password)
+
+
+@dataclass(frozen=True, slots=True)
+class SentPassword(Password):
+    """The same, and the provider is sent the password itself, because it takes no proof of it."""
+
+    def with_password(self, password: Secret) -> "SentPassword":
         return replace(self, password=password)
 
 
@@ -130,7 +138,7 @@ class Reset(_Answer):
         return replace(self, code=checks.code(self.code), password=checks.new_password(self.password))
 
 
-Opening = Password | Custom | Confirmed
+Opening = Password | SentPassword | Custom | Confirmed
 """Begins a sign-in."""
 Answer = Code | NewPassword | CustomAnswer | Reset
 """Answers what a step asks."""
@@ -141,6 +149,8 @@ def opening_for(pool: PoolConfig, username: str, password: Secret, *, keep: bool
     match pool.auth_flow_type:
         case "USER_SRP_AUTH":
             return Password(username, password, keep)
+        case "USER_PASSWORD_AUTH":
+            return SentPassword(username, password, keep)
         case "CUSTOM_WITH_SRP":
             return Custom(username, password, keep)
         case "CUSTOM_WITHOUT_SRP":
@@ -151,6 +161,6 @@ def opening_for(pool: PoolConfig, username: str, password: Secret, *, keep: bool
 
 def secrets_of(given: Opening | Answer) -> list[Secret]:
     """What no error may quote."""
-    values = [getattr(given, name) for name in given.__slots__]
+    values = [getattr(given, each.name) for each in fields(given)]
     sessions = [Secret(value.session) for value in values if isinstance(value, Ticket)]
     return [*sessions, *(value for value in values if isinstance(value, Secret))]

@@ -80,7 +80,8 @@ class Settings:
         "require_numbers = true, require_symbols = true}.",
     )
     NO_FLOW = Text(
-        "is {value}, which is no sign-in flow.", hint="It is USER_SRP_AUTH, CUSTOM_WITH_SRP or CUSTOM_WITHOUT_SRP."
+        "is {value}, which is no sign-in flow.",
+        hint="It is USER_SRP_AUTH, USER_PASSWORD_AUTH, CUSTOM_WITH_SRP or CUSTOM_WITHOUT_SRP.",
     )
 
     # What an unknown setting may have been meant to be

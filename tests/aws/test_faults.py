@@ -371,6 +371,7 @@ def test_the_pools_own_check_is_quoted_without_its_frame_and_without_secrets(sai
     ("during", "flow"),
     [
         (During.PASSWORD, "ALLOW_USER_SRP_AUTH"),
+        (During.SENT_PASSWORD, "ALLOW_USER_PASSWORD_AUTH"),
         (During.CUSTOM, "ALLOW_CUSTOM_AUTH"),
         (During.CUSTOM_PASSWORD, "ALLOW_CUSTOM_AUTH"),
         (During.CONFIRMED, "ALLOW_USER_AUTH"),

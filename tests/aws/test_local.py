@@ -53,6 +53,20 @@ def test_a_password_alone_gives_a_session_that_works(ada, local_aws):
     assert [one.name for one in ada.session.resource("s3").buckets.all()] == [local_aws.bucket]
 
 
+def test_an_app_client_that_takes_nothing_but_the_password_itself(local_aws):
+    pool = local_aws.administrator.make_client(srp=False)
+    ada, sam = local_aws.users["ada"].password, local_aws.users["sam"].password
+    with pytest.raises(nbauth.ConfigurationError, match="does not allow"):
+        nbauth.Auth(pool).sign_in("ada", ada)
+    with pytest.raises(nbauth.WrongCredentials):
+        nbauth.Auth(pool).sign_in("emi", "Wrong-password-1", flow="password")
+
+    auth = nbauth.Auth(pool)
+    assert isinstance(auth.sign_in("sam", sam, flow="password"), nbauth.NeedsSmsCode)
+    assert isinstance(auth.sign_in("ada", ada, flow="password"), nbauth.SignedIn)
+    assert auth.session.client("sts").get_caller_identity()["Account"]
+
+
 @pytest.mark.parametrize(
     ("username", "step", "sent_to"),
     [("sam", nbauth.NeedsSmsCode, r"\+\*+\d{4}"), ("emi", nbauth.NeedsEmailCode, r"e\*+@e\*+")],

@@ -9,7 +9,7 @@ from fakes import POOL, START, FakeClock, NoDevices, tokens
 
 from nbauth import aws
 from nbauth.core.accounts import NewAccount
-from nbauth.core.answers import Code, Confirmed, Custom, NewPassword, Password
+from nbauth.core.answers import Code, Confirmed, Custom, NewPassword, Password, SentPassword
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Kept
 from nbauth.core.steps import NeedsNewPassword, NeedsSmsCode
@@ -44,6 +44,7 @@ ONCE = {
     "RespondToAuthChallenge, a new password": lambda s: s.provider.answer(NEW, NewPassword(PW)),
     "InitiateAuth, with a session": lambda s: s.provider.begin(Confirmed("ada", TICKET)),
     "InitiateAuth, which may send a message": lambda s: s.provider.begin(Custom("ada")),
+    "InitiateAuth, with the password": lambda s: s.provider.begin(SentPassword("ada", PW)),
     "GetTokensFromRefreshToken": lambda s: s.provider.refresh(KEPT, print),
     "SignUp": lambda s: s.accounts.sign_up(NewAccount("ada", PW)),
     "ConfirmSignUp": lambda s: s.accounts.confirm_sign_up("ada", Secret("123456")),

@@ -12,6 +12,7 @@ from nbauth.secret import Secret
 
 CALLS = {
     During.PASSWORD: ("InitiateAuth", "RespondToAuthChallenge"),
+    During.SENT_PASSWORD: ("InitiateAuth",),
     During.CUSTOM: ("InitiateAuth",),
     During.CUSTOM_PASSWORD: ("InitiateAuth", "RespondToAuthChallenge"),
     During.CONFIRMED: ("InitiateAuth",),

@@ -14,7 +14,7 @@ from nbauth.aws.identity_pool import IdentityPool
 from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.user_pool import UserPool
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password
+from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, SentPassword
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Kept, Latest
 from nbauth.core.steps import (
@@ -548,6 +548,25 @@ def test_a_public_value_of_srp_that_is_zero_ends_the_attempt(edge):
 
 def refusal(code, message=""):
     return ClientError({"Error": {"Code": code, "Message": message}}, "Op")
+
+
+def test_a_password_that_is_sent_is_one_call(edge):
+    edge.aws.replies = [challenge("SMS_MFA", USER_ID_FOR_SRP="user-id", CODE_DELIVERY_DESTINATION="+***")]
+
+    assert edge.users.begin(SentPassword("ada@example.com", Secret("hunter22"))).sent_to == "+***"
+    [(_, sent)] = edge.aws.calls
+    assert (sent["AuthFlow"], sent["AuthParameters"]) == (
+        "USER_PASSWORD_AUTH",
+        {"USERNAME": "ada@example.com", "PASSWORD": "hunter22"},
+    )
+
+
+def test_what_is_sent_is_never_quoted(edge):
+    edge.aws.replies = [refusal("NotAuthorizedException", "hunter22 is not right")]
+
+    with pytest.raises(WrongCredentials) as caught:
+        edge.users.begin(SentPassword("ada", Secret("hunter22")))
+    assert "hunter22" not in f"{caught.value!r} {caught.value} {caught.value.hint}"
 
 
 def test_a_custom_sign_in_without_a_password_is_one_call(edge):

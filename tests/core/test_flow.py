@@ -9,7 +9,7 @@ from fakes import START, signed_in, tokens
 
 from nbauth import errors
 from nbauth.core import answers, checks, flow, steps
-from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, Reset
+from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, Reset, SentPassword
 from nbauth.core.delivery import Ticket
 from nbauth.core.steps import (
     Challenge,
@@ -50,6 +50,7 @@ GIVEN = {
     type(given).__name__: given
     for given in (
         PASSWORD,
+        SentPassword("ada", Secret("pw")),
         Custom("ada"),
         Confirmed("ada", TICKET),
         Code(Secret("123456")),
@@ -58,7 +59,7 @@ GIVEN = {
         Reset(Secret("123456"), Secret("pw2")),
     )
 }
-OPENINGS = {"Password", "Custom", "Confirmed"}
+OPENINGS = {"Password", "SentPassword", "Custom", "Confirmed"}
 RIGHT = {
     *((step, opening) for step in ("SignedOut", "SignedIn") for opening in OPENINGS),
     ("NeedsSmsCode", "Code"),

@@ -11,7 +11,7 @@ from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
 
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
-from nbauth.core.answers import Code, Custom, CustomAnswer, NewPassword, Password, Reset
+from nbauth.core.answers import Code, Custom, CustomAnswer, NewPassword, Password, Reset, SentPassword
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import (
@@ -492,6 +492,7 @@ def test_the_sign_in_is_as_configured(settings, expected_fields, expected_button
     ("flow", "opening"),
     [
         ("USER_SRP_AUTH", Password("ada", Secret("pw"), keep=True)),
+        ("USER_PASSWORD_AUTH", SentPassword("ada", Secret("pw"), keep=True)),
         ("CUSTOM_WITH_SRP", Custom("ada", Secret("pw"), keep=True)),
         ("CUSTOM_WITHOUT_SRP", Custom("ada", None, keep=True)),
     ],

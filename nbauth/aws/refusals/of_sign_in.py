@@ -19,7 +19,7 @@ from nbauth.texts import Service, Typed
 _NOT_AUTHORIZED = "NotAuthorizedException"
 _INVALID = "InvalidParameterException"
 _SIGN_OUT = frozenset({During.SIGN_OUT})
-_WITH_PASSWORD = frozenset({During.PASSWORD, During.CUSTOM_PASSWORD})
+_WITH_PASSWORD = frozenset({During.PASSWORD, During.SENT_PASSWORD, During.CUSTOM_PASSWORD})
 _NEW_PASSWORD = frozenset({During.NEW_PASSWORD})
 _NOT_ENABLED = r"not (enabled|supported|allowed|permitted) for (the|this) (app )?client"
 _SESSION = r"session"
@@ -33,6 +33,7 @@ _DEAD = (
 
 _FLOWS = {
     During.PASSWORD: ("ALLOW_USER_SRP_AUTH", "USER_SRP_AUTH is not enabled for the client."),
+    During.SENT_PASSWORD: ("ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH flow not enabled for this client"),
     During.CUSTOM: ("ALLOW_CUSTOM_AUTH", "Auth flow not enabled for this client"),
     During.CUSTOM_PASSWORD: ("ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH is not enabled for the client."),
     During.CONFIRMED: ("ALLOW_USER_AUTH", "USER_AUTH is not enabled for the client."),

@@ -11,7 +11,7 @@ from nbauth.texts import Text
 
 USER_POOL = frozenset(During) - {During.IDENTITY}
 IDENTITY_POOL = frozenset({During.IDENTITY})
-OPENING = frozenset({During.PASSWORD, During.CUSTOM, During.CUSTOM_PASSWORD, During.CONFIRMED})
+OPENING = frozenset({During.PASSWORD, During.SENT_PASSWORD, During.CUSTOM, During.CUSTOM_PASSWORD, During.CONFIRMED})
 ANSWER = frozenset({During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE})
 REFRESH = frozenset({During.REFRESH})
 SIGN_UP = frozenset({During.SIGN_UP})
