@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from journeys import page as journeys
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -148,3 +149,11 @@ def test_an_expired_sign_in_brings_the_form_back_and_old_clients_go_on_after_it(
     expect(form.get_by_text("Signed in as ada")).to_have_count(1)
     opened.run_cell(1)
     expect(opened.output(1)).to_contain_text(fresh_aws.bucket)
+
+
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_every_journey(notebook, local_aws, app):
+    shown = journeys.cells(local_aws)
+    opened = notebook(["import nbauth", *(cell.code for cell in shown)], app)
+    opened.run_all()
+    journeys.walk(shown, opened.forms)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from journeys import page as journeys
 from playwright.sync_api import expect
 from vault import secret_service
 
@@ -94,6 +95,12 @@ def test_cells_that_use_the_sign_in_run_again_by_themselves(edit, page, local_aw
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_text("NotSignedIn", exact=True)).to_have_count(2)
     expect(shown).to_have_count(0)
+
+
+def test_every_journey(edit, page, local_aws):
+    shown = journeys.cells(local_aws)
+    edit("journeys.py", "import nbauth", *(cell.code for cell in shown))
+    journeys.walk(shown, page.locator(".nbauth"))
 
 
 def test_one_form_is_shown_per_call_and_waiting_stops_at_once_with_one_line(edit, page, editor):

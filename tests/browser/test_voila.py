@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+from journeys import page as journeys
 from playwright.sync_api import expect
 from vault import secret_service
 
@@ -68,6 +69,12 @@ def test_each_visitor_signs_in_alone_and_a_button_uses_the_session(visit, voila,
 
     assert "Traceback" not in one.content()
     assert password not in one.content() + voila.log
+
+
+def test_every_journey(visit, local_aws):
+    shown = journeys.cells(local_aws)
+    page = visit("journeys.ipynb", "import nbauth", *(cell.code for cell in shown))
+    journeys.walk(shown, page.locator(".nbauth"))
 
 
 def test_waiting_stops_with_one_line_and_the_form_still_works(visit, local_aws):

@@ -1,10 +1,9 @@
 import os
-import signal
-import sys
+from contextlib import ExitStack
 
-import pexpect
 import pytest
 from kernel_page import kernel
+from pseudo_terminal import spawned
 from vault import secret_service
 
 import nbauth.local
@@ -40,25 +39,8 @@ def notebook(environment):
         yield started
 
 
-def _hear_interrupts():
-    """A test run in the background ignores them, and its children would too."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.fixture
 def spawn():
     """`spawn(environment, "-c", …)` runs Python at a pseudo-terminal."""
-    started = []
-
-    def start(environment, *arguments):
-        env = {**environment, "TERM": "dumb", "PYTHONPATH": os.pathsep.join(sys.path)}
-        child = pexpect.spawn(
-            sys.executable, list(arguments), env=env, timeout=30, encoding="utf-8", preexec_fn=_hear_interrupts
-        )
-        started.append(child)
-        started[-1].ptyproc.delayafterterminate = 1  # a busy machine takes its time
-        return started[-1]
-
-    yield start
-    for each in started:
-        each.close(force=True)
+    with ExitStack() as started:
+        yield lambda environment, *arguments: started.enter_context(spawned(environment, *arguments))

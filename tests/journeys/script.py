@@ -1,0 +1,68 @@
+"""Somebody who writes a script: `Auth` alone."""
+
+from collections.abc import Callable
+
+import nbauth
+
+
+class Script:
+    """Calls the methods that the form's screens stand for."""
+
+    def __init__(self, pool: nbauth.PoolConfig) -> None:
+        self.auth = nbauth.Auth(pool)
+        self._account = ("", "")
+        self._told = ""
+
+    def signs_in(self, username: str, password: str) -> None:
+        self._does(lambda: self.auth.sign_in(username, password))
+
+    def is_asked_for_a_code(self) -> None:
+        assert not self._told or "code" in self._told
+
+    def gives_code(self, code: str) -> None:
+        self._does(lambda: self.auth.confirm_sign_in(code))
+
+    def sets_new_password(self, password: str) -> None:
+        self._does(lambda: self.auth.confirm_sign_in(password))
+
+    def creates_account(self, username: str, password: str, *, email: str) -> None:
+        self._account = username, password
+        self._does(lambda: self.auth.sign_up(username, password, {"email": email}))
+
+    def confirms_account(self, code: str) -> None:
+        username, password = self._account
+        if self._does(lambda: self.auth.confirm_sign_up(username, code)):
+            self.signs_in(username, password)
+
+    def forgets_password(self, username: str) -> None:
+        self._account = username, ""
+        self._does(lambda: self.auth.forgot_password(username))
+
+    def resets_password(self, code: str, password: str) -> None:
+        username = self._account[0]
+        if self._does(lambda: self.auth.confirm_forgot_password(username, password, code)):
+            self.signs_in(username, password)
+
+    def goes_back(self) -> None:
+        self.auth.start_over()
+
+    def signs_out(self) -> None:
+        self.auth.sign_out()
+
+    def is_told(self, what: str) -> None:
+        assert what in self._told
+
+    def is_signed_in_as(self, username: str) -> None:
+        assert self.auth.username == username
+        assert self.auth.session.client("sts").get_caller_identity()
+
+    def is_signed_out(self) -> None:
+        assert not self.auth.is_signed_in
+
+    def _does(self, what: Callable[[], object]) -> bool:
+        self._told = ""
+        try:
+            what()
+        except nbauth.NbauthError as error:
+            self._told = str(error)
+        return not self._told

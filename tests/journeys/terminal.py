@@ -1,0 +1,91 @@
+"""Somebody at a terminal: `nbauth.login()` in a Python at a pseudo-terminal."""
+
+import pexpect
+
+
+class Terminal:
+    """Answers prompts. What is expected must come, in its order."""
+
+    def __init__(self, child: pexpect.spawn) -> None:
+        self._child = child
+        self._filled_in = ""
+        """The user name that the next prompt for one offers."""
+        self._at_prompt = False
+        """For a code."""
+
+    def signs_in(self, username: str, password: str) -> None:
+        self._answers(f"Username [{self._filled_in}]: " if self._filled_in else "Username: ", username)
+        self._filled_in = username
+        self._answers("Password: ", password)
+
+    def is_asked_for_a_code(self) -> None:
+        self._child.expect(r"\r\nCode[^\r\n]*: ")
+        self._at_prompt = True
+
+    def gives_code(self, code: str) -> None:
+        if not self._at_prompt:
+            self.is_asked_for_a_code()
+        self._child.sendline(code)
+        self._at_prompt = False
+
+    def sets_new_password(self, password: str) -> None:
+        self._answers("New password: ", password)
+        self._answers("Confirm password: ", password)
+
+    def creates_account(self, username: str, password: str, *, email: str) -> None:
+        self._chooses("Create account")
+        self._answers("Username: ", username)
+        self._answers("Email: ", email)
+        self._answers("Password: ", password)
+        self._answers("Confirm password: ", password)
+
+    def confirms_account(self, code: str) -> None:
+        self.gives_code(code)
+
+    def forgets_password(self, username: str) -> None:
+        self._chooses("Forgot password?")
+        self._answers("Username: ", username)
+
+    def resets_password(self, code: str, password: str) -> None:
+        self.gives_code(code)
+        self.sets_new_password(password)
+
+    def goes_back(self) -> None:
+        self._chooses("Back", at=r"\r\nCode[^\r\n]*: ")
+
+    def signs_out(self) -> None:
+        """A program signs out, and asks anew."""
+        self._child.sendline("again")
+        self._filled_in = ""
+
+    def is_told(self, what: str) -> None:
+        self._child.expect_exact(what)
+
+    def is_signed_in_as(self, username: str) -> None:
+        self._child.expect_exact(f"Signed in as {username}.")
+        self._child.expect_exact("used: ")
+        self._child.expect_exact("again? ")
+
+    def is_signed_out(self) -> None:
+        self._child.expect_exact("Username: ")
+
+    def _answers(self, prompt: str, text: str) -> None:
+        self._child.expect_exact(prompt)
+        self._child.sendline(text)
+
+    def _chooses(self, button: str, at: str = "Username: ") -> None:
+        self._child.expect(at)
+        self._child.sendline("")
+        self._answers("Which one?", button)
+
+
+PROGRAM = """\
+import nbauth
+while True:
+    auth = nbauth.login(nbauth.PoolConfig(**{pool}))
+    print("used:", auth.session.client("sts").get_caller_identity()["Account"])
+    if input("again? ") != "again":
+        break
+    auth.sign_out()
+"""
+"""Where somebody works."""
