@@ -35,6 +35,7 @@ class Administrator:
         username_attributes: Sequence[str] = (),
         alias_attributes: Sequence[str] = ("email",),
         verified_attributes: Sequence[str] | None = None,
+        verified_before_update: Sequence[str] = (),
         required_attributes: Sequence[str] = (),
         custom_attributes: Sequence[str] = ("team",),
         self_sign_up: bool = True,
@@ -55,7 +56,8 @@ class Administrator:
 
         People sign in with an address where `username_attributes` names one (`"email"`, `"phone_number"`), else with
         a user name, or with what `alias_attributes` names once it is verified. Codes go to `verified_attributes`:
-        where they are left out, to what people sign in with, and to the e-mail address where that is a name.
+        where they are left out, to what people sign in with, and to the e-mail address where that is a name. One of
+        those that `verified_before_update` names keeps its old value until the new one is verified.
         `password_policy` overrides Cognito's, with the keys of `PoolConfig.password_policy`; a temporary
         password expires after so many days.
         With `devices` it remembers them: each that is confirmed (`"always"`), or each whose user says so (`"opt-in"`);
@@ -74,6 +76,7 @@ class Administrator:
                 "username_attributes": _list(username_attributes),
                 "alias_attributes": _list(alias_attributes),
                 "verified_attributes": _list(verified_attributes),
+                "verified_before_update": _list(verified_before_update),
                 "required_attributes": _list(required_attributes),
                 "custom_attributes": _list(custom_attributes),
                 "self_sign_up": self_sign_up,
@@ -184,15 +187,23 @@ class Administrator:
         *,
         password: str,
         temporary: bool = False,
+        invited: bool = False,
         attributes: Mapping[str, str] | None = None,
         pool: PoolConfig | None = None,
     ) -> Account:
         """A user who is confirmed, or who must replace a temporary password.
 
-        `attributes` may have `email_verified`: without it no address is verified. No message is sent.
+        `attributes` may have `email_verified`: without it no address is verified. Who is `invited` gets a message, to
+        the e-mail address or else the phone number, with the temporary password as its code; nobody else gets one.
         """
         made = self._on_user(
-            "create_user", username, pool, password=password, temporary=temporary, attributes=dict(attributes or {})
+            "create_user",
+            username,
+            pool,
+            password=password,
+            temporary=temporary,
+            invited=invited,
+            attributes=dict(attributes or {}),
         )
         return Account(**made)
 

@@ -14,4 +14,4 @@ class Message(HoldsSecrets):
     destination: str
     """The number or address, masked as Cognito masks it: `+*******0143`, `e***@e***`."""
     code: str = field(repr=False)
-    """The six digits."""
+    """The six digits; in an invitation, the temporary password."""

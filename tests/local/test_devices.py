@@ -416,3 +416,16 @@ def test_a_pool_with_devices_that_makes_no_sense_is_an_error(aws, options, words
     with pytest.raises(ConfigurationError) as caught:
         aws.administrator.make_pool(**options)
     assert words in str(caught.value)
+
+
+def test_where_the_user_decides_a_device_is_listed_once_they_have_said_so(aws):
+    pool = pool_with_eve(aws, devices="opt-in")
+    result, device = new_device(pool)
+    access, key = result["AccessToken"], device["device_key"]
+    assert idp(pool).list_devices(AccessToken=access)["Devices"] == []
+    idp(pool).update_device_status(AccessToken=access, DeviceKey=key, DeviceRememberedStatus="remembered")
+    [listed] = idp(pool).list_devices(AccessToken=access)["Devices"]
+    assert listed["DeviceKey"] == key
+    assert {"Name": "last_ip_used", "Value": "127.0.0.1"} in listed["DeviceAttributes"]
+    idp(pool).update_device_status(AccessToken=access, DeviceKey=key, DeviceRememberedStatus="not_remembered")
+    assert idp(pool).list_devices(AccessToken=access)["Devices"] == []

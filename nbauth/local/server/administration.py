@@ -10,8 +10,10 @@ from ministack.core.responses import set_request_region
 
 from nbauth.local.server import names
 from nbauth.local.server.calling import NotDoneError, call
+from nbauth.local.server.codes import MEDIA
 from nbauth.local.server.control import Operation
 from nbauth.local.server.identity_pools import IdentityPools, IdentityPoolSpec
+from nbauth.local.server.outbox import Outbox
 from nbauth.local.server.people import People, no_user
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec, spec_of
 from nbauth.local.server.refusal import Data, Refused
@@ -34,6 +36,7 @@ class Administration:
         triggers: Triggers,
         lock: threading.RLock,
         people: People,
+        outbox: Outbox,
         identity_pool_id: str,
     ) -> None:
         require(cognito, "_user_pools", "_admin_create_user", "_admin_set_user_password", "_admin_confirm_sign_up",
@@ -45,6 +48,7 @@ class Administration:
         self._triggers = triggers
         self._lock = lock
         self._people = people
+        self._outbox = outbox
         self._identity_pool_id = identity_pool_id
 
     def operations(self) -> dict[str, Operation]:
@@ -100,6 +104,8 @@ class Administration:
             check_free(pool, name, given["attributes"])
         except Refused as refused:
             raise NotDoneError.of(refused) from None
+        if given["invited"]:
+            _check_invited(given)
         made = call(self._cognito._admin_create_user, {
             "UserPoolId": pool["Id"], "Username": _kept(pool, name), "TemporaryPassword": given["password"],
             "UserAttributes": as_list(given["attributes"]), "MessageAction": "SUPPRESS",
@@ -108,7 +114,15 @@ class Administration:
             call(self._cognito._admin_set_user_password, {
                 "UserPoolId": pool["Id"], "Username": made, "Password": given["password"], "Permanent": True,
             })  # fmt: skip
-        return self._people.account(pool["_users"][made])
+        user = pool["_users"][made]
+        if given["invited"]:
+            self._invite(pool, user, str(given["password"]))
+        return self._people.account(user)
+
+    def _invite(self, pool: Data, user: Data, password: str) -> None:
+        attributes = names.attributes_of(user)
+        kind = next(kind for kind in names.ADDRESSES if attributes.get(kind))
+        self._outbox.send(pool["Id"], user["Username"], address=attributes[kind], medium=MEDIA[kind], code=password)
 
     def _create_group(self, given: Mapping[str, Any]) -> None:
         call(self._cognito._create_group, {
@@ -167,6 +181,14 @@ class Administration:
         if pool is None:
             raise LookupError(f"There is no user pool {given['user_pool_id']!r}.")
         return pool
+
+
+def _check_invited(given: Mapping[str, Any]) -> None:
+    if not given["temporary"]:
+        raise ValueError("Who is invited gets a temporary password: temporary=True.")
+    addressed = {*given["attributes"]} & {*names.ADDRESSES}
+    if not (addressed or names.is_email(given["username"]) or names.is_phone(given["username"])):
+        raise ValueError("An invitation needs an email or a phone_number among the attributes.")
 
 
 def _kept(pool: Data, name: str) -> str:

@@ -1,17 +1,20 @@
-"""The codes that confirm an account or reset a password: random, sent to the outbox, of limited life, used once."""
+"""The codes that confirm an account, prove an address or reset a password: random, of limited life, used once."""
 
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from nbauth.local.server.names import attributes_of
 from nbauth.local.server.outbox import Outbox, mask, new_code
 from nbauth.local.server.refusal import Data, Refused
 
-Purpose: TypeAlias = Literal["sign-up", "reset"]
+Purpose: TypeAlias = str
+"""`"sign-up"`, `"reset"`, or the name of the address that is proven."""
 
-LIVES: dict[Purpose, float] = {"sign-up": 24 * 3600.0, "reset": 3600.0}
+LIVES: dict[Purpose, float] = {
+    "sign-up": 24 * 3600.0, "reset": 3600.0, "email": 24 * 3600.0, "phone_number": 24 * 3600.0
+}  # fmt: skip
 """Seconds: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html."""
 MEDIA = {"email": "EMAIL", "phone_number": "SMS"}
 """How an address is reached."""
@@ -32,9 +35,9 @@ class AccountCodes:
         self._outbox = outbox
         self._issued: dict[tuple[Purpose, str], _Issued] = {}
 
-    def send(self, purpose: Purpose, pool: Data, user: Data, attribute: str) -> Data:
-        """Send one to this address; the `CodeDeliveryDetails`."""
-        code, address = new_code(), attributes_of(user)[attribute]
+    def send(self, purpose: Purpose, pool: Data, user: Data, attribute: str, *, address: str = "") -> Data:
+        """Send one to this address, by default the user's; the `CodeDeliveryDetails`."""
+        code, address = new_code(), address or attributes_of(user)[attribute]
         self._issued[purpose, _key(user)] = _Issued(code, self._now() + LIVES[purpose], attribute)
         self._outbox.send(pool["Id"], user["Username"], address=address, medium=MEDIA[attribute], code=code)
         return delivery(attribute, mask(address, MEDIA[attribute]))

@@ -1,4 +1,3 @@
-# ruff: noqa: SLF001 -- MiniStack's private functions are called; see replacing.py
 """ConfirmDevice, UpdateDeviceStatus, ListDevices, GetDevice and ForgetDevice: a user about their own devices.
 
 https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html
@@ -8,23 +7,27 @@ from collections.abc import Callable
 from types import ModuleType
 
 from nbauth.local.server import devices, operations
-from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
+from nbauth.local.server.caller import Callers
+from nbauth.local.server.refusal import Data, Refused, Reply
 from nbauth.local.server.replacing import require
 
 _STATUSES = ("remembered", "not_remembered")
 _MOST = 60
+_HERE = "127.0.0.1"
+"""Nobody comes from elsewhere."""
 
 
 class DeviceCalls:
     """The calls of every user pool of one server."""
 
-    def __init__(self, cognito: ModuleType, *, now: Callable[[], float]) -> None:
+    def __init__(self, cognito: ModuleType, *, callers: Callers, now: Callable[[], float]) -> None:
         self._cognito = cognito
+        self._callers = callers
         self._now = now
 
     def install(self) -> None:
         """Serve them; MiniStack has none."""
-        require(self._cognito, "_user_pool_for_access_token", "json_response")
+        require(self._cognito, "json_response")
         operations.add(self._cognito, {
             "ConfirmDevice": self._confirm,
             "UpdateDeviceStatus": self._update,
@@ -34,7 +37,8 @@ class DeviceCalls:
         })  # fmt: skip
 
     def _confirm(self, data: Data) -> Reply:
-        user, pool = self._user_and_pool(data)
+        caller = self._callers.of(data)
+        user, pool = caller.user, caller.pool
         ask = devices.asks_the_user(pool)
         devices.confirm(
             user, data.get("DeviceKey"), data.get("DeviceSecretVerifierConfig"),
@@ -43,7 +47,7 @@ class DeviceCalls:
         return self._reply({"UserConfirmationNecessary": ask})
 
     def _update(self, data: Data) -> Reply:
-        device = devices.known(self._user_and_pool(data)[0], data.get("DeviceKey"))
+        device = devices.known(self._callers.of(data).user, data.get("DeviceKey"))
         status = data.get("DeviceRememberedStatus")
         if status not in _STATUSES:
             raise Refused(
@@ -56,7 +60,8 @@ class DeviceCalls:
         return self._reply({})
 
     def _list(self, data: Data) -> Reply:
-        found = devices.all_known(self._user_and_pool(data)[0])
+        """The remembered ones alone, as in https://github.com/aws-amplify/amplify-js/pull/12171."""
+        found = [device for device in devices.all_known(self._callers.of(data).user) if device.remembered]
         start = next((n for n, device in enumerate(found, 1) if device.key == data.get("PaginationToken")), 0)
         limit = data.get("Limit")
         page = found[start : start + (limit if isinstance(limit, int) and 0 < limit < _MOST else _MOST)]
@@ -64,18 +69,11 @@ class DeviceCalls:
         return self._reply({"Devices": [_shown(device) for device in page], **more})
 
     def _get(self, data: Data) -> Reply:
-        return self._reply({"Device": _shown(devices.known(self._user_and_pool(data)[0], data.get("DeviceKey")))})
+        return self._reply({"Device": _shown(devices.known(self._callers.of(data).user, data.get("DeviceKey")))})
 
     def _forget(self, data: Data) -> Reply:
-        devices.forget(self._user_and_pool(data)[0], data.get("DeviceKey"))
+        devices.forget(self._callers.of(data).user, data.get("DeviceKey"))
         return self._reply({})
-
-    def _user_and_pool(self, data: Data) -> tuple[Data, Data]:
-        """Whose access token it is; that it is a good one was checked before the call came here."""
-        user, pool = self._cognito._user_pool_for_access_token(data.get("AccessToken"))
-        if user is None:
-            raise not_authorized("Access token is missing.")
-        return user, pool
 
     def _reply(self, content: Data) -> Reply:
         reply: Reply = self._cognito.json_response(content)
@@ -86,6 +84,7 @@ def _shown(device: devices.Device) -> Data:
     attributes = {
         "device_status": "valid",
         "device_name": device.name,
+        "last_ip_used": _HERE,
         "dev:device_remembered_status": _STATUSES[0] if device.remembered else _STATUSES[1],
     }
     return {

@@ -1,7 +1,7 @@
 """How often somebody may ask for a code, and try one.
 
-Resending 5 per user and hour, ConfirmSignUp 15, and of ForgotPassword and ConfirmForgotPassword "between 5 and 20":
-five here, the strictest. https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+Resending and ChangePassword 5 per user and hour, ConfirmSignUp 15, and of ForgotPassword and ConfirmForgotPassword
+"between 5 and 20": five here, the strictest. [?] The codes of addresses as those of a sign-up. https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
 https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
 """
 
@@ -11,7 +11,10 @@ from collections.abc import Callable
 from nbauth.local.server.names import fold
 from nbauth.local.server.refusal import Refused
 
-MOST = {"ResendConfirmationCode": 5, "ConfirmSignUp": 15, "ForgotPassword": 5, "ConfirmForgotPassword": 5}
+MOST = {
+    "ResendConfirmationCode": 5, "ConfirmSignUp": 15, "ForgotPassword": 5, "ConfirmForgotPassword": 5,
+    "GetUserAttributeVerificationCode": 5, "VerifyUserAttribute": 15, "ChangePassword": 5,
+}  # fmt: skip
 _HOUR = 3600.0
 
 

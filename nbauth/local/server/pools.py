@@ -48,6 +48,7 @@ class PoolSpec:
     self_sign_up: bool = True
     password_policy: dict[str, Any] = field(default_factory=dict)
     temporary_password_days: int = 7
+    verified_before_update: list[str] = field(default_factory=list)
     devices: str = ""
     device_spares_second_factor: bool = False
     issuer: str = "original"
@@ -101,6 +102,9 @@ class Pools:
             }, "SignInPolicy": {"AllowedFirstAuthFactors": spec.first_factors}},
             "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not spec.self_sign_up},
             "AccountRecoverySetting": {"RecoveryMechanisms": addresses},
+            "UserAttributeUpdateSettings": {
+                "AttributesRequireVerificationBeforeUpdate": spec.verified_before_update,
+            },
             "DeviceConfiguration": _device_configuration(spec),
             "Schema": [
                 *({"Name": name, "Required": True, "Mutable": True} for name in spec.required_attributes),
@@ -130,6 +134,9 @@ class Pools:
             raise ValueError(f"issuer is {spec.issuer!r}: it must be 'original' or 'updated'.")
         if spec.device_spares_second_factor and not spec.devices:
             raise ValueError("device_spares_second_factor needs a pool that remembers devices: devices='always'.")
+        self._check_attributes(spec)
+
+    def _check_attributes(self, spec: PoolSpec) -> None:
         standard = {*self._cognito._STANDARD_ATTRIBUTES_BY_NAME}
         if any(str(name).startswith("custom:") for name in spec.required_attributes):
             raise ValueError(
@@ -142,6 +149,8 @@ class Pools:
                     raise ValueError(f"{where}_attributes holds {name!r}: there is no such attribute.")
                 if name not in known:
                     raise ValueError(f"{where}_attributes holds {name!r}: only {', '.join(known)} can be there.")
+        if not {*spec.verified_before_update} <= {*spec.verified_attributes}:  # in Cognito's words
+            raise ValueError("All attributes in verified_before_update must exist in verified_attributes.")
 
     def make_client(self, pool_id: str, spec: ClientSpec, *, name: str = "notebooks") -> str:
         """The new app client's id; `ValueError` for lives of tokens that it can't have."""

@@ -14,9 +14,12 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import set_request_account_id, set_request_region
 from ministack.services import cognito, iam, s3, sts
 
-from nbauth.local.server import attributes, client_secrets, factors, names, password_policy, seed, serial
+from nbauth.local.server import client_secrets, factors, names, password_policy, seed, serial
 from nbauth.local.server.accounts import Accounts
 from nbauth.local.server.administration import Administration
+from nbauth.local.server.attribute_codes import AttributeCodes
+from nbauth.local.server.attributes import Attributes
+from nbauth.local.server.caller import Callers
 from nbauth.local.server.choosing import Choosing
 from nbauth.local.server.clock import ServerClock
 from nbauth.local.server.codes import AccountCodes
@@ -34,6 +37,7 @@ from nbauth.local.server.listener import Listener
 from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.logins import Logins
 from nbauth.local.server.outbox import Outbox
+from nbauth.local.server.password_changes import PasswordChanges
 from nbauth.local.server.password_proofs import PasswordProofs
 from nbauth.local.server.people import People
 from nbauth.local.server.policies import Policies
@@ -94,6 +98,7 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
         triggers=triggers,
         lock=lock,
         people=people,
+        outbox=outbox,
         identity_pool_id=seeded["identity_pool_id"],
     )
     control = ControlServer({
@@ -125,7 +130,8 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     SignIn(cognito, now=now, outbox=outbox, last=last).install()
     CustomAuth(cognito, now=now, triggers=triggers, lockout=lockout, disguise=disguise, last=last).install()
     last.install()
-    DeviceCalls(cognito, now=now).install()
+    callers = Callers(cognito)
+    DeviceCalls(cognito, callers=callers, now=now).install()
     Refreshing(cognito, tokens=tokens, refresh_tokens=refresh_tokens).install()
     first = FirstSignIn(cognito, now=now, last=last)
     first.install()
@@ -133,7 +139,9 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     accounts = Accounts(cognito, codes=AccountCodes(now=now, outbox=outbox), limits=Limits(now), disguise=disguise)
     SignUp(accounts, now=now, first=first, triggers=triggers).install()
     Recovery(accounts, now=now).install()
-    attributes.install(cognito)
+    Attributes(accounts, callers=callers, now=now).install()
+    AttributeCodes(accounts, callers=callers, now=now).install()
+    PasswordChanges(accounts, callers=callers, lockout=lockout, now=now).install()
     factors.install(cognito)
     client_secrets.install(cognito)
     Logins(cognito, now=now).install()
