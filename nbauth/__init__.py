@@ -9,6 +9,7 @@ _HOME = {
     "SignUpResult": "nbauth.core.accounts",
     "SignUpState": "nbauth.core.accounts",
     "CodeDelivery": "nbauth.core.delivery",
+    "KnownDevice": "nbauth.core.own_devices",
     "UserState": "nbauth.core.state",
     "Status": "nbauth.core.status",
     "Tokens": "nbauth.core.tokens",

@@ -7,6 +7,7 @@ from nbauth.config import PoolConfig as PoolConfig
 from nbauth.core.accounts import SignUpResult as SignUpResult
 from nbauth.core.accounts import SignUpState as SignUpState
 from nbauth.core.delivery import CodeDelivery as CodeDelivery
+from nbauth.core.own_devices import KnownDevice as KnownDevice
 from nbauth.core.state import UserState as UserState
 from nbauth.core.status import Status as Status
 from nbauth.core.steps import *

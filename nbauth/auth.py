@@ -6,6 +6,7 @@ from functools import cached_property
 from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Literal, NoReturn
 
+from nbauth.account import Account
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
@@ -16,6 +17,7 @@ from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.core.tokens import Credentials, Tokens
+from nbauth.devices import Devices
 from nbauth.errors import ConfigurationError, WeakPassword, WrongCode, WrongCredentials
 from nbauth.history import History
 from nbauth.hold import hold, session_of
@@ -188,6 +190,16 @@ class Auth(Observed):
         secret = checks.new_password(checks.secret(given, "new password", WeakPassword))
         secret_code = checks.code(checks.secret(given_code, "code", WrongCode))
         self._holder.accounts.confirm_forgot_password(checks.username(username), secret_code, secret)
+
+    @property
+    def account(self) -> Account:
+        """The account of whoever is signed in: its attributes, its password, its end."""
+        return self._holder.account
+
+    @property
+    def devices(self) -> Devices:
+        """What the user pool remembers of their computers and phones."""
+        return self._holder.devices
 
     # Who is signed in, and what that gives
 

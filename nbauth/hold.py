@@ -5,6 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from nbauth.config import PoolConfig
+from nbauth.core.own_account import OwnAccount
+from nbauth.core.own_devices import OwnDevices
 from nbauth.core.ports import Accounts, Clock, CredentialSource, Devices, IdentityProvider, Service, TokenVault
 from nbauth.errors import ConfigurationError
 from nbauth.holder import Holder
@@ -58,5 +60,8 @@ def _aws(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
         provider=cast("IdentityProvider", StandIn(lambda: service.get().provider)),
         source=cast("CredentialSource", StandIn(lambda: service.get().source)),
         accounts=cast("Accounts", StandIn(lambda: service.get().accounts)),
+        own_account=cast("OwnAccount", StandIn(lambda: service.get().own_account)),
+        own_devices=cast("OwnDevices", StandIn(lambda: service.get().own_devices)),
+        devices=devices,
         ahead=lambda: service.made.ahead() if service.made else timedelta(0),
     )

@@ -7,8 +7,10 @@ Three things hold state, and this connects them: `SignIn` the attempt that is op
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TypeVar
 
+from nbauth.account import Account
 from nbauth.config import PoolConfig
 from nbauth.core import flow
 from nbauth.core.answers import Answer, Opening
@@ -20,6 +22,7 @@ from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.credentials_keeper import CredentialsKeeper
 from nbauth.deadline import one_deadline, seconds_left
+from nbauth.devices import Devices
 from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
 from nbauth.history import History
@@ -30,8 +33,9 @@ from nbauth.recorded_accounts import RecordedAccounts
 from nbauth.recorder import Recorder
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.sign_in import SignIn
-from nbauth.signing_out import end_everywhere, revoke, signed_out_but
+from nbauth.signing_out import Ends, not_told, signed_out_but
 from nbauth.texts import Session, Text
+from nbauth.token_calls import TokenCalls
 from nbauth.token_keeper import TokenKeeper
 
 T = TypeVar("T")
@@ -65,6 +69,9 @@ class Holder(HoldsSecrets):
         )
         self.accounts: Accounts = RecordedAccounts(service.accounts, self._recorder)
         """Sign-up and the forgotten password, which need nobody to be signed in."""
+        calls = TokenCalls(self.tokens, self._recorder)
+        self.account = Account(service.own_account, calls, leave=partial(self._leave, Ends.ACCOUNT))
+        self.devices = Devices(service.own_devices, calls, changed=self._listeners.tell)
         self.looking = Looking()
         self._serial = threading.RLock()
         call_after_fork(self)
@@ -207,24 +214,17 @@ class Holder(HoldsSecrets):
     def sign_out(self, *, everywhere: bool = False) -> None:
         """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
         with self._recorder.recording(What.SIGN_OUT):
-            self._leave(everywhere=everywhere)
+            self._leave(Ends.ALL if everywhere else Ends.SIGN_IN)
 
-    def _leave(self, *, everywhere: bool) -> None:
+    def _leave(self, ends: Ends) -> None:
         last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
         self._listeners.tell()
         with self._turn():
             last = self._drop(leaving=False) or last  # whom they have let in meanwhile
-        failures: list[tuple[Text, NbauthError]] = []
         last, refresh_tokens = self._tokens.forget(last)
-        if not_erased := self._tokens.shelf.not_erased:
-            failures.append((Session.NOT_ERASED, not_erased))
-        try:
-            if last and everywhere:
-                end_everywhere(self._service.provider, last, self.now)
-            else:
-                revoke(self._service.provider, refresh_tokens)
-        except NbauthError as failure:
-            failures.append((Session.NOT_ENDED if everywhere else Session.NOT_REVOKED, failure.again()))
+        not_erased = self._tokens.shelf.not_erased
+        failures: list[tuple[Text, NbauthError]] = [(Session.NOT_ERASED, not_erased)] if not_erased else []
+        failures += not_told(ends, self._service.provider, last, refresh_tokens, self.now)
         if failures:
             raise signed_out_but(failures)
 

@@ -21,6 +21,11 @@ class KnownDevices:
             self._here[user_id] = found[0] if found and isinstance(found[0], Device) else None
         return self._here[user_id]
 
+    def is_unasked(self, user_id: str, /) -> bool:
+        """Whether the user may be asked to have it remembered, as far as is known from memory: this does not block."""
+        here = self._here.get(user_id)
+        return here is not None and here.unasked
+
     def keep(self, user_id: str, device: Device, /) -> None:
         """From now on it is this."""
         self._here[user_id] = device

@@ -51,6 +51,10 @@ class Secret(HoldsSecrets):
 def taken(value: object) -> Secret | type:
     """A text as a secret, and of anything else its type alone: the caller can let go of the value before it complains.
 
+    What is a secret already stays one.
+
     Whoever took a number for a code finds its digits in no traceback either.
     """
+    if isinstance(value, Secret):
+        return value
     return Secret(value) if isinstance(value, str) else type(value)

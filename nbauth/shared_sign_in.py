@@ -125,7 +125,11 @@ class SharedSignIn:
                 self._save(kept)
             elif stored:
                 self.kept = kept = replace(
-                    kept, refresh_token=stored.refresh_token, device_key=stored.device_key, latest=stored.latest
+                    kept,
+                    refresh_token=stored.refresh_token,
+                    shown_name=stored.shown_name,
+                    device_key=stored.device_key,
+                    latest=stored.latest,
                 )
         unread = self.shelf.not_opened
         if was_there and unread and self._rotates and not isinstance(unread, Damaged):
@@ -254,7 +258,13 @@ class SharedSignIn:
 
     def _with(self, tokens: Tokens, kept: Kept) -> Kept:
         latest = Latest(tokens.id_token, tokens.access_token, came_at=self._clock(), expires_at=tokens.expires_at)
-        return replace(kept, refresh_token=tokens.refresh_token, device_key=tokens.device_key, latest=latest)
+        return replace(
+            kept,
+            refresh_token=tokens.refresh_token,
+            shown_name=tokens.shown_name,  # an address, which may have changed
+            device_key=tokens.device_key,
+            latest=latest,
+        )
 
 
 def _same(one: Kept, other: Kept) -> bool:

@@ -2,12 +2,36 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from enum import Enum
 
 from nbauth.core.ports import Clock, IdentityProvider, Kept
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError
 from nbauth.secret import Secret
 from nbauth.texts import Session, Text
+
+
+class Ends(Enum):
+    """What ends."""
+
+    SIGN_IN = "this sign-in"
+    ALL = "all of the user's sign-ins"
+    ACCOUNT = "the account"
+    """With all that the user pool could be told of."""
+
+
+def not_told(
+    ends: Ends, provider: IdentityProvider, last: Tokens | None, refresh_tokens: Sequence[Secret], clock: Clock
+) -> list[tuple[Text, NbauthError]]:
+    """Tell the user pool; what failed of that, and why."""
+    try:
+        if ends is Ends.ALL and last:
+            end_everywhere(provider, last, clock)
+        elif ends is not Ends.ACCOUNT:
+            revoke(provider, refresh_tokens)
+    except NbauthError as failure:
+        return [(Session.NOT_ENDED if ends is Ends.ALL else Session.NOT_REVOKED, failure.again())]
+    return []
 
 
 def revoke(provider: IdentityProvider, refresh_tokens: Sequence[Secret]) -> None:

@@ -247,6 +247,9 @@ class NoDevices:
     def of(self, user_id, /):
         return None
 
+    def is_unasked(self, user_id, /):
+        return False
+
     def keep(self, user_id, device, /):
         pass
 
@@ -281,11 +284,65 @@ class FakeAccounts:
         return _played(self.replies.pop(0)) if self.replies else usual
 
 
+class FakeOwnAccount:
+    """Keeps what it was asked, with whose access token, and answers with the next of `replies`, or as a pool would."""
+
+    def __init__(self):
+        self.asked = []
+        self.replies = []
+
+    def attributes(self, tokens, /):
+        return self._reply(tokens, ("attributes",), {"sub": tokens.sub, "email": "ada@example.com"})
+
+    def update(self, tokens, changes, /):
+        sent = {name: DELIVERY for name in changes if name in ("email", "phone_number")}
+        return self._reply(tokens, ("update", changes), sent)
+
+    def remove(self, tokens, names, /):
+        return self._reply(tokens, ("remove", names), None)
+
+    def send_code(self, tokens, name, /):
+        return self._reply(tokens, ("send_code", name), DELIVERY)
+
+    def verify(self, tokens, name, code, /):
+        return self._reply(tokens, ("verify", name, code), None)
+
+    def change_password(self, tokens, old, new, /):
+        return self._reply(tokens, ("change_password", old, new), None)
+
+    def delete(self, tokens, /):
+        return self._reply(tokens, ("delete",), None)
+
+    def _reply(self, tokens, asked, usual):
+        self.asked.append((tokens.access_token, *asked))
+        return _played(self.replies.pop(0)) if self.replies else usual
+
+
+class FakeOwnDevices(FakeOwnAccount):
+    """As that."""
+
+    def list(self, tokens, /):
+        return self._reply(tokens, ("list",), ())
+
+    def remember(self, tokens, /):
+        return self._reply(tokens, ("remember",), None)
+
+    def forget(self, tokens, key, /):
+        return self._reply(tokens, ("forget", key), None)
+
+
 class FakeService(Service):
     """The ports, with fakes behind them."""
 
     def __init__(self, clock, life=3600):
-        super().__init__(FakeProvider(clock), FakeSource(clock, life), FakeAccounts())
+        super().__init__(
+            provider=FakeProvider(clock),
+            source=FakeSource(clock, life),
+            accounts=FakeAccounts(),
+            own_account=FakeOwnAccount(),
+            own_devices=FakeOwnDevices(),
+            devices=NoDevices(),
+        )
 
 
 class FakeVault(MemoryVault):

@@ -16,7 +16,7 @@ from nbauth.texts.text import ISSUES
 SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in Path(nbauth.__file__).parent.rglob("*.py")}
 TABLES = {table.__name__: table for table in texts.TABLES}
 TEXTS = {f"{name}.{key}": text for name, table in TABLES.items() for key, text in vars(table).items() if key.isupper()}
-OF_ERRORS = ("Keeping", "Network", "Renewal", "Service", "Typed", "Verification")
+OF_ERRORS = ("Account", "Keeping", "Network", "Renewal", "Service", "Typed", "Verification")
 """The tables that hold nothing else."""
 
 

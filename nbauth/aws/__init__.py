@@ -9,10 +9,20 @@ def connect(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
     from nbauth.aws.accounts import Accounts
     from nbauth.aws.clients import Clients
     from nbauth.aws.identity_pool import IdentityPool
+    from nbauth.aws.own_account import OwnAccount
+    from nbauth.aws.own_devices import OwnDevices
     from nbauth.aws.service_time import ServiceTime
     from nbauth.aws.user_pool import UserPool
 
     time = ServiceTime(clock)
     clients = Clients(pool, time)
     user_pool, identity_pool = UserPool(pool, clients, time, devices), IdentityPool(pool, clients, time)
-    return Service(user_pool, identity_pool, Accounts(pool, clients), ahead=lambda: time.ahead)
+    return Service(
+        provider=user_pool,
+        source=identity_pool,
+        accounts=Accounts(pool, clients),
+        own_account=OwnAccount(clients, devices),
+        own_devices=OwnDevices(clients, devices),
+        devices=devices,
+        ahead=lambda: time.ahead,
+    )

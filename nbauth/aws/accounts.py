@@ -10,6 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from nbauth.aws.clients import Clients
+from nbauth.aws.delivery import delivered, delivery
 from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
 from nbauth.aws.reply import shown
@@ -17,7 +18,7 @@ from nbauth.aws.secret_hash import hashed
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import Confirmed
-from nbauth.core.delivery import CodeDelivery, Medium, Ticket
+from nbauth.core.delivery import CodeDelivery, Ticket
 from nbauth.secret import Secret
 
 # What a session is told that is too old, or was never one.
@@ -49,7 +50,7 @@ class Accounts:
             if session := _session(reply):
                 self._sessions[new.username] = Secret(session)
             state = SignUpState.CONFIRMED if reply["UserConfirmed"] is True else SignUpState.UNCONFIRMED
-            return SignUpResult(state, _delivery(reply.get("CodeDeliveryDetails")))
+            return SignUpResult(state, delivery(reply.get("CodeDeliveryDetails")))
 
         return guarded(call, During.SIGN_UP, [new.password])
 
@@ -108,22 +109,12 @@ class Accounts:
 
     def _sent(self, send: Callable[[], Mapping[str, Any]], during: During) -> CodeDelivery:
         def call() -> CodeDelivery:
-            delivery = _delivery(send()["CodeDeliveryDetails"])
-            if delivery is None:
-                raise ValueError("no delivery")
-            return delivery
+            return delivered(send()["CodeDeliveryDetails"])
 
         return guarded(call, during, ())  # names are no secrets
 
     def _who(self, username: str) -> dict[str, str]:
         return {"ClientId": self._pool.client_id, "Username": username, **hashed(self._pool, username, "SecretHash")}
-
-
-def _delivery(details: Mapping[str, Any] | None) -> CodeDelivery | None:
-    if not details:
-        return None
-    medium: Medium = "SMS" if details.get("DeliveryMedium") == "SMS" else "EMAIL"
-    return CodeDelivery(medium, shown(details.get("Destination")) or "you")
 
 
 def _session(reply: Mapping[str, Any]) -> str:

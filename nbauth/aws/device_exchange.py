@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-po
 import platform
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -80,8 +81,8 @@ class DeviceExchange:
             DeviceName=f"nbauth on {shown(platform.node()) or 'a computer'}",
         )
         with suppress(NbauthError), at_most(_LONGEST_CONFIRMATION_S):
-            guarded(confirm, During.CHALLENGE, [Secret(access_token)])  # what it raises is told to nobody
-            self._devices.keep(user_id, device)
+            reply = guarded(confirm, During.CHALLENGE, [Secret(access_token)])  # what it raises is told to nobody
+            self._devices.keep(user_id, replace(device, unasked=reply.get("UserConfirmationNecessary") is True))
 
     def _respond(self, name: str, asked: Mapping[str, Any], answer: dict[str, str]) -> Mapping[str, Any]:
         session = {"Session": asked["Session"]} if asked.get("Session") else {}

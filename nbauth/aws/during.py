@@ -22,3 +22,12 @@ class During(Enum):
     RESEND = "a new code was asked for"
     FORGOTTEN = "a code for a new password was asked for"
     RESET = "the new password was set"
+    ATTRIBUTES = "the attributes were read"
+    UPDATE = "the attributes were changed"
+    REMOVAL = "attributes were removed"
+    ATTRIBUTE_CODE = "a code for an address was asked for"
+    VERIFICATION = "the address was verified"
+    PASSWORD_CHANGE = "the password was changed"  # noqa: S105 -- as above
+    DELETION = "the account was deleted"
+    DEVICES = "the devices were looked at"
+    FORGETTING = "the device was forgotten"

@@ -10,7 +10,7 @@ from nbauth.aws.during import During
 from nbauth.aws.reply import request_id, shown
 from nbauth.errors import NbauthError, ServiceError, Throttled, Unanswered, Unreachable
 from nbauth.secret import Secret
-from nbauth.texts import Service, Text
+from nbauth.texts import Account, Service, Text
 
 _LOST: Mapping[During, Text] = MappingProxyType(
     {
@@ -23,6 +23,12 @@ _LOST: Mapping[During, Text] = MappingProxyType(
         During.RESEND: Service.CODE_LOST,
         During.FORGOTTEN: Service.CODE_LOST,
         During.SIGN_OUT: Service.REVOCATION_LOST,
+        During.UPDATE: Account.UPDATE_LOST,
+        During.ATTRIBUTE_CODE: Service.CODE_LOST,
+        During.VERIFICATION: Account.VERIFICATION_LOST,
+        During.PASSWORD_CHANGE: Service.NEW_PASSWORD_LOST,
+        During.DELETION: Account.DELETION_LOST,
+        During.FORGETTING: Account.FORGETTING_LOST,
     }
 )
 """What is not known when no answer came to what changes something. Of the other calls nothing is lost."""

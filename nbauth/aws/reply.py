@@ -7,6 +7,9 @@ _LONGEST_CREDENTIALS = timedelta(hours=12)
 _LONGEST_TOKENS_S = 24 * 60 * 60
 _LONGEST_PUBLIC = 256 * 1024
 _LONGEST_WORDS = 500
+_MOST_ATTRIBUTES = 200  # a user pool has up to 50 of its own beside the standard ones
+_LONGEST_NAME = 100
+_LONGEST_VALUE = 2048
 
 # A UUID for Cognito; other services, and who answers in their place, use letters and digits of their own.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:=+/-]{1,100}")
@@ -31,6 +34,16 @@ def shown(value: object, *, longest: int = 200) -> str:
 def request_id(value: object) -> str:
     """What the service calls a request; empty if that can't be one. It goes into logs and reports."""
     return value if isinstance(value, str) and _REQUEST_ID.fullmatch(value) else ""
+
+
+def attributes(given: object) -> dict[str, str]:
+    """What a list of names and values says. Raises ValueError."""
+    if not isinstance(given, list) or len(given) > _MOST_ATTRIBUTES:
+        raise ValueError("no attributes")
+    said = {text(each["Name"], longest=_LONGEST_NAME): each.get("Value") or "" for each in given}
+    if not all(isinstance(value, str) and len(value) <= _LONGEST_VALUE for value in said.values()):
+        raise ValueError("no attributes")
+    return said
 
 
 def public(value: object) -> str:

@@ -109,6 +109,25 @@ def attributes(given: Mapping[str, str], *, required: tuple[str, ...] = ()) -> d
     return checked
 
 
+def changes(given: Mapping[str, str]) -> dict[str, str]:
+    """New values, each of them one. Raises AttributeInvalid; what shall be gone is removed, not emptied."""
+    checked = attributes(given)
+    for name in given:
+        if name not in checked:
+            raise AttributeInvalid(Typed.EMPTY_ATTRIBUTE.of(name=spoken(name), attribute=name[:40]))
+    if not checked:
+        raise AttributeInvalid(Typed.NO_ATTRIBUTES)
+    return checked
+
+
+def attribute_name(given: str) -> str:
+    """Like `"email"`, or `"custom:team"`. Raises AttributeInvalid."""
+    name = text(given, "name of an attribute", AttributeInvalid)
+    if not _ATTRIBUTE_NAME.fullmatch(name):
+        raise AttributeInvalid(Typed.NO_ATTRIBUTE_NAME.of(name=name[:40]))
+    return name
+
+
 def phone_number(typed: str) -> str:
     """E.164, without the punctuation that people write. Raises AttributeInvalid."""
     number = re.sub(r"[\s().-]", "", typed)
@@ -130,8 +149,7 @@ def _code_in(typed: str) -> str:
 
 
 def _attribute(name: str, value: str) -> str:
-    if not _ATTRIBUTE_NAME.fullmatch(name):
-        raise AttributeInvalid(Typed.NO_ATTRIBUTE_NAME.of(name=name[:40]))
+    attribute_name(name)
     problem = _problem_of(value)
     if problem:
         raise AttributeInvalid(problem.of(name=spoken(name), most=_LONGEST_VALUE))

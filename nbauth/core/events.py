@@ -34,6 +34,15 @@ class What(StrEnum):
     NEW_CODE = "new code"
     FORGOTTEN_PASSWORD = "forgotten password"  # noqa: S105 -- what happened, no password
     """A code to set a new one with was asked for."""
+    ATTRIBUTES = "attributes"
+    """Of the account, read."""
+    CHANGE = "changed attributes"
+    VERIFICATION = "verification"
+    """Of an address."""
+    DELETION = "deletion"
+    """Of the account."""
+    DEVICES = "devices"
+    """Listed, remembered or forgotten."""
     NEW_PASSWORD = "new password"  # noqa: S105 -- as above
 
 

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from nbauth.core.accounts import NewAccount, SignUpResult
 from nbauth.core.answers import Answer, Opening
 from nbauth.core.delivery import CodeDelivery
+from nbauth.core.own_account import OwnAccount
+from nbauth.core.own_devices import OwnDevices
 from nbauth.core.steps import Challenge, Outcome
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import VaultError
@@ -19,7 +21,7 @@ Clock = Callable[[], datetime]
 
 
 class Record(Protocol):
-    """What a vault keeps: a frozen dataclass of texts, times and records; what may be missing is None by default."""
+    """What a vault keeps: a frozen dataclass of texts, truths, times and records; what may be missing has a default."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -97,6 +99,8 @@ class Device(HoldsSecrets):
     group_key: str = field(repr=False)
     password: str = field(repr=False)
     """Made here, and never sent: proves that it is this computer."""
+    unasked: bool = False
+    """Whether the pool remembers it only once the user says so, and they have not yet."""
 
 
 class Devices(Protocol):
@@ -104,6 +108,10 @@ class Devices(Protocol):
 
     def of(self, user_id: str, /) -> Device | None:
         """As this user's pool knows it."""
+        ...
+
+    def is_unasked(self, user_id: str, /) -> bool:
+        """Whether the user may be asked to have it remembered, as far as is known from memory: this does not block."""
         ...
 
     def keep(self, user_id: str, device: Device, /) -> None:
@@ -208,6 +216,9 @@ class Service:
     provider: IdentityProvider
     source: CredentialSource
     accounts: Accounts
+    own_account: OwnAccount
+    own_devices: OwnDevices
+    devices: Devices
     ahead: Callable[[], timedelta] = lambda: timedelta(0)
     """How far the service's clock is ahead of this computer's, as far as is known; without a call."""
 

@@ -4,6 +4,7 @@ English stands in the classes themselves. Another language is one mapping from `
 `{placeholders}`.
 """
 
+from nbauth.texts.account import Account
 from nbauth.texts.command import Command
 from nbauth.texts.happened import Happened
 from nbauth.texts.keeping import Keeping
@@ -21,6 +22,7 @@ from nbauth.texts.typed import Typed
 from nbauth.texts.verification import Verification
 
 TABLES = (
+    Account,
     Command,
     Happened,
     Keeping,
@@ -40,6 +42,7 @@ TABLES = (
 
 __all__ = [
     "TABLES",
+    "Account",
     "Command",
     "Happened",
     "Keeping",

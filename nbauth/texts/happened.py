@@ -32,6 +32,11 @@ class Happened:
     CONFIRMATION = Text("Confirmation")
     NEW_CODE = Text("New code")
     FORGOTTEN_PASSWORD = Text("Forgotten password")
+    ATTRIBUTES = Text("Attributes read")
+    CHANGE = Text("Attributes changed")
+    VERIFICATION = Text("Address verified")
+    DELETION = Text("Account deleted")
+    DEVICES = Text("Devices")
     NEW_PASSWORD = Text("New password chosen")
 
     # The report

@@ -28,6 +28,7 @@ class Typed:
         "The attributes must be a dictionary of names and texts.", hint='Pass them like {"email": "ada@example.com"}.'
     )
     MISSING_ATTRIBUTE = Text("The user pool also asks for your {name}.", hint="Fill it in.")
+    EMPTY_ATTRIBUTE = Text("The {name} is empty.", hint='To remove it: auth.account.remove("{attribute}").')
     LONG_ATTRIBUTE = Text("The {name} is longer than the {most} characters that user pools allow.", hint="Shorten it.")
     BROKEN_ATTRIBUTE = Text("The {name} holds a character that can't be printed.", hint="Type it by hand.")
     NO_PHONE_NUMBER = Text(

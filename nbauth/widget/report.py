@@ -35,6 +35,11 @@ _NAMES: Mapping[What, Text] = MappingProxyType(
         What.CONFIRMATION: Happened.CONFIRMATION,
         What.NEW_CODE: Happened.NEW_CODE,
         What.FORGOTTEN_PASSWORD: Happened.FORGOTTEN_PASSWORD,
+        What.ATTRIBUTES: Happened.ATTRIBUTES,
+        What.CHANGE: Happened.CHANGE,
+        What.VERIFICATION: Happened.VERIFICATION,
+        What.DELETION: Happened.DELETION,
+        What.DEVICES: Happened.DEVICES,
         What.NEW_PASSWORD: Happened.NEW_PASSWORD,
     }
 )

@@ -20,7 +20,11 @@ EVERY_CALL = tuple(During)
 SIGN_IN = (During.PASSWORD, During.CHALLENGE, During.REFRESH, During.SIGN_OUT)
 ACCOUNTS = (During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET)
 USER_POOL = (*SIGN_IN, *ACCOUNTS)
-CHANGES = (During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.SIGN_OUT, *ACCOUNTS)
+OWN = (
+    *(During.UPDATE, During.ATTRIBUTE_CODE, During.VERIFICATION, During.PASSWORD_CHANGE),
+    *(During.DELETION, During.FORGETTING),
+)
+CHANGES = (During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.SIGN_OUT, *ACCOUNTS, *OWN)
 ASKS_ONLY = tuple(during for during in EVERY_CALL if during not in CHANGES)
 
 NOT_VERIFIED = "Cannot reset password for the user as there is no registered/verified email or phone_number"

@@ -51,11 +51,21 @@ ONCE = {
     "ResendConfirmationCode": lambda s: s.accounts.resend_sign_up_code("ada"),
     "ForgotPassword": lambda s: s.accounts.forgot_password("ada"),
     "ConfirmForgotPassword": lambda s: s.accounts.confirm_forgot_password("ada", Secret("123456"), PW),
+    "UpdateUserAttributes": lambda s: s.own_account.update(tokens(), {"email": "a@example.org"}),
+    "GetUserAttributeVerificationCode": lambda s: s.own_account.send_code(tokens(), "email"),
+    "VerifyUserAttribute": lambda s: s.own_account.verify(tokens(), "email", Secret("123456")),
+    "ChangePassword": lambda s: s.own_account.change_password(tokens(), PW, PW),
+    "DeleteUser": lambda s: s.own_account.delete(tokens()),
+    "ForgetDevice": lambda s: s.own_devices.forget(tokens(), "eu-west-1_0"),
 }
 TWICE = {
     "InitiateAuth": lambda s: s.provider.begin(Password("ada", PW)),
     "RevokeToken": lambda s: s.provider.revoke(Secret("refresh")),
     "GlobalSignOut": lambda s: s.provider.sign_out_everywhere(tokens()),
+    "GetUser": lambda s: s.own_account.attributes(tokens()),
+    "DeleteUserAttributes": lambda s: s.own_account.remove(tokens(), ["nickname"]),
+    "ListDevices": lambda s: s.own_devices.list(tokens()),
+    "UpdateDeviceStatus": lambda s: s.own_devices.remember(replace(tokens(), device_key="eu-west-1_0")),
     "GetCredentialsForIdentity": lambda s: s.source.credentials(tokens(), "eu-west-1:id"),
 }
 SRP = {
@@ -76,6 +86,12 @@ LOST = {
     "ResendConfirmationCode": "may have been sent",
     "ForgotPassword": "may have been sent",
     "ConfirmForgotPassword": "Sign in with the new password",
+    "UpdateUserAttributes": "may have been changed",
+    "GetUserAttributeVerificationCode": "may have been sent",
+    "VerifyUserAttribute": "may have been taken",
+    "ChangePassword": "Sign in with the new password",
+    "DeleteUser": "may have been deleted",
+    "ForgetDevice": "may have been forgotten",
     "RevokeToken": "not known",
     "GlobalSignOut": "not known",
 }

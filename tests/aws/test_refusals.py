@@ -26,6 +26,15 @@ CALLS = {
     During.RESEND: ("ResendConfirmationCode",),
     During.FORGOTTEN: ("ForgotPassword",),
     During.RESET: ("ConfirmForgotPassword",),
+    During.ATTRIBUTES: ("GetUser",),
+    During.UPDATE: ("UpdateUserAttributes",),
+    During.REMOVAL: ("DeleteUserAttributes",),
+    During.ATTRIBUTE_CODE: ("GetUserAttributeVerificationCode",),
+    During.VERIFICATION: ("VerifyUserAttribute",),
+    During.PASSWORD_CHANGE: ("ChangePassword",),
+    During.DELETION: ("DeleteUser",),
+    During.DEVICES: ("ListDevices", "UpdateDeviceStatus"),
+    During.FORGETTING: ("ForgetDevice",),
     During.IDENTITY: ("GetId", "GetCredentialsForIdentity"),
 }
 # Codes that say nothing without their message: an unknown one is told by its code.

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from nbauth.aws.during import During
-from nbauth.aws.refusals import of_accounts, of_any_call, of_identity_pool, of_sign_in
+from nbauth.aws.refusals import of_accounts, of_any_call, of_identity_pool, of_own_account, of_sign_in
 from nbauth.aws.refusals.refusal import Refusal
 from nbauth.aws.reply import spoken
 from nbauth.core import checks
@@ -11,7 +11,14 @@ from nbauth.errors import NbauthError
 from nbauth.secret import Secret
 from nbauth.texts import Text
 
-REFUSALS = (*of_any_call.FIRST, *of_accounts.ROWS, *of_sign_in.ROWS, *of_identity_pool.ROWS, *of_any_call.LAST)
+REFUSALS = (
+    *of_any_call.FIRST,
+    *of_own_account.ROWS,
+    *of_accounts.ROWS,
+    *of_sign_in.ROWS,
+    *of_identity_pool.ROWS,
+    *of_any_call.LAST,
+)
 """The first that applies counts."""
 
 _KNOWN = frozenset(row.code for row in REFUSALS)

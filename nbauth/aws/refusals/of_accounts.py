@@ -19,7 +19,7 @@ _NOT_AUTHORIZED = "NotAuthorizedException"
 _INVALID = "InvalidParameterException"
 _CONFIRMING = frozenset({During.CONFIRMATION, During.RESEND})
 _RESETTING = frozenset({During.FORGOTTEN, During.RESET})
-_WITH_ATTRIBUTES = ACCOUNT | {During.NEW_PASSWORD}
+_WITH_ATTRIBUTES = ACCOUNT | {During.NEW_PASSWORD, During.UPDATE}
 # One of several is told: "Attributes did not conform to the schema: family_name: The attribute is required\n…"
 _SCHEMA = r"attributes did not conform to the schema: (?P<name>[\w.:-]{1,60}): "
 
@@ -92,7 +92,7 @@ ROWS = (
         )
     ),
     Refusal(
-        _INVALID, ACCOUNT, AttributeInvalid, Service.WRONG_INPUT,
+        _INVALID, ACCOUNT | {During.UPDATE}, AttributeInvalid, Service.WRONG_INPUT,
         examples=("1 validation error detected: Value at 'username' failed to satisfy constraint", ""),
     ),
 )  # fmt: skip

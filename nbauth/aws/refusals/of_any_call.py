@@ -10,6 +10,7 @@ from nbauth.aws.refusals.refusal import (
     ANSWER,
     IDENTITY_POOL,
     OPENING,
+    OWN,
     REFRESH,
     SIGN_UP,
     USER_POOL,
@@ -68,7 +69,7 @@ FIRST = (
         for during, text in (
             (OPENING, Service.TOO_MANY_PASSWORDS),
             (ANSWER, Service.TOO_MANY_ANSWERS),
-            (ACCOUNT, Service.TOO_MANY_ATTEMPTS),
+            (ACCOUNT | OWN, Service.TOO_MANY_ATTEMPTS),
         )
     ),
     *(
@@ -87,7 +88,7 @@ LAST = (
     *each(("TooManyFailedAttemptsException",), USER_POOL, TooManyAttempts, Service.TOO_MANY_CODES),
     *each(("CodeMismatchException", "EnableSoftwareTokenMFAException"), USER_POOL, WrongCode, Service.WRONG_CODE),
     *each(("ExpiredCodeException",), USER_POOL, CodeExpired, Service.CODE_EXPIRED),
-    *each(("UserNotFoundException",), USER_POOL - REFRESH, UserNotFound, Service.NO_SUCH_USER),
+    *each(("UserNotFoundException",), USER_POOL - REFRESH - OWN, UserNotFound, Service.NO_SUCH_USER),
     *each(("UserNotConfirmedException",), USER_POOL - REFRESH, NotConfirmed, Service.NOT_CONFIRMED),
     *each(("PasswordResetRequiredException",), USER_POOL - REFRESH, PasswordResetRequired, Service.RESET_REQUIRED),
     *each(("AliasExistsException",), USER_POOL, AliasTaken, Service.ALIAS_TAKEN),
@@ -103,7 +104,7 @@ LAST = (
         ("InvalidLambdaResponseException", "UnexpectedLambdaException"),
         USER_POOL - SIGN_UP, ServiceError, Service.TRIGGER_FAILED,
     ),
-    *each(("CodeDeliveryFailureException",), ACCOUNT, ServiceError, Service.NOT_DELIVERED),
+    *each(("CodeDeliveryFailureException",), ACCOUNT | OWN, ServiceError, Service.NOT_DELIVERED),
     *each(
         ("MFAMethodNotFoundException", "SoftwareTokenMFANotFoundException"),
         USER_POOL, ServiceError, Service.NO_SECOND_FACTOR,
