@@ -10,7 +10,7 @@ from nbauth.errors import ConfigurationError, NotSignedIn
 from nbauth.hold import hold
 from nbauth.holder import Holder
 from nbauth.notebook.kernel import is_name
-from nbauth.texts import Command, Screens
+from nbauth.texts import Command
 from nbauth.vault import KeyringVault
 from nbauth.widget import terminal
 
@@ -37,7 +37,7 @@ def logout(pool: str | None, name: str) -> str:
     """Forget what the keychain keeps, whatever that is, and revoke it. Raises VaultError where there is no keychain."""
     holder, _ = _kept(PoolConfig.load(pool), name, needs_keychain=True)
     holder.sign_out()
-    return Screens.YOU_ARE_SIGNED_OUT
+    return Command.SIGNED_OUT
 
 
 @one_deadline()

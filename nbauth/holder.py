@@ -84,7 +84,8 @@ class Holder(HoldsSecrets):
 
     def status(self) -> Status:
         """Where the sign-in stands now; waits for nothing."""
-        facts = Facts(self.pool, self.state, self.step, self._service.ahead(), looking=self.looking.under_way)
+        is_unasked = self._service.devices.is_unasked
+        facts = Facts(self.pool, self.state, self.step, self._service.ahead(), is_unasked, self.looking.under_way)
         return picture(facts, self._tokens, self._credentials, is_signed_in=self.is_signed_in)
 
     def history(self) -> History:
@@ -160,7 +161,9 @@ class Holder(HoldsSecrets):
             with self._serial, suppress(SignInExpired):
                 if not self.is_signed_in:
                     self._credentials.clear()
-                if self._tokens.resume(renew=renew, username=username):
+                if tokens := self._tokens.resume(renew=renew, username=username):
+                    if tokens.device_key:
+                        self._service.devices.of(tokens.username)  # read now: a status waits for nothing
                     self._credentials.fill()
         finally:
             self._listeners.tell()

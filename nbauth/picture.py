@@ -1,5 +1,6 @@
 """One picture of a sign-in, from the parts that hold its state."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +21,8 @@ class Facts(HoldsSecrets):
     state: UserState
     step: Step
     ahead: timedelta
+    is_unasked: Callable[[str], bool]
+    """Of a user's device: `Devices.is_unasked`."""
     looking: bool
 
 
@@ -47,5 +50,6 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
         used_before=shelf.used_before,
         ahead=facts.ahead,
         looking=facts.looking,
+        may_remember=held is not None and facts.is_unasked(held.username),
         not_resumed_because=not_resumed.message if not_resumed else "",
     )

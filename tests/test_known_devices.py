@@ -50,3 +50,16 @@ def test_a_vault_that_fails_costs_this_process_nothing(vault, refused):
     assert devices.of("ada") == LAPTOP
     devices.drop("ada")
     assert devices.of("ada") is None
+
+
+def test_whether_somebody_may_be_asked_is_known_from_memory_alone(vault):
+    KnownDevices(vault, POOL).keep("ada", replace(LAPTOP, unasked=True))
+    devices = KnownDevices(vault, POOL)
+    vault.refuses = {"load"}
+    assert not devices.is_unasked("ada")
+    vault.refuses = set()
+    assert devices.of("ada").unasked
+    assert devices.is_unasked("ada")
+    devices.keep("ada", LAPTOP)
+    assert not devices.is_unasked("ada")
+    assert not devices.is_unasked("bob")

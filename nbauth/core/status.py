@@ -46,6 +46,8 @@ class Status(HoldsSecrets):
     """Whether a kept sign-in is being looked for: nobody needs to be asked yet."""
     ahead: timedelta
     """How far the service's clock is ahead of this computer's. AWS refuses what is signed 5 minutes off."""
+    may_remember: bool
+    """Whether the user pool would remember this computer if the user said so, and they have not."""
     not_resumed_because: str
     """Why a sign-in that is kept could not be taken up, in a sentence; empty where there is none, or it was."""
 

@@ -7,9 +7,11 @@ from typing import Any, NoReturn
 from IPython.core.error import UsageError
 from IPython.core.magic import Magics, line_magic, magics_class
 
+from nbauth.auth import holder_of
 from nbauth.notebook import login as front
 from nbauth.notebook import sign_ins
-from nbauth.texts import Screens
+from nbauth.widget.signed_out import signed_out
+from nbauth.widget.view import with_times_here
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,8 +58,11 @@ class NbauthMagics(Magics):
             case "login":
                 return front.login(given.pool, name=given.name)
             case "logout":
-                sign_ins.latest(given.name).sign_out(everywhere=given.everywhere)
-                print(Screens.YOU_ARE_SIGNED_OUT)
+                auth = sign_ins.latest(given.name)
+                before = auth.status()
+                auth.sign_out(everywhere=given.everywhere)
+                then = signed_out(before, holder_of(auth).now())
+                print(with_times_here(then.notice, then.moments))
             case "whoami":
                 print(sign_ins.latest(given.name))
         return None

@@ -11,6 +11,9 @@ class Command:
     # The sign-in in the keychain
     NO_NAME = Text("{name} can't name a sign-in.", hint="Use letters, digits and _, like my_name.")
     NOBODY = Text("Nobody is signed in.", hint="Run: nbauth login")
+    SIGNED_OUT = Text(
+        "You are signed out. AWS credentials that were handed out go on working until they expire, within the hour."
+    )
     SIGNED_IN_AS = Text("Signed in as {name}.")
     SIGNED_IN_OR_ANOTHER = Text("Signed in as {name}.\nTo sign in as another user: nbauth login --username NAME")
 

@@ -59,6 +59,9 @@ class Screens:
     GO_ON = Text("{why} Sign in again: the session and every client made from it go on.")
     NOT_RESUMED = Text("A sign-in is kept on this computer, but could not be taken up just now. {why}")
     YOU_ARE_SIGNED_OUT = Text("You are signed out.")
+    CREDENTIALS_LIVE_ON = Text(
+        "You are signed out. AWS credentials that were handed out here go on working until {keys_until}."
+    )
 
     # Codes
     ENTER_CODE = Text("Enter your code")
@@ -129,6 +132,10 @@ class Screens:
     KEPT = Text("Kept on this computer until you sign out.")
     IN_MEMORY = Text("Kept in memory only: a restarted kernel asks again.")
     IN_MEMORY_BECAUSE = Text("Kept in memory only. {why}")
+    REMEMBER = Text("Remember this computer")
+    REMEMBERING = Text("Telling the user pool…")
+    MAY_REMEMBER = Text("The user pool can remember this computer, and may ask for fewer codes here then.")
+    IS_REMEMBERED = Text("The user pool remembers this computer.")
     CREDENTIALS_UNTIL = Text("Credentials until {until}, renewed by themselves.")
     CREDENTIALS_ENDED = Text("The credentials ended at {until}; they are renewed when they are used next.")
     TOKENS_UNTIL = Text("Tokens until {until}, renewed by themselves.")

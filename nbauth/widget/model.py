@@ -8,6 +8,7 @@ from nbauth.core.answers import Answer, Opening
 from nbauth.core.ports import Accounts
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
+from nbauth.devices import Devices
 from nbauth.history import History
 
 
@@ -17,6 +18,11 @@ class SignInModel(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Sign-up and the forgotten password."""
+        ...
+
+    @property
+    def devices(self) -> Devices:
+        """What the user pool remembers of whoever is signed in."""
         ...
 
     def status(self) -> Status:

@@ -83,7 +83,26 @@ class _Terminal:
             self._walk.begin()
             self._walk.settle(self._walk.perform(button, typed))
             shown = self._walk.shown()
-        self._say(f"{shown.person}.", *shown.details_here(), Screens.ANOTHER_USER if shown is first else "")
+        self._say(f"{shown.person}.", *shown.here(*shown.details), Screens.ANOTHER_USER if shown is first else "")
+        if shown is not first:
+            self._ask_afterwards(shown)
+
+    def _ask_afterwards(self, card: View) -> None:
+        """What the card offers. Who leaves it with Ctrl-C, or at the end of the input, is signed in all the same."""
+        for button in card.buttons:
+            if button.afterwards and self._wanted(button):
+                self.prompts.say(button.doing)
+                self._walk.begin()
+                self._walk.settle(self._walk.perform(button, Typed()))
+                shown = self._walk.shown()
+                self._say(f"{shown.error} {shown.hint}".strip(), *shown.here(shown.notice))
+
+    def _wanted(self, button: Button) -> bool:
+        try:
+            return bool(self._yes_or_no(Field(button.action, button.label, "checkbox")))
+        except (KeyboardInterrupt, EOFError):
+            self.prompts.say("")  # the prompt's own line has no end
+            return False
 
     def _tell(self, shown: View) -> None:
         """The screen's texts. What has not changed since the last answer is not said again."""
@@ -93,7 +112,7 @@ class _Terminal:
             self._heading, self._told_here = shown.heading, set()
             self._say(shown.heading)
         self._say_once(self._told, shown.pool, shown.warning)
-        self._say(f"{shown.error} {shown.hint}".strip(), shown.notice)
+        self._say(f"{shown.error} {shown.hint}".strip(), *shown.here(shown.notice))
         self._say_once(self._told_here, shown.text)
         self._say(*shown.report.splitlines(), *map(_described, shown.exhibits), _time_left(shown))
         self._say_once(self._told_here, _needed([rule.label for rule in shown.rules if rule.pattern]))

@@ -36,6 +36,8 @@ class Situation:
     """What has come of it, or why this screen is shown."""
     session_name: str = ""
     """What the session is called in the notebook that shows this form; empty where it is called nothing."""
+    moments: Mapping[str, datetime] = field(default_factory=dict)
+    """Those that the notice names in braces."""
     awaited: bool = False
     """Whether a cell that runs waits for this sign-in."""
 
@@ -91,6 +93,8 @@ class Then:
 
     screen: "Screen | None" = None
     notice: str = ""
+    moments: Mapping[str, datetime] = field(default_factory=dict)
+    """Those that it names in braces."""
 
 
 Does = Callable[[Typed, SignInModel], Then]
@@ -116,6 +120,8 @@ class Button:
     """Seconds until it may be pressed."""
     lingers: bool = False
     """Shown as under way on whatever screen comes meanwhile."""
+    afterwards: bool = False
+    """Whether a terminal, which shows the card once, asks for it there with yes or no."""
 
     def as_message(self) -> dict[str, Any]:
         """What the page needs of it."""
@@ -186,6 +192,7 @@ class View:
     waits: str = ""
     """Said where the notebook goes on when somebody has signed in; the page brings the form into view."""
     notice: str = ""
+    """As the `details`."""
     text: str = ""
     exhibits: tuple[Exhibit, ...] = ()
     fields: tuple[Field, ...] = ()
@@ -214,12 +221,10 @@ class View:
     names: tuple[str, ...] = ()
     """Names, hosts and addresses in the texts, which are written from left to right in any language."""
 
-    def details_here(self) -> list[str]:
+    def here(self, *sentences: str) -> list[str]:
         """With the times of this computer's time zone: a page is not always on the same."""
-        times = {
-            name: f"{datetime.fromisoformat(moment).astimezone():%H:%M %Z}" for name, moment in self.moments.items()
-        }
-        return [re.sub(r"\{(\w+)\}", lambda found: times.get(found[1], found[0]), each) for each in self.details]
+        moments = {name: datetime.fromisoformat(moment) for name, moment in self.moments.items()}
+        return [with_times_here(each, moments) for each in sentences]
 
     def as_message(self) -> dict[str, Any]:
         """As any front end's JSON can carry it: marimo's takes a `Text` for an object."""
@@ -227,6 +232,12 @@ class View:
             {**asdict(replace(self, buttons=())), "buttons": [each.as_message() for each in self.buttons]}
         )
         return message
+
+
+def with_times_here(sentence: str, moments: Mapping[str, datetime]) -> str:
+    """With these, by the names that stand in braces, in this computer's time zone."""
+    times = {name: f"{moment.astimezone():%H:%M %Z}" for name, moment in moments.items()}
+    return re.sub(r"\{(\w+)\}", lambda found: times.get(found[1], found[0]), sentence)
 
 
 def _plain(value: Any) -> Any:

@@ -33,7 +33,8 @@ class Walk:
         self._aside: Screen | None = None
         """A screen that is no step of the sign-in, while it is open; other forms of the sign-in don't show it."""
         self._error: NbauthError | None = None
-        self._notice = ""
+        self._said = Then()
+        """What has come of the last button, while that is told."""
         self.turn = 0
         """Counts the questions: an answer to an earlier one is not performed."""
 
@@ -56,7 +57,8 @@ class Walk:
             may_keep=not status.looking and self._may_keep(),
             busy=busy,
             error=self._error,
-            notice=self._notice,
+            notice=self._said.notice,
+            moments=self._said.moments,
             session_name=self._session_name,
             awaited=self.waiting > 0,
         )
@@ -66,7 +68,7 @@ class Walk:
         """A button was pressed: what was said before is over."""
         self._pressed_at = self._of_step
         self.turn += 1
-        self._error, self._notice = None, ""
+        self._error, self._said = None, Then()
 
     def perform(self, button: Button, typed: Typed) -> Done:
         """Do what the button does; waits for the network."""
@@ -83,7 +85,7 @@ class Walk:
         if isinstance(done, Then) and self._of_step == self._pressed_at:  # else somebody has moved the sign-in on
             self._aside = done.screen
             self._look()
-        self._error, self._notice = (None, done.notice) if isinstance(done, Then) else (done, "")
+        self._error, self._said = (None, done) if isinstance(done, Then) else (done, Then())
 
     def fail(self, error: Exception) -> None:
         """Show a defect of ours, and leave what may have it."""
@@ -98,7 +100,7 @@ class Walk:
         screen = self._aside or of_step
         if screen != self._asked:
             self.turn += 1
-            self._error, self._notice = None, ""
+            self._error, self._said = None, Then()
         self._asked = screen
         return screen
 

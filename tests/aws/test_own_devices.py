@@ -156,6 +156,19 @@ def test_a_deleted_account_leaves_no_device_here(local_aws, always, vault):
     assert [name for _, name in vault._records if name.startswith("device of")] == []
 
 
+def test_a_restarted_kernel_still_offers_it_and_a_status_reads_no_vault(local_aws, opt_in, vault):
+    auth = sign_in(local_aws, opt_in, vault)
+    assert auth.status().may_remember
+    again = nbauth.Auth(opt_in, clock=local_aws.clock, vault=vault)
+    assert not again.status().may_remember
+    again.resume()
+    assert again.status().may_remember
+    again.devices.remember()
+    assert not again.status().may_remember
+    again.sign_out()
+    assert not again.status().may_remember
+
+
 # What the local AWS does not say
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -26,6 +26,7 @@ from nbauth.errors import WrongCode, WrongCredentials
 from nbauth.history import History
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
+from nbauth.texts import Screens
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
 from nbauth.widget.screens.details import DetailsScreen
@@ -218,6 +219,7 @@ SCREENS = {
     "new password that the administrator wants": screen(_RESET),
     "a question of the pool": screen(NeedsCustomAnswer("ada", _SOON, _TICKET, {"question": "Why?"})),
     "signed in": screen(SIGNED_IN, UserState.SIGNED_IN),
+    "a computer that may be remembered": screen(SIGNED_IN, UserState.SIGNED_IN, may_remember=True),
     "details": shown(DetailsScreen(lambda: _HISTORY), SIGNED_IN, UserState.SIGNED_IN, username="ada", pool=ELSEWHERE),
     "details of nothing": shown(DetailsScreen(History), SIGNED_OUT),
     **{name: view(**said) for name, said in _DRAWN.items()},
@@ -237,7 +239,7 @@ MOMENTS = {
     ),
     "signing in": screen(SIGNED_OUT, busy=SIGNING_IN),
     "a long name": screen(SignedIn("n" * 128, SIGNED_IN.tokens), UserState.SIGNED_IN),
-    "just signed out": screen(SIGNED_OUT, notice="You are signed out."),
+    "just signed out": screen(SIGNED_OUT, notice=Screens.CREDENTIALS_LIVE_ON, moments={"keys_until": NOON}),
     "a wrong code": screen(EMAIL_CODE, error=WRONG_CODE),
     "the time is over": screen(EMAIL_CODE, now=_SOON),
     "the notebook waits": screen(SIGNED_OUT, awaited=True),

@@ -10,6 +10,10 @@ import boto3
 import pexpect
 import pytest
 
+SIGNED_OUT = (
+    "You are signed out. AWS credentials that were handed out go on working until they expire, within the hour.\n"
+)
+
 
 @pytest.mark.parametrize("command", ["whoami", "credential-process"])
 def test_when_nobody_is_signed_in_one_line_says_so(nbauth_command, command):
@@ -20,7 +24,7 @@ def test_when_nobody_is_signed_in_one_line_says_so(nbauth_command, command):
 
 
 def test_to_log_out_twice_is_fine(nbauth_command):
-    assert nbauth_command("logout").stdout == "You are signed out.\n"
+    assert nbauth_command("logout").stdout == SIGNED_OUT
 
 
 @pytest.mark.parametrize("name", ["\udcff", "two words"])
@@ -33,7 +37,7 @@ def test_a_name_that_can_be_none_is_told(nbauth_command, name):
 def test_a_sign_in_is_kept_for_the_next_command_until_logout(signed_in, nbauth_command, aws):
     assert nbauth_command("whoami").stdout.startswith(f"signed in as ada, user pool {aws.pool.user_pool_id}, ")
     assert nbauth_command("login").stdout == "Signed in as ada.\n"
-    assert nbauth_command("logout").stdout == "You are signed out.\n"
+    assert nbauth_command("logout").stdout == SIGNED_OUT
     assert nbauth_command("whoami").returncode == 1
 
 

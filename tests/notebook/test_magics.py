@@ -1,5 +1,7 @@
 """`%nbauth`, in a real kernel."""
 
+import re
+
 import pytest
 
 
@@ -15,6 +17,8 @@ def test_login_shows_the_form_and_binds_the_session(magic, demo_aws):
     assert magic.value("auth.username") == "ada"
     assert magic.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
     assert "signed in as ada" in magic.run("%nbauth whoami").text
+    said = magic.run("%nbauth logout").text
+    assert re.fullmatch(r"You are signed out\. AWS credentials .* go on working until \d\d:\d\d \S+\.\n", said)
     assert magic.run("%nbauth logout").text == "You are signed out.\n"
     assert magic.run("session.client('s3').list_buckets()").error == "NotSignedIn"
 

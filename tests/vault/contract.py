@@ -23,10 +23,11 @@ class Device(HoldsSecrets):
     name: str
     key: str = field(repr=False)
     last_used_at: datetime | None = None
+    trusted: bool = False
 
 
 DEVICE = Key("device ada", Device)
-LAPTOP = Device("laptop", "secret-device-key", START)
+LAPTOP = Device("laptop", "secret-device-key", START, trusted=True)
 
 OTHER_KEYS = (
     DEVICE,

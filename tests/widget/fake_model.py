@@ -38,6 +38,8 @@ class FakeModel:
         self.next: Step | None = None
         """Where the next answer leads, if not where it usually does."""
         self.looking = False
+        self.may_remember = False
+        self.keys_until: datetime | None = None
         self.answers: list[Opening | Answer] = []
         self.asked: list[tuple[object, ...]] = []
         self.events: list[Event] = []
@@ -52,7 +54,7 @@ class FakeModel:
             shown_name=self.step.username if self.state is UserState.SIGNED_IN else None,
             identity_id=None,
             tokens_until=None,
-            credentials_until=None,
+            credentials_until=self.keys_until,
             kept=self.kept,
             not_kept_because="",
             ended_because="",
@@ -62,6 +64,7 @@ class FakeModel:
             used_before=self.used_before,
             not_resumed_because="",
             looking=self.looking,
+            may_remember=self.may_remember and self.state is UserState.SIGNED_IN,
             ahead=timedelta(0),
         )
 
@@ -74,6 +77,14 @@ class FakeModel:
     @property
     def accounts(self) -> "FakeModel":
         return self
+
+    @property
+    def devices(self) -> "FakeModel":
+        return self
+
+    def remember(self) -> None:
+        self._ask("remember")
+        self.may_remember = False
 
     def respond(self, asked: Step, given: Opening | Answer, /) -> Step:
         self.answers.append(given)

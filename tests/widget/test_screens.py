@@ -38,6 +38,7 @@ from nbauth.errors import (
 )
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
+from nbauth.texts import Screens
 from nbauth.texts import Typed as Texts
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
@@ -45,6 +46,7 @@ from nbauth.widget.screens.frame import framed
 from nbauth.widget.screens.password_rules import password_rules
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.sign_up import SignUpScreen
+from nbauth.widget.signed_out import signed_out
 from nbauth.widget.view import TICKED, Button, Situation, Then, Typed, View
 
 SOON = NOON + timedelta(seconds=170.9)
@@ -250,7 +252,8 @@ def test_a_terminal_says_the_times_of_its_own_computer(monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Kolkata")
     time.tzset()
     try:
-        [said, *_] = seen(SIGNED_IN, credentials_until=NOON + timedelta(hours=1)).details_here()
+        shown = seen(SIGNED_IN, credentials_until=NOON + timedelta(hours=1))
+        [said, *_] = shown.here(*shown.details)
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -763,3 +766,36 @@ def test_the_local_aws_that_started_this_is_no_reason_to_be_afraid(monkeypatch):
     shown = seen(SignedOut(), pool=here)
     assert shown.warning == ""
     assert shown.pool == f"Practice pool on this computer ({POOL.user_pool_id} at 127.0.0.1:4567)"
+
+
+# A computer that the user pool may remember
+
+
+def test_where_the_pool_leaves_it_to_the_person_the_card_offers_to_remember_this_computer():
+    shown = seen(SIGNED_IN, UserState.SIGNED_IN, may_remember=True)
+    assert buttons(shown) == ["Sign out", "Remember this computer", "Details"]
+    assert Screens.MAY_REMEMBER in shown.details
+    assert not any(button.primary for button in shown.buttons)
+    assert Screens.MAY_REMEMBER not in seen(SIGNED_IN, UserState.SIGNED_IN).details
+
+
+# What is said after a sign-out
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (NOON + timedelta(minutes=40), Screens.CREDENTIALS_LIVE_ON),
+        (NOON, Screens.YOU_ARE_SIGNED_OUT),
+        (None, Screens.YOU_ARE_SIGNED_OUT),
+    ],
+)
+def test_whoever_signs_out_hears_until_when_credentials_go_on_working(until, said):
+    then = signed_out(status_of(SIGNED_IN, credentials_until=until), NOON)
+    assert then.notice == said
+    assert list(then.moments.values()) == ([until] if "{" in said else [])
+
+
+def test_a_notice_brings_its_moments_beside_those_of_the_screen():
+    shown = seen(SIGNED_IN, credentials_until=SOON, notice="{then}", moments={"then": NOON})
+    assert shown.moments == {"until": SOON.isoformat(), "then": NOON.isoformat()}

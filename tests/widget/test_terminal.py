@@ -395,3 +395,62 @@ def test_what_has_happened_is_told_after_a_failure_and_the_sign_in_goes_on():
     assert not any("Copy" in line for line in person.said)
     assert all("\n" not in line for line in person.said)
     assert model.step == SignedIn("ada", TOKENS)
+
+
+# A computer that the user pool may remember
+
+REMEMBER = "Remember this computer? [y/N]: "
+
+
+def model_that_offers_to_remember():
+    model = FakeModel()
+    model.may_remember = True
+    return model
+
+
+@pytest.mark.parametrize(("answer", "asked"), [("y", [("remember",)]), ("", []), ("n", []), ("?", [])])
+def test_whoever_has_signed_in_is_asked_whether_this_computer_is_remembered(answer, asked):
+    model = model_that_offers_to_remember()
+    person = Person("ada", answer)
+    person.sign_in(model)
+    assert person.asked[-1] == REMEMBER
+    assert model.asked == asked
+    assert ("The user pool remembers this computer." in person.said) == bool(asked)
+    assert model.state is UserState.SIGNED_IN
+
+
+def test_a_failure_to_remember_is_told_and_the_person_stays_signed_in():
+    model = model_that_offers_to_remember()
+    person = Person("ada", "y")
+    original = model.remember
+
+    def fail():
+        model.failure = WrongCredentials("The pool does not want to.", hint="Ask.")
+        original()
+
+    model.remember = fail
+    person.sign_in(model)
+    assert person.said[-1] == "The pool does not want to. Ask."
+    assert model.state is UserState.SIGNED_IN
+
+
+@pytest.mark.parametrize("leaves", [KeyboardInterrupt, EOFError])
+def test_whoever_leaves_that_question_is_signed_in_all_the_same(leaves):
+    model = model_that_offers_to_remember()
+    person = Person("ada")
+
+    def ask(prompt):
+        if prompt == REMEMBER:
+            raise leaves
+        return next(person._answers)
+
+    terminal.sign_in(model, prompts=Prompts(ask, lambda _: "secret", person.said.append))
+    assert model.state is UserState.SIGNED_IN
+    assert model.asked == []
+
+
+def test_who_is_signed_in_without_a_question_is_not_asked_that_one_either():
+    model, person = model_that_offers_to_remember(), Person()
+    model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
+    person.sign_in(model)
+    assert person.asked == []

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import comm
 import pytest
-from fake_model import TICKET, TOKENS, FakeModel
+from fake_model import NOON, TICKET, TOKENS, FakeModel
 from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
 
@@ -454,3 +454,30 @@ def test_a_worker_that_is_ended_leaves_a_form_that_works(model):
         page.press("sign-in", username="ada", password=SECRET)
     assert not page.hello()["view"]["busy"]
     assert "SystemExit" in page.view["error"]
+
+
+def test_a_computer_is_remembered_at_a_press_and_not_offered_again(model, page):
+    model.may_remember = True
+    model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
+    page.press("remember")
+    assert model.asked == [("remember",)]
+    assert page.view["notice"] == Screens.IS_REMEMBERED
+    assert [button["label"] for button in page.view["buttons"]] == ["Sign out", "Details"]
+
+
+def test_one_that_could_not_be_is_offered_still(model, page):
+    model.may_remember, model.failure = True, WrongCredentials("No.")
+    model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
+    page.press("remember")
+    assert page.view["error"] == "No."
+    assert "Remember this computer" in [button["label"] for button in page.view["buttons"]]
+
+
+def test_a_sign_out_says_until_when_credentials_go_on_working(model, page):
+    model.keys_until = NOON + timedelta(minutes=40)
+    model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
+    page.press("sign-out")
+    assert page.view["notice"] == Screens.CREDENTIALS_LIVE_ON
+    assert page.view["moments"]["keys_until"] == "2026-01-01T12:40:00+00:00"
+    page.press("sign-in", username="ada", password=SECRET)
+    assert (page.view["notice"], page.view["moments"]) == ("", {})

@@ -58,9 +58,10 @@ export function makeScreen(uid, submit, whenOver) {
     part.alert.setAttribute("aria-live", isHeardAtField ? "off" : "assertive");
     part.heading.setAttribute("aria-live", acted || hasFocus() ? "polite" : "off"); // a new screen is heard by it
     if (fieldsAreNew) for (const each of [part.notice, part.text]) fields.describeFirst(each);
-    for (const name of SAID) setText(part[name], view[name], view.names);
-    part.heading.hidden = !view.heading; // an empty heading is one all the same
     const { moments, names } = view;
+    const said = { ...view, notice: filledWithTimes(view.notice, moments) };
+    for (const name of SAID) setText(part[name], said[name], names);
+    part.heading.hidden = !view.heading; // an empty heading is one all the same
     setText(part.details, view.details.map((sentence) => filledWithTimes(sentence, moments)).join("\n"), names);
     report.draw(view);
     exhibits.draw(view.exhibits);

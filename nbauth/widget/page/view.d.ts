@@ -77,6 +77,7 @@ export interface View {
   readonly pool: string;
   readonly warning: string;
   readonly waits: string;
+  /** As the details. */
   readonly notice: string;
   readonly text: string;
   readonly exhibits: Exhibit[];

@@ -25,6 +25,7 @@ def framed(screen: Screen, situation: Situation) -> View:
         warning=". ".join(_warnings(situation)) if shown.fields else "",
         waits=Screens.NOTEBOOK_WAITS if situation.awaited and not shown.signed_in_as else "",
         notice=situation.notice or shown.notice,
+        moments={**shown.moments, **{name: moment.isoformat() for name, moment in situation.moments.items()}},
         error=error.message if error else "",
         hint=error.hint if error else "",
         invalid=invalid_fields(error, shown.fields),

@@ -9,6 +9,8 @@ from nbauth.texts import Screens, Text
 from nbauth.widget.model import SignInModel
 from nbauth.widget.report import where_kept
 from nbauth.widget.screens.details import DETAILS
+from nbauth.widget.screens.remember import REMEMBER
+from nbauth.widget.signed_out import signed_out
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 _BEARABLE = timedelta(minutes=4)
@@ -21,8 +23,9 @@ _TOKENS_ENDED = (Screens.TOKENS_ENDED, Screens.TOKENS_OVER)
 
 
 def _sign_out(_typed: Typed, model: SignInModel) -> Then:
+    before = model.status()
     model.sign_out()
-    return Then(notice=Screens.YOU_ARE_SIGNED_OUT)
+    return signed_out(before, model.now())
 
 
 # Signed out here, the refresh token may still be being revoked, and an answer typed meanwhile would not be taken.
@@ -41,12 +44,13 @@ class SignedInScreen(Screen):
         return View(
             signed_in_as=self.username,
             person=Screens.SIGNED_IN_AS.of(name=self.username),
-            buttons=(_SIGN_OUT, DETAILS),
+            buttons=(_SIGN_OUT, *([REMEMBER] if status.may_remember else []), DETAILS),
             details=(
                 *([Screens.SESSION_NAME.of(name=situation.session_name)] if situation.session_name else []),
                 *_lasting(status, situation.now),
                 *_clock(status.ahead),
                 where_kept(status),
+                *([Screens.MAY_REMEMBER] if status.may_remember else []),
             ),
             moments={name: moment.isoformat() for name, moment in moments.items() if moment},
         )
