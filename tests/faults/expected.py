@@ -5,7 +5,7 @@ An outcome is an error's class and the text that it says; None where all goes we
 
 from dataclasses import dataclass
 
-from faults import acts, harms
+from faults import account_acts, acts, harms
 from faults.proxy import KEYS
 
 from nbauth.errors import (
@@ -17,8 +17,10 @@ from nbauth.errors import (
     Unanswered,
     Unreachable,
     UsernameTaken,
+    UserNotFound,
+    WrongCredentials,
 )
-from nbauth.texts import Network, Renewal, Service, Verification
+from nbauth.texts import Account, Network, Renewal, Service, Verification
 
 ALL_WELL = None
 SILENT = (Unreachable, Network.NO_ANSWER)
@@ -98,6 +100,8 @@ class Call:
     told: str = RAISED
     lost: object = None
     twice: object = ALL_WELL
+    signs_out: bool = False
+    """Whether nobody is signed in any more when it goes well."""
 
     def __str__(self):
         return f"{self.act.__name__}, {self.name}"
@@ -147,6 +151,11 @@ NEW_PASSWORD_LOST = {"lost": Service.NEW_PASSWORD_LOST, "twice": (ChallengeExpir
 RESET_LOST = {"lost": Service.NEW_PASSWORD_LOST, "twice": (CodeExpired, Service.CODE_EXPIRED)}
 EVERYWHERE_LOST = {"lost": Service.REVOCATION_LOST, "twice": (ServiceError, Service.REFUSED_DURING)}
 
+PASSWORD_LOST = {"lost": Service.NEW_PASSWORD_LOST, "twice": (WrongCredentials, Account.WRONG_OLD_PASSWORD)}
+PROOF_LOST = {"lost": Account.VERIFICATION_LOST, "twice": (CodeExpired, Service.CODE_EXPIRED)}
+DELETION_LOST = {"lost": Account.DELETION_LOST, "twice": (UserNotFound, Account.GONE)}
+FORGETTING_LOST = {"lost": Account.FORGETTING_LOST, "twice": (ServiceError, Account.NO_SUCH_DEVICE)}
+
 CALLS = (
     Call(acts.sign_in, KEYS, "keys"),
     Call(acts.sign_in, "InitiateAuth", "harmless", after=KEYS),
@@ -176,5 +185,15 @@ CALLS = (
     Call(acts.ask_for_another_code, "ResendConfirmationCode", "changing", lost=Service.CODE_LOST),
     Call(acts.forget_password, "ForgotPassword", "changing", lost=Service.CODE_LOST),
     Call(acts.reset_password, "ConfirmForgotPassword", "changing", **RESET_LOST),
+    Call(account_acts.read_attributes, "GetUser", "harmless"),
+    Call(account_acts.change_attributes, "UpdateUserAttributes", "changing", lost=Account.UPDATE_LOST),
+    Call(account_acts.remove_attributes, "DeleteUserAttributes", "harmless"),
+    Call(account_acts.ask_for_proof, "GetUserAttributeVerificationCode", "changing", lost=Service.CODE_LOST),
+    Call(account_acts.prove_address, "VerifyUserAttribute", "changing", **PROOF_LOST),
+    Call(account_acts.change_password, "ChangePassword", "changing", **PASSWORD_LOST),
+    Call(account_acts.delete_account, "DeleteUser", "changing", **DELETION_LOST, signs_out=True),
+    Call(account_acts.list_devices, "ListDevices", "harmless"),
+    Call(account_acts.remember_device, "UpdateDeviceStatus", "harmless"),
+    Call(account_acts.forget_device, "ForgetDevice", "changing", **FORGETTING_LOST),
 )
 CASES = [(call, harm) for call in CALLS for harm in harms.EVERY if call.befalls(harm)]

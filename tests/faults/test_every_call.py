@@ -92,7 +92,8 @@ def _check_where_it_leaves(call, failure, status, step, was_in):
     if call.kind == "ending":
         assert status.state is UserState.SIGNED_OUT
     elif was_in:
-        assert status.state is UserState.SIGNED_IN
+        ends = call.signs_out and failure is None
+        assert status.state is (UserState.SIGNED_OUT if ends else UserState.SIGNED_IN)
     elif failure is None:
         assert status.state is (UserState.SIGNED_IN if call.signs_in else UserState.SIGNED_OUT)
     else:

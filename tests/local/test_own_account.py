@@ -117,6 +117,10 @@ def test_a_code_for_one_address_proves_no_other(eve):
     if of_the_old != eve.code:
         with refused("CodeMismatchException"):
             eve.verify(of_the_old)
+    eve.send("phone_number")
+    eve.update(phone_number="+12025550156")  # to which the pool sends no code by itself
+    with refused("ExpiredCodeException"):
+        eve.verify(eve.code, "phone_number")
     eve.send()
     eve.delete("email")
     with refused("ExpiredCodeException"):
@@ -237,17 +241,42 @@ def test_without_the_old_password_it_is_not(eve):
     assert sign_in(eve.pool, "eve", PASSWORD)["AuthenticationResult"]
 
 
-def test_five_tries_an_hour_are_all_and_the_wrong_ones_lock_the_sign_in(fresh_aws):
+def test_five_tries_an_hour_are_all(fresh_aws):
     eve = Eve(fresh_aws, pool_with_eve(fresh_aws))
     for _ in range(5):
         with refused("NotAuthorizedException", "Incorrect username or password."):
             eve.change_password("Wrong-word-1234")
     with refused("LimitExceededException", "Attempt limit exceeded, please try after some time."):
         eve.change_password(PASSWORD)
-    with refused("NotAuthorizedException", "Password attempts exceeded"):
-        sign_in(eve.pool, "eve", PASSWORD)
     fresh_aws.clock.advance(3601)
     Eve(fresh_aws, eve.pool).change_password(PASSWORD)
+
+
+def try_wrong_passwords(eve):
+    """The twelfth wrong one in all locks for two minutes: this leaves one."""
+    for wrong in range(12):
+        eve.aws.clock.advance(2 ** max(0, wrong - 5) + 1)
+        if wrong < 11:
+            with refused("NotAuthorizedException", "Incorrect username or password."):
+                sign_in(eve.pool, "eve", "Wrong-word-1234")
+
+
+def test_a_wrong_old_password_counts_as_one_at_a_sign_in(fresh_aws):
+    eve = Eve(fresh_aws, pool_with_eve(fresh_aws))
+    try_wrong_passwords(eve)
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        eve.change_password("Wrong-word-1234")
+    with refused("NotAuthorizedException", "Password attempts exceeded"):
+        sign_in(eve.pool, "eve", PASSWORD)
+
+
+def test_whoever_is_locked_out_does_not_change_the_password_either(fresh_aws):
+    eve = Eve(fresh_aws, pool_with_eve(fresh_aws))
+    try_wrong_passwords(eve)
+    with refused("NotAuthorizedException", "Incorrect username or password."):
+        sign_in(eve.pool, "eve", "Wrong-word-1234")
+    with refused("NotAuthorizedException", "Password attempts exceeded"):
+        eve.change_password(PASSWORD)
 
 
 def test_a_password_that_the_administrator_wants_reset_is_not_changed(aws, eve):
