@@ -77,7 +77,7 @@ class Account:
 
     @one_deadline()
     def change_password(self, old: str | Secret, new: str | Secret) -> None:
-        """Set another password; you stay signed in, here and elsewhere.
+        """Set another password: both are sent, over TLS. You stay signed in, here and elsewhere.
 
         Raises WrongCredentials where the old one is not right, WeakPassword, TooManyAttempts and other NbauthErrors.
         """
