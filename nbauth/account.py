@@ -63,7 +63,6 @@ class Account:
         checked = checks.attribute_name(name)
         return self._calls.ask(What.NEW_CODE, lambda tokens: self._port.send_code(tokens, checked))
 
-    @one_deadline()
     def verify(self, name: str, code: str | Secret) -> None:
         """Prove that address with the code that was sent; the claims follow as with `update`.
 
@@ -72,10 +71,10 @@ class Account:
         given = taken(code)
         del code  # a traceback prints this frame's variables
         checked, secret = checks.attribute_name(name), checks.code(checks.secret(given, "code", WrongCode))
-        self._calls.ask(What.VERIFICATION, lambda tokens: self._port.verify(tokens, checked, secret))
-        self._refresh_claims()
+        with one_deadline():  # as a decorator it would have a frame with the code in it
+            self._calls.ask(What.VERIFICATION, lambda tokens: self._port.verify(tokens, checked, secret))
+            self._refresh_claims()
 
-    @one_deadline()
     def change_password(self, old: str | Secret, new: str | Secret) -> None:
         """Set another password: both are sent, over TLS. You stay signed in, here and elsewhere.
 
@@ -85,7 +84,8 @@ class Account:
         del old, new  # as in verify
         before = checks.password(checks.secret(given_old, "old password", WrongCredentials))
         after = checks.new_password(checks.secret(given_new, "new password", WeakPassword))
-        self._calls.ask(What.NEW_PASSWORD, lambda tokens: self._port.change_password(tokens, before, after))
+        with one_deadline():  # as in verify
+            self._calls.ask(What.NEW_PASSWORD, lambda tokens: self._port.change_password(tokens, before, after))
 
     @one_deadline()
     def delete(self) -> None:
