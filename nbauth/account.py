@@ -71,7 +71,7 @@ class Account:
         given = taken(code)
         del code  # a traceback prints this frame's variables
         checked, secret = checks.attribute_name(name), checks.code(checks.secret(given, "code", WrongCode))
-        with one_deadline():  # as a decorator it would have a frame with the code in it
+        with one_deadline():  # no decorator: see there
             self._calls.ask(What.VERIFICATION, lambda tokens: self._port.verify(tokens, checked, secret))
             self._refresh_claims()
 

@@ -13,7 +13,11 @@ _until: ContextVar[float | None] = ContextVar("nbauth_until", default=None)
 
 @contextmanager
 def one_deadline() -> Iterator[None]:
-    """What is waited for inside ends by one moment, that of the outermost where they are nested. Also a decorator."""
+    """What is waited for inside ends by one moment, that of the outermost where they are nested.
+
+    Also a decorator, but not of what is given a secret as a text: a traceback that prints variables prints those of
+    contextlib's frame too, which holds what was called with.
+    """
     if _until.get() is not None:
         yield
         return

@@ -4,11 +4,28 @@ import gc
 import os
 
 import pytest
+from fakes import FakeClock, FakeService, FakeVault
 
 import nbauth.local
 
 # The keychain of whoever runs the tests is none of their business: a test that wants one brings its own.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+
+@pytest.fixture
+def clock():
+    """For a sign-in without a network, with what stands for AWS and for a keychain."""
+    return FakeClock()
+
+
+@pytest.fixture
+def service(clock):
+    return FakeService(clock)
+
+
+@pytest.fixture
+def vault():
+    return FakeVault()
 
 
 @pytest.fixture(scope="session")

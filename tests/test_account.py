@@ -3,7 +3,7 @@
 import traceback
 
 import pytest
-from fakes import DELIVERY, POOL, FakeClock, FakeService, FakeVault, signed_in, tokens
+from fakes import DELIVERY, POOL, signed_in, tokens
 
 import nbauth
 from nbauth import (
@@ -24,21 +24,6 @@ from nbauth.errors import AttributeInvalid
 from nbauth.secret import Secret
 
 FIRST = tokens().access_token
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def service(clock):
-    return FakeService(clock)
-
-
-@pytest.fixture
-def vault():
-    return FakeVault()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from fakes import POOL, POOL_WITHOUT_IDENTITY_POOL, START, FakeClock, FakeService, FakeVault, eventually, sms
+from fakes import POOL, POOL_WITHOUT_IDENTITY_POOL, START, FakeVault, eventually, sms
 from fakes import signed_in as in_as
 
 from nbauth import shelf
@@ -27,21 +27,6 @@ from nbauth.widget.report import report
 
 LIFE = 3600
 UNREACHABLE = ServiceError(Network.NO_ANSWER)
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def service(clock):
-    return FakeService(clock)
-
-
-@pytest.fixture
-def vault():
-    return FakeVault()
 
 
 @pytest.fixture
