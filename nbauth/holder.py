@@ -5,8 +5,8 @@ Three things hold state, and this connects them: `SignIn` the attempt that is op
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -15,15 +15,16 @@ from nbauth.config import PoolConfig
 from nbauth.core import flow
 from nbauth.core.answers import Answer, Opening
 from nbauth.core.events import What
-from nbauth.core.ports import Accounts, Clock, IdentityCredentials, Place, Service, TokenVault
+from nbauth.core.ports import Accounts, Clock, Place, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.credentials_keeper import CredentialsKeeper
-from nbauth.deadline import one_deadline, seconds_left
+from nbauth.deadline import one_deadline
 from nbauth.devices import Devices
-from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError, SignInExpired, VaultError
+from nbauth.door import Door
+from nbauth.errors import NbauthError, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
 from nbauth.history import History
 from nbauth.listeners import Listeners
@@ -33,8 +34,7 @@ from nbauth.recorded_accounts import RecordedAccounts
 from nbauth.recorder import Recorder
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.sign_in import SignIn
-from nbauth.signing_out import Ends, not_told, signed_out_but
-from nbauth.texts import Session, Text
+from nbauth.signing_out import Ends
 from nbauth.token_calls import TokenCalls
 from nbauth.token_keeper import TokenKeeper
 
@@ -67,18 +67,26 @@ class Holder(HoldsSecrets):
             clock=clock,
             on_renewed=self._tell_of_renewal,
         )
+        self._door = Door(
+            pool,
+            service.provider,
+            self._sign_in,
+            self._tokens,
+            self._credentials,
+            clock=clock,
+            tell=self._listeners.tell,
+        )
         self.accounts: Accounts = RecordedAccounts(service.accounts, self._recorder)
         """Sign-up and the forgotten password, which need nobody to be signed in."""
         calls = TokenCalls(self.tokens, self._recorder)
-        self.account = Account(service.own_account, calls, leave=partial(self._leave, Ends.ACCOUNT))
+        self.account = Account(service.own_account, calls, leave=partial(self._door.leave, Ends.ACCOUNT))
         self.devices = Devices(service.own_devices, calls, changed=self._listeners.tell)
         self.looking = Looking()
-        self._serial = threading.RLock()
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """Make the lock anew."""
-        self._serial, self.looking = threading.RLock(), Looking()
+        """Whoever looked is not here."""
+        self.looking = Looking()
 
     # What can be seen
 
@@ -158,7 +166,7 @@ class Holder(HoldsSecrets):
     def resume(self, *, renew: bool = True, username: str | None = None) -> Step:
         """Sign in with what the vault keeps, without a question; see `Auth.resume`."""
         try:
-            with self._serial, suppress(SignInExpired):
+            with self._door.one_at_a_time, suppress(SignInExpired):
                 if not self.is_signed_in:
                     self._credentials.clear()
                 if tokens := self._tokens.resume(renew=renew, username=username):
@@ -217,35 +225,7 @@ class Holder(HoldsSecrets):
     def sign_out(self, *, everywhere: bool = False) -> None:
         """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
         with self._recorder.recording(What.SIGN_OUT):
-            self._leave(Ends.ALL if everywhere else Ends.SIGN_IN)
-
-    def _leave(self, ends: Ends) -> None:
-        last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
-        self._listeners.tell()
-        with self._turn():
-            last = self._drop(leaving=False) or last  # whom they have let in meanwhile
-        last, refresh_tokens = self._tokens.forget(last)
-        not_erased = self._tokens.shelf.not_erased
-        failures: list[tuple[Text, NbauthError]] = [(Session.NOT_ERASED, not_erased)] if not_erased else []
-        failures += not_told(ends, self._service.provider, last, refresh_tokens, self.now)
-        if failures:
-            raise signed_out_but(failures)
-
-    def _drop(self, *, leaving: bool) -> Tokens | None:
-        last = self._tokens.drop(leaving=leaving)
-        self._credentials.clear()
-        self._sign_in.start_over(username="")
-        return last
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Among those who let somebody in or out; not for ever, since another one's network may hang."""
-        has_turn = self._serial.acquire(timeout=seconds_left() / 2)
-        try:
-            yield
-        finally:
-            if has_turn:
-                self._serial.release()
+            self._door.leave(Ends.ALL if everywhere else Ends.SIGN_IN)
 
     # How it goes on
 
@@ -255,35 +235,10 @@ class Holder(HoldsSecrets):
         try:
             step = answered()
             if isinstance(step, SignedIn):
-                with self._serial:
-                    self._enter(step)
+                self._door.enter(step)
             return step
         finally:
             self._listeners.tell()
-
-    def _enter(self, step: SignedIn) -> None:
-        """The user pool has accepted somebody: from here on, everything that was made from the session is theirs."""
-        tokens = step.tokens
-        if self._sign_in.step is not step:
-            with suppress(NbauthError):
-                self._service.provider.revoke(Secret(tokens.refresh_token))
-            raise ChallengeExpired(Session.SIGNED_OUT_MEANWHILE)
-        known = self._tokens.identity_of(tokens.sub)
-        try:
-            first = self._credentials.first(tokens, known)
-        except ConfigurationError:
-            # Signed in to a pool whose identity pool gives nothing is no sign-in: who was signed in before stays so.
-            with suppress(NbauthError):
-                self._service.provider.revoke(Secret(tokens.refresh_token))
-            self._sign_in.start_over(username=tokens.shown_name)
-            raise
-        keep = self.pool.keep_signed_in if self._sign_in.keep is None else self._sign_in.keep
-        try:
-            identity_id = first.identity_id if isinstance(first, IdentityCredentials) else known
-            self._tokens.adopt(tokens, keep=keep, identity_id=identity_id)
-            self._credentials.take(first)
-        finally:
-            self._tokens.save()
 
     @one_deadline()
     def _telling_the_end(self, obtain: Callable[[], T]) -> T:
