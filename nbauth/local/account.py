@@ -1,6 +1,6 @@
 """What has become of a user's account."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -16,3 +16,5 @@ class Account:
     attributes: Mapping[str, str]
     has_new_password: bool
     """Whether its password is another than the one in `LocalAws.users`; true for everybody who is not in there."""
+    second_factors: Sequence[str] = ()
+    """Those that are switched on, by Cognito's names: `"SOFTWARE_TOKEN_MFA"`, `"EMAIL_OTP"`, `"SMS_MFA"`."""

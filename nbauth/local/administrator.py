@@ -47,6 +47,8 @@ class Administrator:
         user_auth: bool = False,
         hides_users: bool = True,
         written_attributes: Sequence[str] = (),
+        mfa: Literal["OFF", "OPTIONAL", "ON"] = "OPTIONAL",
+        mfa_factors: Sequence[Literal["totp", "email", "sms"]] = ("totp", "email", "sms"),
         devices: Literal["always", "opt-in"] | None = None,
         device_spares_second_factor: bool = False,
         issuer: Literal["original", "updated"] = "original",
@@ -60,6 +62,8 @@ class Administrator:
         those that `verified_before_update` names keeps its old value until the new one is verified.
         `password_policy` overrides Cognito's, with the keys of `PoolConfig.password_policy`; a temporary
         password expires after so many days.
+        With `mfa="ON"` everybody needs one of the second factors that `mfa_factors` names: whoever has none must set
+        one up to sign in.
         With `devices` it remembers them: each that is confirmed (`"always"`), or each whose user says so (`"opt-in"`);
         with `device_spares_second_factor` a remembered one stands for the code of a second factor.
         The `iss` of its tokens is `https://cognito-idp.REGION.amazonaws.com/POOL`, or the updated one,
@@ -82,6 +86,8 @@ class Administrator:
                 "self_sign_up": self_sign_up,
                 "password_policy": dict(password_policy or {}),
                 "temporary_password_days": temporary_password_days,
+                "mfa": mfa,
+                "mfa_factors": _list(mfa_factors),
                 "devices": devices or "",
                 "device_spares_second_factor": device_spares_second_factor,
                 "issuer": issuer,

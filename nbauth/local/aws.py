@@ -36,7 +36,7 @@ class LocalAws(HoldsSecrets):
     pool_with_rotation: PoolConfig
     """The same user pool by an app client that rotates refresh tokens; a used one is good for 60 s more."""
     users: Mapping[str, User]
-    """Who can sign in, by user name: ada, sam, emi, tot, nia, uma."""
+    """Who can sign in, by user name: ada, sam, emi, tot, mia, nia, uma."""
     bucket: str
     """The demo bucket: everybody may read `data/`, and each user may read and write `home/IDENTITY_ID/`."""
     clock: Clock

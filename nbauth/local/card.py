@@ -22,6 +22,11 @@ _INSTEAD = {
     "RESET_REQUIRED": "a new password, set with the code",
 }
 """By the account's status, what `User.signs_in_with` does not know."""
+_FACTORS = {
+    "SOFTWARE_TOKEN_MFA": "an authenticator app",
+    "EMAIL_OTP": "a code by e-mail",
+    "SMS_MFA": "a code by SMS",
+}
 _DISABLED = "nothing: the account is disabled"
 _NO_PAGE = "Run this cell to see who can sign in to the local AWS."
 
@@ -52,13 +57,14 @@ class Card(anywidget.AnyWidget):
             row |= {"password": user.password, "with": user.signs_in_with}
         if account.status == "RESET_REQUIRED":
             row["password"] = ""
+        row["with"] += _factors(account, user)
         row["with"] = _INSTEAD.get(account.status, row["with"]) if account.enabled else _DISABLED
         return {**row, "code": self._code(account, user)}
 
     def _code(self, account: Account, user: User | None) -> str:
         messages = self._aws.outbox(account.username)
         sent = messages[-1].code if messages else ""
-        if user is None or user.kind != "totp" or account.status != "CONFIRMED":
+        if user is None or user.totp_secret is None or account.status != "CONFIRMED":
             return sent
         return f"{user.totp()} (app), {sent} (sent)" if sent else user.totp()
 
@@ -71,3 +77,11 @@ class Card(anywidget.AnyWidget):
             return None
         data, metadata = bundle
         return {**data, "text/plain": _NO_PAGE, "text/html": f"<p>{_NO_PAGE}</p>"}, metadata
+
+
+def _factors(account: Account, user: User | None) -> str:
+    """What they have switched on since; of the others the kind tells."""
+    if user is not None and user.kind in ("sms", "email", "totp", "choice"):
+        return ""
+    switched_on = [_FACTORS[name] for name in account.second_factors]
+    return f", and {' or '.join(switched_on)}" if switched_on else ""

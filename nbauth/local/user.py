@@ -15,6 +15,7 @@ _IN_WORDS = {
     "sms": "a password and a code by SMS",
     "email": "a password and a code by e-mail",
     "totp": "a password and an authenticator app",
+    "choice": "a password, and an authenticator app or a code by SMS",
     "new-password": "a password to be replaced",
     "unconfirmed": "a password, and once the code that confirms the account",
 }
@@ -26,14 +27,15 @@ class User(HoldsSecrets):
 
     username: str
     kind: str
-    """What the sign-in asks for: `"plain"`, `"sms"`, `"email"`, `"totp"`, `"new-password"`, `"unconfirmed"`."""
+    """What the sign-in asks for: `"plain"`, `"sms"`, `"email"`, `"totp"`, `"choice"`, `"new-password"`,
+    `"unconfirmed"`."""
     email: str
     """Can be typed instead of the user name, once the account is confirmed."""
     password: str = field(repr=False)
     """As it was when the local AWS started; for "new-password" the temporary one."""
     clock: Clock = field(repr=False, compare=False)
     totp_secret: str | None = field(default=None, repr=False)
-    """What the QR code holds, base32; None unless the kind is "totp"."""
+    """What the QR code holds, base32; None unless the kind is "totp" or "choice"."""
 
     @property
     def signs_in_with(self) -> str:

@@ -29,7 +29,7 @@ class Local:
 
     # What is asked of it
     REFUSED = Text("The local AWS refused: {words}", hint="Check what was passed.")
-    NO_APP = Text("{username} has no authenticator app.", hint='The user with one is of the kind "totp".')
+    NO_APP = Text("{username} has no authenticator app.", hint='A user with one is of the kind "totp" or "choice".')
     ENDS_ELSEWHERE = Text("This process did not start the local AWS.", hint="It ends with the process that started it.")
     MADE_ELSEWHERE = Text(
         "This process did not start the local AWS.",

@@ -1,5 +1,6 @@
 import pytest
 from account_calls import PASSWORD, confirm, forget, last_code, reset, sign_up
+from local_calls import idp, tokens
 
 from nbauth.local.card import Card
 
@@ -66,3 +67,13 @@ def test_a_disabled_user_is_said_to_be_and_a_deleted_one_is_gone(fresh_aws, rows
     shown = rows()
     assert shown["ada"]["with"] == "nothing: the account is disabled"
     assert "emi" not in shown
+
+
+def test_it_says_what_somebody_has_switched_on(fresh_aws, rows):
+    pool = fresh_aws.pool
+    access = tokens(pool, fresh_aws)["AccessToken"]
+    idp(pool).set_user_mfa_preference(AccessToken=access, EmailMfaSettings={"Enabled": True})
+    shown = rows()
+    assert shown["ada"]["with"] == "a password, and a code by e-mail"
+    assert shown["mia"]["with"] == "a password, and an authenticator app or a code by SMS"
+    assert shown["mia"]["code"] == fresh_aws.users["mia"].totp()

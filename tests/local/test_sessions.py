@@ -116,20 +116,3 @@ def test_the_code_of_an_earlier_sign_in_does_not_fit(aws, asked, code):
     if code != aws.outbox("sam")[-1].code:
         with refused("CodeMismatchException"):
             answer(aws.pool, later, SMS_MFA_CODE=code)
-
-
-def test_an_mfa_that_is_not_offered_is_never_skipped(fresh_aws):
-    pool = fresh_aws.pool
-    asked = sign_in(pool, "tot", fresh_aws.users["tot"].password)
-    token = answer(pool, asked, SOFTWARE_TOKEN_MFA_CODE=fresh_aws.users["tot"].totp())["AuthenticationResult"][
-        "AccessToken"
-    ]
-    idp(pool).set_user_mfa_preference(
-        AccessToken=token,
-        SMSMfaSettings={"Enabled": True, "PreferredMfa": True},
-        SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": False},
-    )
-    idp(pool).set_user_mfa_preference(AccessToken=token, SMSMfaSettings={"Enabled": False})
-    idp(pool).set_user_mfa_preference(AccessToken=token, SMSMfaSettings={"Enabled": True})
-    with refused("InvalidParameterException", "SELECT_MFA_TYPE"):
-        sign_in(pool, "tot", fresh_aws.users["tot"].password)

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbauth.local.server.refusal import Refused, not_authorized
@@ -55,8 +55,17 @@ class Challenges:
         """Whether this Session came from here, whatever has become of it."""
         return isinstance(session, str) and session in self._open
 
-    def find(self, session: object, *, name: str, client_id: str) -> Challenge:
+    def go_on(self, session: str) -> str:
+        """Another Session for the same question, whose time runs on; this one is used up."""
+        challenge, following = self._open[session], secrets.token_urlsafe(96)
+        self._open[following] = replace(challenge)
+        challenge.used = True
+        return following
+
+    def find(self, session: object, *, name: str, client_id: str | None = None) -> Challenge:
         """The challenge behind a Session; `Refused` unless it waits for exactly this answer.
+
+        Some calls name no app client.
 
         The texts are those that people have met: "Missing required parameter Session" in
         amazon-cognito-identity-js issue 542, "session can only be used once" in amplify-js issue 13123.
@@ -64,7 +73,7 @@ class Challenges:
         if not session:
             raise Refused("InvalidParameterException", "Missing required parameter Session")
         challenge = self._open.get(session) if isinstance(session, str) else None
-        if challenge is None or challenge.name != name or challenge.client_id != client_id:
+        if challenge is None or challenge.name != name or client_id not in (None, challenge.client_id):
             raise not_authorized("Invalid session for the user.")
         if challenge.used:
             raise not_authorized("Invalid session for the user, session can only be used once.")

@@ -52,6 +52,7 @@ class People:
             "enabled": user.get("Enabled", True),
             "attributes": names.attributes_of(user),
             "has_new_password": self._has_new_password(user),
+            "second_factors": user.get("_mfa_enabled") or [],
         }
 
     def _has_new_password(self, user: Data) -> bool:

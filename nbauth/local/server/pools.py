@@ -24,6 +24,12 @@ _POLICY = {
 _ROTATION = {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
 """The grace period at its most: what lets a client that died with the new token in hand go on."""
 _ISSUERS = ("original", "updated")
+_FACTORS: dict[str, tuple[str, Data]] = {
+    "totp": ("SoftwareTokenMfaConfiguration", {"Enabled": True}),
+    "email": ("EmailMfaConfiguration", {"Message": "Your code is {####}", "Subject": "Your code"}),
+    "sms": ("SmsMfaConfiguration", {"SmsConfiguration": {"SnsCallerArn": f"arn:aws:iam::{ACCOUNT}:role/sms"}}),
+}
+_MFA = ("OFF", "ON", "OPTIONAL")
 _DEVICES = ("", "always", "opt-in")
 _VERIFIED = ("email", "phone_number")
 _ALIASES = (*_VERIFIED, "preferred_username")
@@ -49,6 +55,8 @@ class PoolSpec:
     password_policy: dict[str, Any] = field(default_factory=dict)
     temporary_password_days: int = 7
     verified_before_update: list[str] = field(default_factory=list)
+    mfa: str = "OPTIONAL"
+    mfa_factors: list[str] = field(default_factory=lambda: ["totp", "email", "sms"])
     devices: str = ""
     device_spares_second_factor: bool = False
     issuer: str = "original"
@@ -95,7 +103,7 @@ class Pools:
             "AliasAttributes": [] if spec.username_attributes else spec.alias_attributes,
             "AutoVerifiedAttributes": spec.verified_attributes,
             "UsernameConfiguration": {"CaseSensitive": False},
-            "MfaConfiguration": "OPTIONAL",
+            "MfaConfiguration": spec.mfa,
             "Policies": {"PasswordPolicy": {
                 **{theirs: policy[ours] for ours, theirs in _POLICY.items()},
                 "TemporaryPasswordValidityDays": spec.temporary_password_days,
@@ -117,10 +125,8 @@ class Pools:
         })["UserPool"]["Id"]  # fmt: skip
         call(self._cognito._set_user_pool_mfa_config, {
             "UserPoolId": pool_id,
-            "MfaConfiguration": "OPTIONAL",
-            "SmsMfaConfiguration": {"SmsConfiguration": {"SnsCallerArn": f"arn:aws:iam::{ACCOUNT}:role/sms"}},
-            "EmailMfaConfiguration": {"Message": "Your code is {####}", "Subject": "Your code"},
-            "SoftwareTokenMfaConfiguration": {"Enabled": True},
+            "MfaConfiguration": spec.mfa,
+            **{key: how for name, (key, how) in _FACTORS.items() if name in spec.mfa_factors},
         })  # fmt: skip
         self._cognito._user_pools.get(pool_id)[UPDATED] = spec.issuer == "updated"
         return pool_id
@@ -128,6 +134,7 @@ class Pools:
     def _check(self, spec: PoolSpec) -> None:
         if not 1 <= spec.temporary_password_days <= 365:
             raise ValueError("temporary_password_days must be from 1 to 365.")
+        _check_mfa(spec)
         if spec.devices not in _DEVICES:
             raise ValueError(f"devices is {spec.devices!r}: it must be 'always', 'opt-in' or None.")
         if spec.issuer not in _ISSUERS:
@@ -216,6 +223,15 @@ def spec_of(kind: type[Any], given: Mapping[str, Any]) -> Any:
 def _check_first_factors(given: list[str]) -> None:
     if not given or not set(given) <= set(_FIRST_FACTORS):
         raise ValueError(f"first_factors is {given!r}: it must hold some of {', '.join(_FIRST_FACTORS)}.")
+
+
+def _check_mfa(spec: PoolSpec) -> None:
+    if spec.mfa not in _MFA:
+        raise ValueError(f"mfa is {spec.mfa!r}: it must be 'ON', 'OPTIONAL' or 'OFF'.")
+    if wrong := [name for name in spec.mfa_factors if name not in _FACTORS]:
+        raise ValueError(f"mfa_factors holds {wrong[0]!r}: only {', '.join(_FACTORS)} can be there.")
+    if spec.mfa == "ON" and not spec.mfa_factors:
+        raise ValueError("mfa='ON' needs a factor: mfa_factors is empty.")
 
 
 def _recovery(spec: PoolSpec) -> list[str]:

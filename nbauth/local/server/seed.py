@@ -10,10 +10,20 @@ from nbauth.local.server.calling import NotDoneError, call
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec
 from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
+from nbauth.local.server.second_factors import EMAIL, SMS, TOTP
 from nbauth.local.server.settings import BUCKET, REGION
 
-_KINDS = {"ada": "plain", "sam": "sms", "emi": "email", "tot": "totp", "nia": "new-password", "uma": "unconfirmed"}
-_MFA = {"sms": "SMS_MFA", "email": "EMAIL_OTP", "totp": "SOFTWARE_TOKEN_MFA"}
+_KINDS = {
+    "ada": "plain",
+    "sam": "sms",
+    "emi": "email",
+    "tot": "totp",
+    "mia": "choice",
+    "nia": "new-password",
+    "uma": "unconfirmed",
+}
+_MFA = {"sms": [SMS], "email": [EMAIL], "totp": [TOTP], "choice": [TOTP, SMS]}
+"""What is switched on; one that is alone is preferred too."""
 _PHONE = "+12025550143"  # of the numbers that are set aside for fiction
 
 
@@ -48,7 +58,7 @@ def _user(
         })  # fmt: skip
         return {"username": name, "kind": kind, "email": email, "password": password}
     attributes.append({"Name": "email_verified", "Value": "true"})
-    if kind == "sms":
+    if SMS in _MFA.get(kind, ()):
         attributes += [{"Name": "phone_number", "Value": _PHONE}, {"Name": "phone_number_verified", "Value": "true"}]
     call(cognito._admin_create_user, {
         "UserPoolId": pool_id, "Username": name, "TemporaryPassword": password, "UserAttributes": attributes,
@@ -61,9 +71,9 @@ def _user(
     stored = cognito._user_pools.get(pool_id)["_users"][name]
     described = {"username": name, "kind": kind, "email": email, "password": password}
     if kind in _MFA:
-        stored["_mfa_enabled"] = [_MFA[kind]]
-        stored["_preferred_mfa"] = _MFA[kind]
-    if kind == "totp":
+        stored["_mfa_enabled"] = list(_MFA[kind])
+        stored["_preferred_mfa"] = _MFA[kind][0] if len(_MFA[kind]) == 1 else ""
+    if TOTP in _MFA.get(kind, ()):
         stored["_totp_secret"] = described["totp_secret"] = new_totp_secret()
     return described
 

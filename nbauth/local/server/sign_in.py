@@ -11,14 +11,17 @@ import json
 from collections.abc import Callable
 from types import ModuleType
 
-from nbauth.local.server import devices, names, schema, totp
+from nbauth.local.server import devices, names, schema, second_factors, totp
 from nbauth.local.server.challenges import Challenge, Challenges, wrong_code
+from nbauth.local.server.factor_setup import NAME as MFA_SETUP
+from nbauth.local.server.factor_setup import FactorSetup, Setup
 from nbauth.local.server.last_step import LastStep
-from nbauth.local.server.outbox import Outbox, new_code
+from nbauth.local.server.outbox import Outbox, mask, new_code
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
 from nbauth.local.server.replacing import replace, require
+from nbauth.local.server.second_factors import EMAIL, MEDIA, TOTP
 
-_MEDIA = {"SMS_MFA": ("SMS", "phone_number"), "EMAIL_OTP": ("EMAIL", "email")}
+_SELECT = "SELECT_MFA_TYPE"
 _MINISTACKS = ("PASSWORD_VERIFIER", "CUSTOM_CHALLENGE")
 """The challenges whose state MiniStack keeps and checks itself."""
 
@@ -39,6 +42,7 @@ class SignIn:
         self._last = last
         self._outbox = outbox
         self._challenges = Challenges(now)
+        self._setup = FactorSetup(cognito, now=now, challenges=self._challenges)
 
     def install(self) -> None:
         """Put this in the place of MiniStack's functions."""
@@ -48,6 +52,7 @@ class SignIn:
         replace(cognito, "_password_auth_result", lambda _: self._after_password)
         replace(cognito, "_initiate_user_srp_auth", self._noting_the_device)
         replace(cognito, "_respond_to_auth_challenge", self._answering)
+        self._setup.install()
 
     # What follows the password
 
@@ -86,28 +91,31 @@ class SignIn:
         device = devices.known(user, device_key) if device_key is not None else None
         if devices.spares_second_factor(pool, device):
             return self._last.take(pool, client_id, user, device_key)
-        mode = pool.get("MfaConfiguration", "OFF")
-        enabled = [] if mode == "OFF" else list(user.get("_mfa_enabled") or [])
-        if mode == "ON" and not enabled:
-            raise _not_offered("MFA_SETUP")
-        if not enabled:
-            return self._last.take(pool, client_id, user, device_key)
+        factors = second_factors.asked_of(pool, user)
         preferred = user.get("_preferred_mfa")
-        if preferred not in enabled and len(enabled) > 1:
-            raise _not_offered("SELECT_MFA_TYPE")
-        kind = str(preferred if preferred in enabled else enabled[0])
-        if kind == "SOFTWARE_TOKEN_MFA":
-            return self._ask(kind, pool, client_id, user, device_key, FRIENDLY_DEVICE_NAME="TOTP device")
-        if kind not in _MEDIA:
-            raise _not_offered(kind)
-        medium, attribute = _MEDIA[kind]
-        address = self._cognito._attr_list_to_dict(user["Attributes"]).get(attribute)
-        if not address:
-            raise Refused("InvalidParameterException", f"User has no {attribute} to send a code to.")
+        if not factors and pool.get("MfaConfiguration") == "ON":
+            return self._ask(
+                MFA_SETUP, pool, client_id, user, Setup(device_key),
+                MFAS_CAN_SETUP=json.dumps(second_factors.offered(pool)),
+            )  # fmt: skip
+        if not factors:
+            return self._last.take(pool, client_id, user, device_key)
+        if preferred not in factors and len(factors) > 1:
+            return self._ask(
+                _SELECT, pool, client_id, user, device_key, MFAS_CAN_CHOOSE=json.dumps(factors),
+                **_destination(user, factors),
+            )  # fmt: skip
+        return self._ask_for(str(preferred if preferred in factors else factors[0]), pool, client_id, user, device_key)
+
+    def _ask_for(self, kind: str, pool: Data, client_id: str, user: Data, state: object) -> Reply:
+        if kind == TOTP:
+            return self._ask(kind, pool, client_id, user, state, FRIENDLY_DEVICE_NAME="TOTP device")
+        medium, attribute = MEDIA[kind]
+        address = state.email if isinstance(state, Setup) else names.attributes_of(user)[attribute]
         code = new_code()
         sent = self._outbox.send(pool["Id"], user["Username"], address=address, medium=medium, code=code)
         return self._ask(
-            kind, pool, client_id, user, device_key, code=code,
+            kind, pool, client_id, user, state, code=code,
             CODE_DELIVERY_DELIVERY_MEDIUM=medium, CODE_DELIVERY_DESTINATION=sent.destination,
         )  # fmt: skip
 
@@ -117,14 +125,14 @@ class SignIn:
         pool: Data,
         client_id: str,
         user: Data,
-        device_key: object,
+        state: object,
         *,
         code: str | None = None,
         **parameters: str,
     ) -> Reply:
         lasts = pool["_clients"][client_id].get("AuthSessionValidity", 3) * 60.0
         session = self._challenges.open(
-            name, client_id=client_id, username=user["Username"], lasts=lasts, code=code, state=device_key
+            name, client_id=client_id, username=user["Username"], lasts=lasts, code=code, state=state
         )
         reply: Reply = self._cognito.json_response(
             {
@@ -167,15 +175,25 @@ class SignIn:
             answers = data.get("ChallengeResponses") or {}
             challenge = self._challenges.find(data.get("Session"), name=name, client_id=client_id)
             user = self._answering_user(pool, challenge, _answer(answers, "USERNAME"))
-            device_key = answers.get("DEVICE_KEY", challenge.state)
+            setup = challenge.state if isinstance(challenge.state, Setup) else None
+            device_key = answers.get("DEVICE_KEY", setup.device_key if setup else challenge.state)
             if name == "NEW_PASSWORD_REQUIRED":
                 return self._set_password(pool, client_id, user, challenge, answers, device_key)
-            if name == "SOFTWARE_TOKEN_MFA":
+            if name == _SELECT:
+                return self._ask_for(_chosen(pool, user, challenge, answers), pool, client_id, user, device_key)
+            if setup and (email := self._setup.email_of(pool, user, answers)):
+                challenge.used = True
+                return self._ask_for(EMAIL, pool, client_id, user, Setup(device_key, email=email))
+            if name == MFA_SETUP:
+                self._setup.done(user, challenge)
+            elif name == TOTP:
                 self._check_app_code(user, challenge, _answer(answers, "SOFTWARE_TOKEN_MFA_CODE"))
             else:
                 sent = challenge.code or ""
                 if not hmac.compare_digest(sent.encode(), _answer(answers, f"{name}_CODE").encode()):
                     raise wrong_code(challenge)
+                if setup:
+                    self._confirm_email(user, setup.email)
             challenge.used = True
             return self._last.take(pool, client_id, user, device_key)
 
@@ -221,6 +239,13 @@ class SignIn:
         )
         return self._second_factor(pool, client_id, user, device_key)
 
+    def _confirm_email(self, user: Data, email: str) -> None:
+        """The code that came to an address has set it up."""
+        user["Attributes"] = self._cognito._merge_attributes(
+            user["Attributes"], [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
+        )
+        second_factors.switch_on(user, EMAIL)
+
     def _check_app_code(self, user: Data, challenge: Challenge, code: str) -> None:
         step = totp.matching_step(user.get("_totp_secret") or "", code, now=self._now())
         if step is None:
@@ -241,6 +266,18 @@ def _answer(answers: Data, name: str) -> str:
     return value
 
 
-def _not_offered(challenge: str) -> Refused:
-    """Never skipped silently: a test that relies on this challenge must fail where it is missing."""
-    return Refused("InvalidParameterException", f"The local AWS does not offer the challenge {challenge} yet.")
+def _chosen(pool: Data, user: Data, challenge: Challenge, answers: Data) -> str:
+    """What SELECT_MFA_TYPE is answered with; `Refused` for a factor that the user lacks."""
+    chosen = _answer(answers, "ANSWER")
+    if chosen not in second_factors.asked_of(pool, user):  # [?] The text, and that the Session is still good.
+        raise Refused("InvalidParameterException", f"Incorrect ANSWER for {_SELECT}")
+    challenge.used = True
+    return chosen
+
+
+def _destination(user: Data, factors: list[str]) -> dict[str, str]:
+    """[?] Met with the phone number alone; where there is none to choose, the address."""
+    for name, (medium, attribute) in MEDIA.items():
+        if name in factors:
+            return {"CODE_DELIVERY_DESTINATION": mask(names.attributes_of(user)[attribute], medium)}
+    return {}

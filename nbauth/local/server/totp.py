@@ -10,7 +10,8 @@ STEP = 30
 
 def code_at(secret: str, step: int) -> str:
     """The code of the 30 seconds number `step` since the epoch; `secret` is the base32 text of the QR code."""
-    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", step), "sha1")
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))  # Cognito's have no padding
+    digest = hmac.digest(key, struct.pack(">Q", step), "sha1")
     start = digest[-1] & 0x0F
     number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
     return f"{number % 10**6:06d}"
