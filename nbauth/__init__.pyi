@@ -7,6 +7,9 @@ from nbauth.config import PoolConfig as PoolConfig
 from nbauth.core.accounts import SignUpResult as SignUpResult
 from nbauth.core.accounts import SignUpState as SignUpState
 from nbauth.core.delivery import CodeDelivery as CodeDelivery
+from nbauth.core.mfa import MfaChoice as MfaChoice
+from nbauth.core.mfa import MfaPreference as MfaPreference
+from nbauth.core.mfa import TotpSetup as TotpSetup
 from nbauth.core.own_devices import KnownDevice as KnownDevice
 from nbauth.core.state import UserState as UserState
 from nbauth.core.status import Status as Status

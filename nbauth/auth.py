@@ -22,6 +22,7 @@ from nbauth.errors import ConfigurationError, WeakPassword, WrongCode, WrongCred
 from nbauth.history import History
 from nbauth.hold import hold, session_of
 from nbauth.holder import Holder
+from nbauth.mfa import Mfa
 from nbauth.observed import Observed
 from nbauth.secret import taken
 from nbauth.texts import Session
@@ -109,9 +110,10 @@ class Auth(Observed):
     def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
         """Answer the step at hand, and return the next one.
 
-        `answer` is a code, an answer to the pool's own question, or a new password with the `attributes` that the pool
-        requires. Raises WrongCode, CodeExpired, WeakPassword or AttributeInvalid, after which the step can be answered
-        again, and ChallengeExpired, after which the sign-in starts over.
+        `answer` is a code, a choice ("totp", "authenticator app", "SMS", …), an e-mail address, an answer to the pool's
+        own question, or a new password with the `attributes` that the pool requires. Raises WrongCode, CodeExpired,
+        WrongChoice, WeakPassword or AttributeInvalid, after which the step can be answered again, and ChallengeExpired,
+        after which the sign-in starts over.
         """
         given = taken(answer)
         del answer  # as in sign_in
@@ -200,6 +202,11 @@ class Auth(Observed):
     def devices(self) -> Devices:
         """What the user pool remembers of their computers and phones."""
         return self._holder.devices
+
+    @property
+    def mfa(self) -> Mfa:
+        """The second factors of whoever is signed in: an authenticator app, and what a sign-in asks for."""
+        return self._holder.mfa
 
     # Who is signed in, and what that gives
 

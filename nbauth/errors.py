@@ -6,6 +6,7 @@ NbauthError
 │   └── SignInExpired       the sign-in is over: sign in again
 ├── WrongCredentials        the username or the password was not accepted
 ├── WrongCode               a one-time code was not accepted
+├── WrongChoice             what was chosen is not on offer
 ├── CodeExpired             a one-time code is too old, or was used already
 ├── ChallengeExpired        the time to answer is over, or nothing was asked
 ├── WeakPassword            a new password does not satisfy the pool's policy
@@ -56,6 +57,7 @@ __all__ = [
     "UsernameTaken",
     "VaultError",
     "WeakPassword",
+    "WrongChoice",
     "WrongCode",
     "WrongCredentials",
 ]
@@ -107,6 +109,10 @@ class WrongCredentials(NbauthError):
 
 class WrongCode(NbauthError):
     """A one-time code was not accepted; the same step can be tried again."""
+
+
+class WrongChoice(NbauthError):
+    """What was chosen is not among what is offered; the same step can be tried again."""
 
 
 class CodeExpired(NbauthError):

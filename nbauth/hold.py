@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from nbauth.config import PoolConfig
+from nbauth.core.mfa import SecondFactors
 from nbauth.core.own_account import OwnAccount
 from nbauth.core.own_devices import OwnDevices
 from nbauth.core.ports import Accounts, Clock, CredentialSource, Devices, IdentityProvider, Service, TokenVault
@@ -62,6 +63,7 @@ def _aws(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
         accounts=cast("Accounts", StandIn(lambda: service.get().accounts)),
         own_account=cast("OwnAccount", StandIn(lambda: service.get().own_account)),
         own_devices=cast("OwnDevices", StandIn(lambda: service.get().own_devices)),
+        factors=cast("SecondFactors", StandIn(lambda: service.get().factors)),
         devices=devices,
         ahead=lambda: service.made.ahead() if service.made else timedelta(0),
     )

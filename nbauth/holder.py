@@ -29,6 +29,7 @@ from nbauth.forks import call_after_fork
 from nbauth.history import History
 from nbauth.listeners import Listeners
 from nbauth.looking import Looking
+from nbauth.mfa import Mfa
 from nbauth.picture import Facts, picture
 from nbauth.recorded_accounts import RecordedAccounts
 from nbauth.recorder import Recorder
@@ -50,7 +51,7 @@ class Holder(HoldsSecrets):
         self._service = service
         self._listeners = Listeners()
         self._recorder = Recorder(name, clock=clock)
-        self._sign_in = SignIn(service.provider, service.accounts, self._recorder)
+        self._sign_in = SignIn(service.provider, service.accounts, self._recorder, clock=clock)
         self._tokens = TokenKeeper(
             service.provider,
             vault,
@@ -81,6 +82,7 @@ class Holder(HoldsSecrets):
         calls = TokenCalls(self.tokens, self._recorder)
         self.account = Account(service.own_account, calls, leave=partial(self._door.leave, Ends.ACCOUNT))
         self.devices = Devices(service.own_devices, calls, changed=self._listeners.tell)
+        self.mfa = Mfa(service.factors, calls)
         self.looking = Looking()
         call_after_fork(self)
 
@@ -106,8 +108,7 @@ class Holder(HoldsSecrets):
         step = self._sign_in.step
         if not isinstance(step, SignedIn | SignedOut):
             return step
-        tokens = self._tokens.peek()
-        if self.is_signed_in and tokens:
+        if self.is_signed_in and (tokens := self._tokens.peek()):
             return SignedIn(tokens.shown_name, tokens)
         return SignedOut(step.username or self._tokens.last_username)
 

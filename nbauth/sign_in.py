@@ -7,13 +7,25 @@ from dataclasses import replace
 from typing import cast
 
 from nbauth.core import flow
-from nbauth.core.answers import Answer, Code, Opening, Reset
+from nbauth.core.answers import Answer, ChosenFactor, Code, NewCode, Opening, Reset
 from nbauth.core.events import What
-from nbauth.core.ports import Accounts, IdentityProvider
-from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, Outcome, SignedIn, SignedOut, Step
+from nbauth.core.ports import Accounts, Clock, IdentityProvider
+from nbauth.core.steps import (
+    Challenge,
+    NeedsEmailCode,
+    NeedsMfaChoice,
+    NeedsPasswordReset,
+    NeedsSignUpConfirmation,
+    NeedsSmsCode,
+    Outcome,
+    SignedIn,
+    SignedOut,
+    Step,
+)
 from nbauth.deadline import seconds_left
 from nbauth.errors import ChallengeExpired, CodeExpired, NbauthError, Throttled, Unanswered, Unreachable
 from nbauth.forks import call_after_fork
+from nbauth.held_opening import HeldOpening
 from nbauth.recorder import Recorder
 from nbauth.secret import Secret
 from nbauth.texts import Session
@@ -25,7 +37,7 @@ class SignIn:
     `start_over` does not wait for an answer that is under way: it replaces the step, and the answer finds it replaced.
     """
 
-    def __init__(self, provider: IdentityProvider, accounts: Accounts, recorder: Recorder) -> None:
+    def __init__(self, provider: IdentityProvider, accounts: Accounts, recorder: Recorder, *, clock: Clock) -> None:
         self._provider = provider
         self._accounts = accounts
         self._recorder = recorder
@@ -35,6 +47,8 @@ class SignIn:
         """Where the answer that is under way has left the step."""
         self._unanswered: Step | None = None
         """A question to which an answer was sent, and no usable reply came: it may have been taken. None once left."""
+        self._held = HeldOpening(clock)
+        self._may_hold = False
         self.keep: bool | None = None
         """As in the opening that has begun this sign-in."""
         call_after_fork(self)
@@ -49,24 +63,29 @@ class SignIn:
         return self._lock.locked()
 
     def begin(self, opening: Opening) -> Step:
-        """Leave whatever is open, and begin with this."""
+        """Leave whatever is open, and begin with this. Nothing of it is held: whoever begins so has it themselves."""
         with self._turn():
             self.start_over()
+            self._may_hold = False
             return self._answered(self.step, opening)
 
     def respond(self, asked: Step, given: Opening | Answer) -> Step:
         """Answer the question `asked` and return the next step. Raises NbauthError; `step` is where that leaves.
 
+        What begins a sign-in is held while a code is waited for, for a NewCode to begin with it anew; where it is not,
+        a NewCode leads back to the beginning.
         Raises ChallengeExpired, and nothing is sent, if another challenge is open by now.
         """
         with self._turn():
             flow.check_question(asked, self.step)
+            self._may_hold = True
             return self._answered(asked, given)
 
     def start_over(self, *, username: str | None = None) -> None:
         """Back to the beginning, with the name kept unless another is given."""
         self.step = SignedOut(self.step.username if username is None else username)
         self._unanswered = None
+        self._held.drop()
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -75,6 +94,7 @@ class SignIn:
         try:
             yield
         finally:
+            self._held.drop_unless(self.step)
             self._lock.release()
 
     def _answered(self, asked: Step, given: Opening | Answer) -> Step:
@@ -87,7 +107,7 @@ class SignIn:
                 self._move(SignedOut(typed))
             raise
         try:
-            with self._recorder.recording(What.SIGN_IN if isinstance(given, Opening) else What.ANSWER) as outcome:
+            with self._recorder.recording(_what(given)) as outcome:
                 step = self._outcome(asked, given)
                 outcome.step = type(step).__name__
         except NbauthError as failure:
@@ -124,7 +144,7 @@ class SignIn:
         elif not isinstance(failure, Unreachable | Throttled):
             self._unanswered = None
 
-    def _outcome(self, asked: Step, given: Opening | Answer) -> Outcome:
+    def _outcome(self, asked: Step, given: Opening | Answer) -> Outcome | SignedOut:
         """Where it leads; `flow.ready` has seen that `asked` takes what was given."""
         if isinstance(given, Opening):
             return self._begun(given)
@@ -141,8 +161,27 @@ class SignIn:
                 return self._begun(opening.with_password(reset.password))
             case SignedOut() | SignedIn():
                 raise ChallengeExpired(Session.NO_QUESTION)
+            case NeedsSmsCode() | NeedsEmailCode() if isinstance(given, NewCode):
+                return self._sent_again(asked)
             case _:
-                return self._provider.answer(asked, given)
+                return self._answer(asked, given)
+
+    def _answer(self, asked: Challenge, given: Answer) -> Outcome:
+        opening = self._held.of(asked) if isinstance(asked, NeedsMfaChoice) else None
+        outcome = self._provider.answer(asked, given)
+        if opening:  # which goes on to the code that was chosen
+            self._held.hold(outcome, opening)
+        return outcome
+
+    def _sent_again(self, asked: NeedsSmsCode | NeedsEmailCode) -> Outcome | SignedOut:
+        """By a new sign-in; the question stays open until that has come as far."""
+        opening = self._held.of(asked)
+        if opening is None:
+            return SignedOut(asked.username)
+        outcome = self._begun(opening)
+        if isinstance(outcome, NeedsMfaChoice) and asked.medium in outcome.factors:
+            return self._answer(outcome, ChosenFactor(asked.medium))
+        return outcome
 
     def _begun(self, opening: Opening, *others: Opening) -> Outcome:
         """With the first that the provider accepts."""
@@ -153,6 +192,8 @@ class SignIn:
                 return self._begun(*others)
             raise
         self.keep = opening.keep
+        if self._may_hold:
+            self._held.hold(outcome, opening)
         return outcome
 
     def _move(self, step: Step) -> None:
@@ -160,3 +201,9 @@ class SignIn:
         if self.step is not self._left_at:
             raise ChallengeExpired(Session.LEFT_MEANWHILE)
         self.step = self._left_at = step
+
+
+def _what(given: Opening | Answer) -> What:
+    if isinstance(given, Opening):
+        return What.SIGN_IN
+    return What.NEW_CODE if isinstance(given, NewCode) else What.ANSWER

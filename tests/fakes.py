@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import SignUpResult, SignUpState
 from nbauth.core.delivery import CodeDelivery, Ticket
+from nbauth.core.mfa import MfaPreference, TotpSetup
 from nbauth.core.ports import IdentityCredentials, Kept, Latest, Service
 from nbauth.core.steps import NeedsSmsCode, SignedIn
 from nbauth.core.tokens import Credentials, Tokens
@@ -128,6 +129,7 @@ def sms(username="ada"):
 
 
 DELIVERY = CodeDelivery("EMAIL", "a***@e***")
+TOTP_SETUP = TotpSetup("SECRETKEYSECRETKEY234567", "otpauth://totp/pool:ada?secret=SECRETKEYSECRETKEY234567")
 
 
 def kept(username="ada", *, of=None, came_at=START, identity_id=None):
@@ -331,6 +333,31 @@ class FakeOwnDevices(FakeOwnAccount):
         return self._reply(tokens, ("forget", key), None)
 
 
+class FakeFactors:
+    """Keeps what it was asked and with whose tokens, and answers with the next of `replies`, or that all is well."""
+
+    def __init__(self):
+        self.asked = []
+        self.replies = []
+        self.preferred = MfaPreference(("SMS",), "SMS")
+
+    def set_up_totp(self, tokens, /):
+        return self._reply(("set_up_totp", tokens.username), TOTP_SETUP)
+
+    def verify_totp(self, tokens, code, /):
+        return self._reply(("verify_totp", tokens.username, code), None)
+
+    def preference(self, tokens, /):
+        return self._reply(("preference", tokens.username), self.preferred)
+
+    def prefer(self, tokens, preference, before, /):
+        return self._reply(("prefer", tokens.username, preference, tuple(before)), None)
+
+    def _reply(self, asked, usual):
+        self.asked.append(asked)
+        return _played(self.replies.pop(0)) if self.replies else usual
+
+
 class FakeService(Service):
     """The ports, with fakes behind them."""
 
@@ -341,6 +368,7 @@ class FakeService(Service):
             accounts=FakeAccounts(),
             own_account=FakeOwnAccount(),
             own_devices=FakeOwnDevices(),
+            factors=FakeFactors(),
             devices=NoDevices(),
         )
 

@@ -15,22 +15,39 @@ from nbauth.aws.session import FrozenCredentials
 from nbauth.aws.srp import PasswordProof
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
-from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, Reset, SentPassword
+from nbauth.core.answers import (
+    ChosenFactor,
+    Code,
+    Confirmed,
+    Custom,
+    CustomAnswer,
+    EmailAddress,
+    NewCode,
+    NewPassword,
+    Password,
+    Reset,
+    SentPassword,
+)
 from nbauth.core.delivery import Ticket
+from nbauth.core.mfa import MfaChoice, TotpSetup
 from nbauth.core.ports import IdentityCredentials, Kept
 from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
+    NeedsEmailSetup,
+    NeedsMfaChoice,
+    NeedsMfaSetupChoice,
     NeedsNewPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
     NeedsTotpCode,
+    NeedsTotpSetup,
     SignedIn,
     SignedOut,
 )
 from nbauth.secret import Secret
-from nbauth.widget.view import Typed
+from nbauth.widget.view import AppKey, Typed, View
 
 HIDDEN = "secret-"  # each secret here begins with it
 TICKET = Ticket("secret-user-id", "secret-session")
@@ -55,6 +72,16 @@ HOLDERS = [
     NeedsSmsCode("ada", START, TICKET, "+***"),
     NeedsEmailCode("ada", START, TICKET, "a***"),
     NeedsTotpCode("ada", START, TICKET),
+    NeedsMfaChoice("ada", START, TICKET, (MfaChoice("SMS", "+***"),)),
+    NeedsMfaSetupChoice("ada", START, TICKET, (MfaChoice("TOTP"),)),
+    NeedsTotpSetup("ada", START, TICKET, "secret-key", "otpauth://totp/secret-key"),
+    NeedsEmailSetup("ada", START, TICKET),
+    TotpSetup("secret-key", "otpauth://totp/secret-key"),
+    AppKey("secret-key", ("secret-modules",)),
+    View(app_key=AppKey("secret-key", ("secret-modules",))),
+    NewCode(),
+    ChosenFactor("SMS"),
+    EmailAddress("a@b"),
     NeedsNewPassword("ada", START, TICKET, ("email",)),
     NeedsCustomAnswer("ada", START, TICKET, {"question": "Why?"}),
     NeedsSignUpConfirmation("ada", Password("ada", Secret("secret-password"))),

@@ -7,9 +7,18 @@ from fakes import FakeAccounts, FakeClock, FakeProvider, Gate, Running, signed_i
 
 from nbauth import deadline
 from nbauth.core.accounts import SignUpResult, SignUpState
-from nbauth.core.answers import Code, Confirmed, Password, Reset
+from nbauth.core.answers import ChosenFactor, Code, Confirmed, NewCode, Password, Reset
 from nbauth.core.delivery import Ticket
-from nbauth.core.steps import NeedsPasswordReset, NeedsSignUpConfirmation, NeedsSmsCode, SignedIn, SignedOut
+from nbauth.core.events import What
+from nbauth.core.mfa import MfaChoice
+from nbauth.core.steps import (
+    NeedsMfaChoice,
+    NeedsPasswordReset,
+    NeedsSignUpConfirmation,
+    NeedsSmsCode,
+    SignedIn,
+    SignedOut,
+)
 from nbauth.errors import (
     ChallengeExpired,
     CodeExpired,
@@ -43,7 +52,7 @@ def accounts():
 
 @pytest.fixture
 def attempt(provider, accounts):
-    return SignIn(provider, accounts, Recorder("session", clock=FakeClock()))
+    return SignIn(provider, accounts, Recorder("session", clock=FakeClock()), clock=FakeClock())
 
 
 def test_it_begins_signed_out(attempt):
@@ -385,3 +394,121 @@ def test_a_sign_in_that_is_overtaken_leaves_no_refresh_token_alive(attempt, prov
 
     assert isinstance(answering.error(), ChallengeExpired)
     assert provider.revoked == [signed_in().tokens.refresh_token]
+
+
+# Another code
+
+
+def choice():
+    return NeedsMfaChoice("ada", SMS.answer_by, SMS.ticket, (MfaChoice("TOTP"), MfaChoice("SMS", "+***")))
+
+
+def test_another_code_comes_by_the_same_opening_without_a_question(attempt, provider):
+    first, second = sms(), sms()
+    provider.replies = [first, second, signed_in()]
+    attempt.respond(OUT, PASSWORD)
+
+    assert attempt.respond(first, NewCode()) is attempt.step is second
+    assert provider.begun == [Password("ada", Secret("pw"))] * 2
+    assert isinstance(attempt.respond(second, CODE), SignedIn)
+    assert attempt._held._held is None
+
+
+def test_a_code_can_be_sent_again_and_again(attempt, provider):
+    provider.replies = [sms(), sms(), sms()]
+    attempt.respond(OUT, PASSWORD)
+    for _ in range(2):
+        attempt.respond(attempt.step, NewCode())
+    assert len(provider.begun) == 3
+
+
+def test_a_script_that_began_the_sign_in_keeps_its_password_to_itself(attempt, provider):
+    provider.replies = [sms()]
+    attempt.begin(PASSWORD)
+    assert attempt._held._held is None
+    assert attempt.respond(attempt.step, NewCode()) == attempt.step == SignedOut("ada")
+    assert len(provider.begun) == 1
+
+
+def test_when_the_time_is_over_another_code_needs_the_password_again(provider, accounts):
+    clock = FakeClock()
+    attempt = SignIn(provider, accounts, Recorder("session", clock=clock), clock=clock)
+    provider.replies = [sms()]
+    attempt.respond(OUT, PASSWORD)
+    clock.move(180)
+    assert attempt.respond(attempt.step, NewCode()) == SignedOut("ada")
+
+
+@pytest.mark.parametrize("failure", [Unreachable("No."), Throttled("No.")])
+def test_a_code_that_could_not_be_sent_again_leaves_the_question_and_what_is_held(attempt, provider, failure):
+    first = sms()
+    provider.replies = [first, failure, sms()]
+    attempt.respond(OUT, PASSWORD)
+    with pytest.raises(type(failure)):
+        attempt.respond(first, NewCode())
+    assert attempt.step is first
+    assert isinstance(attempt.respond(first, NewCode()), NeedsSmsCode)
+
+
+def test_a_wrong_code_keeps_what_is_held_and_the_end_of_the_sign_in_drops_it(attempt, provider):
+    provider.replies = [sms(), WrongCode("No."), ChallengeExpired("No.")]
+    attempt.respond(OUT, PASSWORD)
+    with pytest.raises(WrongCode):
+        attempt.respond(attempt.step, CODE)
+    assert attempt._held._held is not None
+    with pytest.raises(ChallengeExpired):
+        attempt.respond(attempt.step, CODE)
+    assert attempt._held._held is None
+
+
+@pytest.mark.parametrize(
+    "leave", [lambda attempt: attempt.start_over(), lambda attempt: attempt.start_over(username="")]
+)
+def test_whoever_leaves_the_question_takes_nothing_along(attempt, provider, leave):
+    provider.replies = [sms()]
+    attempt.respond(OUT, PASSWORD)
+    leave(attempt)
+    assert attempt._held._held is None
+
+
+def test_who_leaves_while_another_code_is_asked_for_takes_nothing_along_either(attempt, provider):
+    gate = Gate()
+    provider.replies = [sms(), lambda: (gate.pass_through(), sms())[1]]
+    attempt.respond(OUT, PASSWORD)
+    running = Running(lambda: attempt.respond(attempt.step, NewCode()))
+    gate.wait_until_reached()
+    attempt.start_over()
+    gate.open()
+    assert isinstance(running.error(), ChallengeExpired)
+    assert (attempt.step, attempt._held._held) == (SignedOut("ada"), None)
+
+
+def test_what_was_chosen_is_chosen_again_for_another_code(attempt, provider):
+    provider.replies = [choice(), sms(), choice(), sms()]
+    attempt.respond(OUT, PASSWORD)
+    attempt.respond(attempt.step, ChosenFactor("SMS"))
+    assert isinstance(attempt.respond(attempt.step, NewCode()), NeedsSmsCode)
+    assert [answer for _, answer in provider.answered] == [ChosenFactor("SMS")] * 2
+
+
+def test_a_choice_that_is_not_there_any_more_is_asked(attempt, provider):
+    only_app = replace(choice(), choices=(MfaChoice("TOTP"),))
+    provider.replies = [choice(), sms(), only_app]
+    attempt.respond(OUT, PASSWORD)
+    attempt.respond(attempt.step, ChosenFactor("SMS"))
+    assert attempt.respond(attempt.step, NewCode()) is only_app
+
+
+def test_the_password_that_was_set_is_the_one_that_sends_another_code(attempt, provider):
+    provider.replies = [sms(), sms()]
+    asked = NeedsPasswordReset("ada", PASSWORD)
+    attempt.respond(asked, Reset(Secret("123456"), Secret("new")))
+    attempt.respond(attempt.step, NewCode())
+    assert [opening.password for opening in provider.begun] == [Secret("new")] * 2
+
+
+def test_another_code_is_recorded_as_what_it_is(attempt, provider):
+    provider.replies = [sms(), sms()]
+    attempt.respond(OUT, PASSWORD)
+    attempt.respond(attempt.step, NewCode())
+    assert [event.what for event in attempt._recorder.history()] == [What.SIGN_IN, What.NEW_CODE]

@@ -11,6 +11,7 @@ def connect(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
     from nbauth.aws.identity_pool import IdentityPool
     from nbauth.aws.own_account import OwnAccount
     from nbauth.aws.own_devices import OwnDevices
+    from nbauth.aws.second_factors import SecondFactors
     from nbauth.aws.service_time import ServiceTime
     from nbauth.aws.user_pool import UserPool
 
@@ -23,6 +24,7 @@ def connect(pool: PoolConfig, clock: Clock, devices: Devices) -> Service:
         accounts=Accounts(pool, clients),
         own_account=OwnAccount(clients, devices),
         own_devices=OwnDevices(clients, devices),
+        factors=SecondFactors(pool, clients),
         devices=devices,
         ahead=lambda: time.ahead,
     )

@@ -3,23 +3,29 @@
 A test holds the rows against `Challenge`. An exchange of several calls (SRP) is in `exchanges.py`.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from nbauth.aws import mfa_setup
 from nbauth.aws.during import During
-from nbauth.aws.reply import public, shown, text
-from nbauth.core.answers import Answer, Code, CustomAnswer, NewPassword
+from nbauth.aws.factor_names import factors, name_of
+from nbauth.aws.reply import names, public, secret_key, shown
+from nbauth.core.answers import Answer, ChosenFactor, Code, CustomAnswer, EmailAddress, NewPassword
 from nbauth.core.delivery import Ticket
+from nbauth.core.mfa import Factor, MfaChoice, totp_setup
 from nbauth.core.steps import (
     Challenge,
     NeedsCustomAnswer,
     NeedsEmailCode,
+    NeedsEmailSetup,
+    NeedsMfaChoice,
+    NeedsMfaSetupChoice,
     NeedsNewPassword,
     NeedsSmsCode,
     NeedsTotpCode,
+    NeedsTotpSetup,
 )
 from nbauth.errors import UnsupportedChallenge
 from nbauth.texts import Service
@@ -39,6 +45,8 @@ class Asked:
     answer_by: datetime
     ticket: Ticket
     parameters: Parameters
+    issuer: str
+    """What an authenticator app calls the user pool."""
 
     @property
     def sent_to(self) -> str:
@@ -48,11 +56,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[S, A]):
-    """One challenge."""
+    """One challenge, or one of the questions that it is."""
 
     name: str
     step: type[S]
-    read: Callable[[Asked], S]
+    read: Callable[[Asked], Challenge]
+    """The step, which is one of several where rows of the same name have this in common."""
     takes: type[A]
     write: Callable[[A], dict[str, str]]
     """From the answer to ChallengeResponses."""
@@ -72,6 +81,37 @@ def _totp_code(asked: Asked) -> NeedsTotpCode:
     return NeedsTotpCode(asked.username, asked.answer_by, asked.ticket)
 
 
+def _mfa_choice(asked: Asked) -> NeedsMfaChoice:
+    offered = factors(names(asked.parameters.get("MFAS_CAN_CHOOSE")))
+    if not offered:
+        raise ValueError("nothing to choose from")
+    where = shown(asked.parameters.get("CODE_DELIVERY_DESTINATION"))
+    choices = tuple(MfaChoice(each, where if each == _medium_of(where) else "") for each in offered)
+    return NeedsMfaChoice(asked.username, asked.answer_by, asked.ticket, choices)
+
+
+def _medium_of(where: str) -> Factor | None:
+    """[?] One destination comes with all the choices, and is met as the phone number's; it may be the address."""
+    if where.startswith("+"):
+        return "SMS"
+    return "EMAIL" if "@" in where else None
+
+
+def _mfa_setup(asked: Asked) -> NeedsTotpSetup | NeedsEmailSetup | NeedsMfaSetupChoice:
+    usual = (asked.username, asked.answer_by, asked.ticket)
+    if mfa_setup.SECRET_CODE in asked.parameters:
+        key = secret_key(asked.parameters[mfa_setup.SECRET_CODE])
+        told = totp_setup(key, issuer=asked.issuer, account=asked.username)
+        return NeedsTotpSetup(*usual, told.secret_key, told.uri)
+    here, elsewhere = mfa_setup.offered(asked.parameters)
+    if asked.parameters.get(mfa_setup.CHOSEN) or here == ("EMAIL",):
+        return NeedsEmailSetup(*usual)
+    if not here:
+        offered = ", ".join(elsewhere) or shown(asked.parameters.get("MFAS_CAN_SETUP"))
+        raise UnsupportedChallenge(Service.NO_SETUP.of(offered=offered))
+    return NeedsMfaSetupChoice(*usual, tuple(map(MfaChoice, here)), elsewhere)
+
+
 def _new_password(asked: Asked) -> NeedsNewPassword:
     return NeedsNewPassword(asked.username, asked.answer_by, asked.ticket, _required_attributes(asked.parameters))
 
@@ -89,6 +129,18 @@ def _password_and_attributes(answer: NewPassword) -> dict[str, str]:
     return {"NEW_PASSWORD": answer.password.reveal(), **attributes}
 
 
+def _factor(answer: ChosenFactor) -> dict[str, str]:
+    return {"ANSWER": name_of(answer.factor)}
+
+
+def _email(answer: EmailAddress) -> dict[str, str]:
+    return {"EMAIL": answer.address}  # [?] as Amplify does; the service model has no word of it
+
+
+def _nothing(answer: Answer) -> dict[str, str]:  # noqa: ARG001 -- the calls before have said it all
+    return {}
+
+
 def _text(answer: CustomAnswer) -> dict[str, str]:
     return {"ANSWER": answer.text.reveal()}
 
@@ -97,6 +149,10 @@ ROWS: tuple[Row[Any, Any], ...] = (
     Row("SMS_MFA", NeedsSmsCode, _sms_code, Code, _as("SMS_MFA_CODE")),
     Row("EMAIL_OTP", NeedsEmailCode, _email_code, Code, _as("EMAIL_OTP_CODE")),
     Row("SOFTWARE_TOKEN_MFA", NeedsTotpCode, _totp_code, Code, _as("SOFTWARE_TOKEN_MFA_CODE")),
+    Row("SELECT_MFA_TYPE", NeedsMfaChoice, _mfa_choice, ChosenFactor, _factor),
+    Row(mfa_setup.CHALLENGE, NeedsMfaSetupChoice, _mfa_setup, ChosenFactor, _nothing),
+    Row(mfa_setup.CHALLENGE, NeedsTotpSetup, _mfa_setup, Code, _nothing),
+    Row(mfa_setup.CHALLENGE, NeedsEmailSetup, _mfa_setup, EmailAddress, _email, During.EMAIL_SETUP),
     Row(
         "NEW_PASSWORD_REQUIRED",
         NeedsNewPassword,
@@ -116,8 +172,7 @@ def read(name: object, asked: Asked) -> Challenge:
     row = _BY_NAME.get(name) if isinstance(name, str) else None
     if row is None:
         raise UnsupportedChallenge(Service.UNSUPPORTED.of(what=shown(name) or "something"))
-    step: Challenge = row.read(asked)
-    return step
+    return row.read(asked)
 
 
 def row_of(step: Challenge) -> Row[Any, Any]:
@@ -130,10 +185,7 @@ def _required_attributes(parameters: Parameters) -> tuple[str, ...]:
 
     https://docs.aws.amazon.com/cognito/latest/developerguide/limits.html: at most 50 custom ones beside the standard.
     """
-    names = json.loads(parameters.get("requiredAttributes") or "[]")
-    if not isinstance(names, list) or len(names) > 75:
-        raise ValueError("no list of attributes")
-    return tuple(text(name, longest=60).removeprefix("userAttributes.") for name in names)
+    return tuple(name.removeprefix("userAttributes.") for name in names(parameters.get("requiredAttributes")))
 
 
 def _public(parameters: Parameters) -> dict[str, str]:

@@ -14,6 +14,8 @@ class During(Enum):
     CHALLENGE = "the answer was checked"
     NEW_PASSWORD = "the new password was looked at"  # noqa: S105 -- as above
     CUSTOM_CHALLENGE = "the answer was looked at"
+    EMAIL_SETUP = "the e-mail address was looked at"
+    FACTORS = "the second factors were looked at"
     REFRESH = "the sign-in was renewed"
     SIGN_OUT = "AWS was told of the sign-out"
     IDENTITY = "AWS credentials were fetched"

@@ -5,19 +5,21 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-po
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, assert_never
+from datetime import datetime
+from typing import Any, assert_never, cast
 
 from botocore.exceptions import ClientError
 
 from nbauth.aws import challenges
 from nbauth.aws.clients import Clients
 from nbauth.aws.device_exchange import DeviceExchange, is_forgotten
+from nbauth.aws.mfa_setup import MfaSetup
 from nbauth.aws.secret_hash import hashed
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password, SentPassword
+from nbauth.core.answers import Answer, ChosenFactor, Code, Confirmed, Custom, Opening, Password, SentPassword
 from nbauth.core.ports import Device, Devices
-from nbauth.core.steps import Challenge
+from nbauth.core.steps import Challenge, NeedsMfaSetupChoice, NeedsTotpSetup
 from nbauth.secret import Secret
 
 
@@ -32,6 +34,8 @@ class Reply:
     """Cognito's own name for the user, which SECRET_HASH is made from after the first call."""
     device_key: str | None = field(default=None, repr=False)
     """The device that was named."""
+    answer_by: datetime | None = None
+    """Where the time to answer has been running since an earlier reply."""
 
 
 class Exchanges:
@@ -42,6 +46,7 @@ class Exchanges:
         self._clients = clients
         self._time = time
         self._devices = devices
+        self._mfa_setup = MfaSetup(clients)
         self.device = DeviceExchange(pool, clients, time, devices)
 
     def begin(self, opening: Opening) -> Reply:
@@ -63,12 +68,18 @@ class Exchanges:
     def answer(self, step: Challenge, answer: Answer) -> Reply:
         """Answer a challenge."""
         row = challenges.row_of(step)
-        user_id = step.ticket.user_id
+        user_id, session = step.ticket.user_id, step.ticket.session
+        if isinstance(step, NeedsMfaSetupChoice):
+            asked = {"ChallengeName": row.name, "Session": session}
+            content = self._mfa_setup.chosen(asked, cast("ChosenFactor", answer).factor)
+            return Reply(content, step.username, user_id, answer_by=step.answer_by)
+        if isinstance(step, NeedsTotpSetup):
+            session = self._mfa_setup.verified(step, cast("Code", answer).code)
         device = self._devices.of(user_id)
         content = self._clients.user_pool_once.respond_to_auth_challenge(
             ClientId=self._pool.client_id,
             ChallengeName=row.name,
-            Session=step.ticket.session,
+            Session=session,
             ChallengeResponses={
                 "USERNAME": user_id,
                 **row.write(answer),
@@ -85,7 +96,7 @@ class Exchanges:
         # What a Session or a message hangs on is used up, or sent, by the first.
         client = self._clients.user_pool if "SRP_A" in parameters else self._clients.user_pool_once
         content = client.initiate_auth(ClientId=self._pool.client_id, AuthFlow=flow, AuthParameters=parameters, **more)
-        return Reply(content, username, username)
+        return Reply(self._mfa_setup.begun(content), username, username)
 
     def _sent(self, username: str, password: Secret) -> Reply:
         """The password itself: nothing is known yet by which a computer that the pool remembers would be found."""
@@ -121,7 +132,7 @@ class Exchanges:
         """Past the question whether this is the computer that it says it is, which no person has to answer."""
         if content.get("ChallengeName") == "DEVICE_SRP_AUTH" and device is not None:
             content = self.device.proven(content, user_id, device)
-        return Reply(content, username, user_id, device.key if device else None)
+        return Reply(self._mfa_setup.begun(content), username, user_id, device.key if device else None)
 
 
 def _naming(device: Device | None) -> dict[str, str]:

@@ -16,6 +16,7 @@ _LOST: Mapping[During, Text] = MappingProxyType(
     {
         During.CHALLENGE: Service.ANSWER_LOST,
         During.CUSTOM_CHALLENGE: Service.ANSWER_LOST,
+        During.EMAIL_SETUP: Service.ANSWER_LOST,
         During.NEW_PASSWORD: Service.NEW_PASSWORD_LOST,
         During.RESET: Service.NEW_PASSWORD_LOST,
         During.SIGN_UP: Service.SIGN_UP_LOST,

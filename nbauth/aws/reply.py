@@ -1,5 +1,6 @@
 """What a reply says, before it is believed: the service, or whatever answers in its place, may say anything."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -10,9 +11,13 @@ _LONGEST_WORDS = 500
 _MOST_ATTRIBUTES = 200  # a user pool has up to 50 of its own beside the standard ones
 _LONGEST_NAME = 100
 _LONGEST_VALUE = 2048
+_MOST_NAMES = 75  # required attributes: at most 50 custom ones beside the standard
 
 # A UUID for Cognito; other services, and who answers in their place, use letters and digits of their own.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_.:=+/-]{1,100}")
+
+# Cognito's have 32 characters, or 52; the service model sets no upper limit.
+_SECRET_KEY = re.compile(r"[A-Z2-7]{16,256}={0,6}")
 
 # What a Lambda trigger raised, in Cognito's frame: "PreSignUp failed with error WORDS."
 # https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
@@ -63,6 +68,21 @@ def trigger_words(words: str) -> str:
     """What the pool's author wrote, without Cognito's frame; empty if there is nothing to quote."""
     framed = _TRIGGER.fullmatch(words)
     return (framed["words"] if framed else words).strip()
+
+
+def secret_key(value: object) -> str:
+    """What an authenticator app is told, base32. Raises ValueError; its text quotes nothing."""
+    if not isinstance(value, str) or not _SECRET_KEY.fullmatch(value):
+        raise ValueError("no secret key")
+    return value
+
+
+def names(value: object) -> tuple[str, ...]:
+    """A JSON list of a challenge's parameter; empty if it is missing. Raises ValueError."""
+    found = json.loads(value) if isinstance(value, str) and value else []
+    if not isinstance(found, list) or len(found) > _MOST_NAMES:
+        raise ValueError("no list of names")
+    return tuple(text(name, longest=60) for name in found)
 
 
 def tokens_life(seconds: object) -> timedelta:

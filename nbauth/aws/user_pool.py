@@ -172,7 +172,8 @@ class UserPool:
         parameters = reply.content.get("ChallengeParameters") or {}
         user_id = parameters.get("USER_ID_FOR_SRP") or parameters.get("USERNAME") or reply.user_id
         ticket = Ticket(user_id, text(reply.content["Session"]))
-        asked = Asked(reply.username, self._time.here() + _SHORTEST_SESSION, ticket, parameters)
+        answer_by = reply.answer_by or self._time.here() + _SHORTEST_SESSION
+        asked = Asked(reply.username, answer_by, ticket, parameters, self._pool.domain or self._pool.user_pool_id)
         return challenges.read(name, asked)
 
     def _tokens(self, result: Mapping[str, Any], refresh_token: str | None) -> Tokens:

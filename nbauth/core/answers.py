@@ -11,6 +11,8 @@ from typing import Self, assert_never
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.delivery import Ticket
+from nbauth.core.mfa import FACTORS, Factor
+from nbauth.core.mfa import checked as checked_factor
 from nbauth.secret import HoldsSecrets, Secret
 
 
@@ -128,6 +130,34 @@ class CustomAnswer(_Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class NewCode(_Answer):
+    """No code has come: the sign-in begins anew, with what has begun it, so that another one is sent."""
+
+    def checked(self) -> Self:
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFactor(_Answer):
+    """One of several second factors."""
+
+    factor: Factor
+
+    def checked(self) -> Self:
+        return replace(self, factor=checked_factor(self.factor, FACTORS))
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAddress(_Answer):
+    """Where codes are to be sent from now on."""
+
+    address: str
+
+    def checked(self) -> Self:
+        return replace(self, address=checks.attributes({"email": self.address}, required=("email",))["email"])
+
+
+@dataclass(frozen=True, slots=True)
 class Reset(_Answer):
     """A new password, and the code that allows to set it."""
 
@@ -140,7 +170,7 @@ class Reset(_Answer):
 
 Opening = Password | SentPassword | Custom | Confirmed
 """Begins a sign-in."""
-Answer = Code | NewPassword | CustomAnswer | Reset
+Answer = Code | NewCode | NewPassword | CustomAnswer | ChosenFactor | EmailAddress | Reset
 """Answers what a step asks."""
 
 

@@ -44,6 +44,8 @@ class What(StrEnum):
     DEVICES = "devices"
     """Listed, remembered or forgotten."""
     NEW_PASSWORD = "new password"  # noqa: S105 -- as above
+    SECOND_FACTOR = "second factor"
+    """An authenticator app was set up or verified, or it was asked or said which one is preferred."""
 
 
 _BY_ITSELF = frozenset({What.RESUME, What.TOKENS, What.CREDENTIALS, What.WAIT})

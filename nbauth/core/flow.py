@@ -5,8 +5,8 @@ Which step comes next is the identity provider's decision.
 
 from collections.abc import Mapping
 
-from nbauth.core.answers import Answer, Opening
-from nbauth.core.steps import Challenge, Question, SignedOut, Step
+from nbauth.core.answers import Answer, NewCode, Opening
+from nbauth.core.steps import Challenge, NeedsEmailCode, NeedsSmsCode, Question, SignedOut, Step
 from nbauth.errors import ChallengeExpired, NbauthError
 from nbauth.secret import Secret
 from nbauth.texts import Session
@@ -26,6 +26,8 @@ def ready(asked: Step, given: Opening | Answer) -> Opening | Answer:
     """What was given, as it may be sent. Raises NbauthError for what can't be right, or answers another question."""
     if isinstance(given, Opening) and not isinstance(asked, Question):
         return given.checked()
+    if isinstance(given, NewCode) and isinstance(asked, NeedsSmsCode | NeedsEmailCode):
+        return given
     if isinstance(given, Answer) and isinstance(asked, Question) and isinstance(given, asked.takes):
         return asked.checked(given)
     raise ChallengeExpired(Session.NOT_ASKED)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from nbauth.core.accounts import NewAccount, SignUpResult
 from nbauth.core.answers import Answer, Opening
 from nbauth.core.delivery import CodeDelivery
+from nbauth.core.mfa import SecondFactors
 from nbauth.core.own_account import OwnAccount
 from nbauth.core.own_devices import OwnDevices
 from nbauth.core.steps import Challenge, Outcome
@@ -219,6 +220,7 @@ class Service:
     own_account: OwnAccount
     own_devices: OwnDevices
     devices: Devices
+    factors: SecondFactors
     ahead: Callable[[], timedelta] = lambda: timedelta(0)
     """How far the service's clock is ahead of this computer's, as far as is known; without a call."""
 

@@ -12,9 +12,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from nbauth.core import checks
-from nbauth.core.answers import Answer, Code, CustomAnswer, NewPassword, Opening, Reset
+from nbauth.core import checks, mfa
+from nbauth.core.answers import (
+    Answer,
+    ChosenFactor,
+    Code,
+    CustomAnswer,
+    EmailAddress,
+    NewPassword,
+    Opening,
+    Reset,
+)
 from nbauth.core.delivery import Ticket
+from nbauth.core.mfa import Factor, MfaChoice
 from nbauth.core.tokens import Tokens
 from nbauth.errors import (
     AttributeInvalid,
@@ -26,6 +36,7 @@ from nbauth.errors import (
     Throttled,
     Unreachable,
     WeakPassword,
+    WrongChoice,
     WrongCode,
 )
 from nbauth.secret import HoldsSecrets, Secret
@@ -34,11 +45,15 @@ from nbauth.texts import Session
 __all__ = [
     "NeedsCustomAnswer",
     "NeedsEmailCode",
+    "NeedsEmailSetup",
+    "NeedsMfaChoice",
+    "NeedsMfaSetupChoice",
     "NeedsNewPassword",
     "NeedsPasswordReset",
     "NeedsSignUpConfirmation",
     "NeedsSmsCode",
     "NeedsTotpCode",
+    "NeedsTotpSetup",
     "SignedIn",
     "SignedOut",
     "Step",
@@ -96,6 +111,7 @@ class _Challenge(_Question):
 
     stays_after: ClassVar[tuple[type[NbauthError], ...]] = (
         WrongCode,
+        WrongChoice,
         WeakPassword,
         AttributeInvalid,
         Unreachable,
@@ -132,6 +148,68 @@ class NeedsTotpCode(_Challenge, _AsksForCode):
     """The code that the person's authenticator app shows now is asked for."""
 
     stays_after = (*_Challenge.stays_after, CodeExpired)  # the app shows a new one soon
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsTotpSetup(_Challenge, _AsksForCode):
+    """The account must have an authenticator app: what to tell the app, and the first code that it shows is asked for.
+
+    It stays the same after a wrong code.
+    """
+
+    stays_after = (*_Challenge.stays_after, CodeExpired)
+
+    secret_key: str = field(repr=False)
+    """To be typed into the app, base32."""
+    uri: str = field(repr=False)
+    """The same for a QR code: an `otpauth:` address, which says whose account it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsEmailSetup(_Challenge):
+    """The account must have an e-mail address that codes can be sent to: it is asked for, and a code follows."""
+
+    takes = EmailAddress
+
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> EmailAddress:  # noqa: ARG002 -- it has none
+        return EmailAddress(text.reveal())
+
+
+@dataclass(frozen=True, slots=True)
+class _AsksForFactor(_Challenge):
+    """Asks which of several second factors it shall be."""
+
+    takes = ChosenFactor
+
+    choices: tuple[MfaChoice, ...]
+    """The safest first."""
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """What can be chosen."""
+        return tuple(choice.factor for choice in self.choices)
+
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> ChosenFactor:  # noqa: ARG002 -- it has none
+        """In whatever words. Raises WrongChoice."""
+        return ChosenFactor(mfa.meant(text, self.factors))
+
+    def checked(self, answer: Answer) -> Answer:
+        if isinstance(answer, ChosenFactor):
+            mfa.checked(answer.factor, self.factors)
+        return answer.checked()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsMfaChoice(_AsksForFactor):
+    """The account has several second factors: which one it shall be now is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsMfaSetupChoice(_AsksForFactor):
+    """The account must have a second factor, and has none: which one shall be set up is asked."""
+
+    elsewhere: tuple[Factor, ...] = ()
+    """What the user pool also offers, and nobody can set up during a sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +264,17 @@ class NeedsPasswordReset(_Question):
         raise ChallengeExpired(Session.RESET_FIRST)
 
 
-Challenge = NeedsSmsCode | NeedsEmailCode | NeedsTotpCode | NeedsNewPassword | NeedsCustomAnswer
+Challenge = (
+    NeedsSmsCode
+    | NeedsEmailCode
+    | NeedsTotpCode
+    | NeedsMfaChoice
+    | NeedsTotpSetup
+    | NeedsEmailSetup
+    | NeedsMfaSetupChoice
+    | NeedsNewPassword
+    | NeedsCustomAnswer
+)
 Detour = NeedsSignUpConfirmation | NeedsPasswordReset
 Question = Challenge | Detour
 Step = SignedOut | Question | SignedIn

@@ -38,6 +38,7 @@ class Happened:
     DELETION = Text("Account deleted")
     DEVICES = Text("Devices")
     NEW_PASSWORD = Text("New password chosen")
+    SECOND_FACTOR = Text("Second factor")
 
     # The report
     REPORT = Text("What happened to a sign-in with nbauth, {time}")

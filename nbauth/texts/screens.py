@@ -68,7 +68,33 @@ class Screens:
     SENT_BY_SMS = Text("A code was sent by text message to {where}.")
     SENT_BY_EMAIL = Text("A code was sent by e-mail to {where}.")
     CODE_OF_THE_APP = Text("Type the code that your authenticator app shows now.")
-    PASSWORD_AGAIN = Text("Type your password again: a new code is sent then.")
+    PASSWORD_AGAIN = Text("Your password is not kept any more. Type it again to go on.")
+    ANOTHER_CODE = Text("A new code was sent. The one before is not good any more.")
+
+    # Second factors
+    BY_APP = Text("Authenticator app")
+    BY_EMAIL = Text("E-mail")
+    BY_EMAIL_TO = Text("E-mail to {where}")
+    BY_SMS = Text("Text message")
+    BY_SMS_TO = Text("Text message to {where}")
+    HOW_TO_GO_ON = Text("Confirm that it is you")
+    WHICH_FACTOR = Text("Which code will you use?")
+    SET_UP_A_FACTOR = Text("Protect your account")
+    WHICH_TO_SET_UP = Text("Your user pool wants a second proof beside the password. Which one do you want to set up?")
+    WHICH_TO_SET_UP_HERE = Text(
+        "Your user pool wants a second proof beside the password. Which one do you want to set up? "
+        "What it takes beside these, the administrator of the user pool must set up for you: {elsewhere}."
+    )
+    SET_UP_APP = Text("Set up an authenticator app")
+    SCAN = Text(
+        "Your user pool wants a second proof beside the password. Scan this with an authenticator app on your phone, "
+        "then type the code that the app shows."
+    )
+    KEY = Text("Can't scan? Key: {key}")
+    SET_UP_EMAIL = Text("Set up codes by e-mail")
+    WHERE_TO_SEND = Text(
+        "Your user pool wants a second proof beside the password: a code by e-mail. Type your address."
+    )
 
     # New passwords
     CHOOSE_PASSWORD = Text("Choose a new password")

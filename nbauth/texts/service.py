@@ -84,6 +84,22 @@ class Service:
         "The account has no second factor of the kind that is asked for.",
         hint="Ask the administrator of the user pool.",
     )
+    NO_APP_YET = Text(
+        "No authenticator app has been told the secret key yet.",
+        hint="Set one up first: auth.mfa.set_up_totp(), then auth.mfa.verify_totp(code).",
+    )
+    FACTOR_NOT_SET_UP = Text(
+        "The account does not have that second factor.",
+        hint="Set up an app with auth.mfa.set_up_totp(); a code needs a verified address or number.",
+    )
+    FACTOR_NOT_OFFERED = Text(
+        "The user pool does not offer that second factor.", hint="Ask the administrator of the user pool."
+    )
+    CHANGED_MEANWHILE = Text("Something else changes the account just now.", hint="Try again in a moment.")
+    NO_SETUP = Text(
+        "The user pool asks for a second factor that can't be set up while signing in ({offered}).",
+        hint="Ask the administrator of the user pool to add your phone number, or to offer authenticator apps.",
+    )
     DISABLED = Text("This account is disabled.", hint="Ask the administrator of the user pool.")
     TIME_IS_OVER = Text("The time to answer is over, or it was wrong too often.", hint="Sign in again.")
     ANSWER_REFUSED = Text("That answer was not accepted, and the sign-in starts over.", hint="Sign in again.")

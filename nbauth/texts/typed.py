@@ -21,6 +21,7 @@ class Typed:
     PASSWORDS_DIFFER = Text("The two passwords differ.", hint="Type the new password again, twice.")
     NO_CODE = Text("The code is empty.", hint="Type the code.")
     NOT_A_CODE = Text("That is not a one-time code.", hint="Type the digits that you were sent or that the app shows.")
+    NOT_OFFERED = Text("That is not one of the choices.", hint="Choose one of these: {choices}.")
     NO_ANSWER = Text("The answer is empty.", hint="Type the answer.")
     LONG_ANSWER = Text("The answer is longer than the {most} characters that can be sent.", hint="Shorten it.")
     BROKEN_ANSWER = Text("The answer holds a broken character.", hint="Type it by hand.")

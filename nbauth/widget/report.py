@@ -41,6 +41,7 @@ _NAMES: Mapping[What, Text] = MappingProxyType(
         What.DELETION: Happened.DELETION,
         What.DEVICES: Happened.DEVICES,
         What.NEW_PASSWORD: Happened.NEW_PASSWORD,
+        What.SECOND_FACTOR: Happened.SECOND_FACTOR,
     }
 )
 

@@ -5,6 +5,9 @@ a password may be any text.
 """
 
 import getpass
+import os
+import shutil
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ from nbauth.secret import Secret
 from nbauth.texts import Page, Screens, fit
 from nbauth.texts import Typed as Texts
 from nbauth.widget.model import SignInModel
-from nbauth.widget.view import TICKED, Button, Exhibit, Field, Rule, Typed, View
+from nbauth.widget.view import TICKED, AppKey, Button, Exhibit, Field, Rule, Typed, View
 from nbauth.widget.walk import Walk
 
 _SOMETHING_ELSE = "?"
@@ -29,6 +32,13 @@ def _ask_secret(prompt: str) -> str:
     return getpass.getpass(prompt)
 
 
+def _columns() -> int:
+    """None where what is printed is shown somewhere else than in a terminal, or in one without colours."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") in (None, "", "dumb"):
+        return 0
+    return shutil.get_terminal_size().columns
+
+
 @dataclass(frozen=True, slots=True)
 class Prompts:
     """How to ask and to tell. The usual ones are looked up at each prompt: a kernel replaces them while a cell runs."""
@@ -36,6 +46,8 @@ class Prompts:
     ask: Callable[[str], str] = _ask
     ask_secret: Callable[[str], str] = _ask_secret
     say: Callable[[str], None] = print
+    columns: Callable[[], int] = _columns
+    """How wide a picture of characters may be."""
 
 
 def sign_in(model: SignInModel, *, may_keep: bool = False, username: str = "", prompts: Prompts | None = None) -> None:
@@ -78,7 +90,7 @@ class _Terminal:
         while not shown.signed_in_as:
             self._tell(shown)
             button, typed = self._answered(shown)
-            if button.primary:
+            if button.primary or button.answers:
                 self.prompts.say(button.doing)
             self._walk.begin()
             self._walk.settle(self._walk.perform(button, typed))
@@ -114,11 +126,13 @@ class _Terminal:
         self._say_once(self._told, shown.pool, shown.warning)
         self._say(f"{shown.error} {shown.hint}".strip(), *shown.here(shown.notice))
         self._say_once(self._told_here, shown.text)
+        if shown.app_key:
+            self._say_once(self._told_here, *_shown_key(shown.app_key, self.prompts.columns()))
         self._say(*shown.report.splitlines(), *map(_described, shown.exhibits), _time_left(shown))
         self._say_once(self._told_here, _needed([rule.label for rule in shown.rules if rule.pattern]))
         if any(field.secret for field in shown.fields):
             self._say_once(self._told, Screens.HIDDEN)
-        if others := _others(shown):
+        if (others := _others(shown)) and _asked(shown):
             filled_in = any(self._filled_in(field) for field in _asked(shown) if field.kind != "checkbox")
             how = Screens.OTHER_CHOICES_BESIDE_FILLED_IN if filled_in else Screens.OTHER_CHOICES
             self._say_once(self._told_here, how.of(choices=", ".join(map(_label, others))))
@@ -252,3 +266,9 @@ def _described(exhibit: Exhibit) -> str:
     if exhibit.kind == "picture":
         return Screens.PICTURE_NOT_SHOWN.of(name=exhibit.name)
     return f"{exhibit.name}: {exhibit.value}"
+
+
+def _shown_key(app_key: AppKey, columns: int) -> list[str]:
+    from nbauth.widget.qr import in_a_terminal
+
+    return ["\n".join(in_a_terminal(app_key.modules, columns)), Screens.KEY.of(key=app_key.key)]

@@ -156,6 +156,16 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
+class AppKey(HoldsSecrets):
+    """What an authenticator app is to be told."""
+
+    key: str = field(repr=False)
+    """In groups of four characters."""
+    modules: tuple[str, ...] = field(repr=False)
+    """Of the QR code, row by row from above: a "1" is dark. The page keeps a quiet zone around it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One event of the sign-in's history."""
 
@@ -181,7 +191,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class View(HoldsSecrets):
     """One screen."""
 
     heading: str = ""
@@ -195,6 +205,7 @@ class View:
     """As the `details`."""
     text: str = ""
     exhibits: tuple[Exhibit, ...] = ()
+    app_key: AppKey | None = None
     fields: tuple[Field, ...] = ()
     rules: tuple[Rule, ...] = ()
     buttons: tuple[Button, ...] = ()

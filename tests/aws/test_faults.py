@@ -24,7 +24,11 @@ OWN = (
     *(During.UPDATE, During.ATTRIBUTE_CODE, During.VERIFICATION, During.PASSWORD_CHANGE),
     *(During.DELETION, During.FORGETTING),
 )
-CHANGES = (During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.SIGN_OUT, *ACCOUNTS, *OWN)
+CHANGES = (
+    *(During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.EMAIL_SETUP, During.SIGN_OUT),
+    *ACCOUNTS,
+    *OWN,
+)
 ASKS_ONLY = tuple(during for during in EVERY_CALL if during not in CHANGES)
 
 NOT_VERIFIED = "Cannot reset password for the user as there is no registered/verified email or phone_number"

@@ -14,13 +14,27 @@ from nbauth.aws.identity_pool import IdentityPool
 from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.user_pool import UserPool
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, SentPassword
+from nbauth.core.answers import (
+    ChosenFactor,
+    Code,
+    Confirmed,
+    Custom,
+    CustomAnswer,
+    EmailAddress,
+    NewPassword,
+    Password,
+    SentPassword,
+)
 from nbauth.core.delivery import Ticket
+from nbauth.core.mfa import MfaChoice
 from nbauth.core.ports import Kept, Latest
 from nbauth.core.steps import (
     Challenge,
     NeedsCustomAnswer,
     NeedsEmailCode,
+    NeedsEmailSetup,
+    NeedsMfaChoice,
+    NeedsMfaSetupChoice,
     NeedsNewPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
@@ -133,11 +147,17 @@ def edge():
     return Edge()
 
 
+FACTORS = {
+    "SELECT_MFA_TYPE": {"MFAS_CAN_CHOOSE": '["SMS_MFA", "SOFTWARE_TOKEN_MFA", "WEB_AUTHN"]'},
+    "MFA_SETUP": {"MFAS_CAN_SETUP": '["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]'},
+}
+
+
 def challenge(name, **parameters):
     return {"ChallengeName": name, "ChallengeParameters": parameters, "Session": "secret-next-session"}
 
 
-@pytest.mark.parametrize("name", ["SELECT_MFA_TYPE", "MFA_SETUP", "WEB_AUTHN", "DEVICE_SRP_AUTH", "NEVER_HEARD_OF"])
+@pytest.mark.parametrize("name", ["WEB_AUTHN", "DEVICE_SRP_AUTH", "NEVER_HEARD_OF"])
 def test_a_challenge_that_cannot_be_answered_names_itself(edge, name):
     for replies in ([challenge(name)], [SRP, challenge(name)]):
         edge.aws.replies = list(replies)
@@ -154,17 +174,21 @@ def test_a_challenge_that_cannot_be_answered_names_itself(edge, name):
         ("SOFTWARE_TOKEN_MFA", NeedsTotpCode("ada", LATER, NEXT)),
         ("NEW_PASSWORD_REQUIRED", NeedsNewPassword("ada", LATER, NEXT, ())),
         ("CUSTOM_CHALLENGE", NeedsCustomAnswer("ada", LATER, NEXT, {"CODE_DELIVERY_DESTINATION": "+***"})),
+        ("SELECT_MFA_TYPE", NeedsMfaChoice("ada", LATER, NEXT, (MfaChoice("TOTP"), MfaChoice("SMS", "+***")))),
+        ("MFA_SETUP", NeedsMfaSetupChoice("ada", LATER, NEXT, (MfaChoice("TOTP"), MfaChoice("EMAIL")), ("SMS",))),
     ],
 )
 def test_each_challenge_becomes_its_step_with_the_newest_session(edge, name, step):
-    edge.aws.replies = [SRP, challenge(name, CODE_DELIVERY_DESTINATION="+***")]
+    more = FACTORS.get(name, {})
+    edge.aws.replies = [SRP, challenge(name, CODE_DELIVERY_DESTINATION="+***", **more)]
 
     assert edge.users.begin(PASSWORD) == step
 
 
 def test_every_challenge_has_one_row_and_every_row_a_challenge():
     assert sorted(row.step.__name__ for row in challenges.ROWS) == sorted(step.__name__ for step in Challenge.__args__)
-    assert len({row.name for row in challenges.ROWS}) == len(challenges.ROWS)
+    by_name = {row.name: row.read for row in challenges.ROWS}
+    assert all(row.read is by_name[row.name] for row in challenges.ROWS)  # the step says which of several it is
     assert [row for row in challenges.ROWS if row.takes is not row.step.takes] == []
 
 
@@ -197,6 +221,8 @@ def test_required_attributes_are_understood_with_and_without_their_prefix(edge, 
             {"ANSWER": "why"},
         ),
         (*NEW_PASSWORD, "NEW_PASSWORD_REQUIRED", NEW_SENT),
+        (NeedsMfaChoice("ada", LATER, TICKET, ()), ChosenFactor("SMS"), "SELECT_MFA_TYPE", {"ANSWER": "SMS_MFA"}),
+        (NeedsEmailSetup("ada", LATER, TICKET), EmailAddress("a@b.com"), "MFA_SETUP", {"EMAIL": "a@b.com"}),
     ],
 )
 def test_an_answer_is_sent_as_its_row_says_under_cognitos_own_name(edge, step, answer, name, sent):

@@ -9,18 +9,35 @@ from fakes import START, signed_in, tokens
 
 from nbauth import errors
 from nbauth.core import answers, checks, flow, steps
-from nbauth.core.answers import Code, Confirmed, Custom, CustomAnswer, NewPassword, Password, Reset, SentPassword
+from nbauth.core.answers import (
+    ChosenFactor,
+    Code,
+    Confirmed,
+    Custom,
+    CustomAnswer,
+    EmailAddress,
+    NewCode,
+    NewPassword,
+    Password,
+    Reset,
+    SentPassword,
+)
 from nbauth.core.delivery import Ticket
+from nbauth.core.mfa import MfaChoice
 from nbauth.core.steps import (
     Challenge,
     Detour,
     NeedsCustomAnswer,
     NeedsEmailCode,
+    NeedsEmailSetup,
+    NeedsMfaChoice,
+    NeedsMfaSetupChoice,
     NeedsNewPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
     NeedsTotpCode,
+    NeedsTotpSetup,
     Question,
     SignedOut,
 )
@@ -37,6 +54,10 @@ STEPS = {
         NeedsSmsCode("ada", LATER, TICKET, "+*******1234"),
         NeedsEmailCode("ada", LATER, TICKET, "a***@e***"),
         NeedsTotpCode("ada", LATER, TICKET),
+        NeedsMfaChoice("ada", LATER, TICKET, (MfaChoice("TOTP"), MfaChoice("SMS", "+*******1234"))),
+        NeedsMfaSetupChoice("ada", LATER, TICKET, (MfaChoice("TOTP"), MfaChoice("EMAIL")), ("SMS",)),
+        NeedsTotpSetup("ada", LATER, TICKET, "secret-key", "otpauth://totp/secret"),
+        NeedsEmailSetup("ada", LATER, TICKET),
         NeedsNewPassword("ada", LATER, TICKET, ()),
         NeedsCustomAnswer("ada", LATER, TICKET, {"question": "Why?"}),
         NeedsSignUpConfirmation("ada", PASSWORD),
@@ -54,6 +75,9 @@ GIVEN = {
         Custom("ada"),
         Confirmed("ada", TICKET),
         Code(Secret("123456")),
+        NewCode(),
+        ChosenFactor("TOTP"),
+        EmailAddress("ada@example.com"),
         NewPassword(Secret("pw2"), {"email": "ada@example.com"}),
         CustomAnswer(Secret("because")),
         Reset(Secret("123456"), Secret("pw2")),
@@ -64,6 +88,12 @@ RIGHT = {
     *((step, opening) for step in ("SignedOut", "SignedIn") for opening in OPENINGS),
     ("NeedsSmsCode", "Code"),
     ("NeedsEmailCode", "Code"),
+    ("NeedsSmsCode", "NewCode"),
+    ("NeedsEmailCode", "NewCode"),
+    ("NeedsMfaChoice", "ChosenFactor"),
+    ("NeedsMfaSetupChoice", "ChosenFactor"),
+    ("NeedsTotpSetup", "Code"),
+    ("NeedsEmailSetup", "EmailAddress"),
     ("NeedsTotpCode", "Code"),
     ("NeedsNewPassword", "NewPassword"),
     ("NeedsCustomAnswer", "CustomAnswer"),
@@ -138,8 +168,8 @@ def test_the_shown_name_is_a_random_id_only_if_there_is_nothing_else(claims, sho
 
 def stays(question, failure):
     mendable = {errors.WrongCode, errors.WeakPassword, errors.AttributeInvalid, errors.Unreachable, errors.Throttled}
-    mendable |= {errors.Unanswered, errors.ServiceError, errors.ConfigurationError}
-    if question == "NeedsTotpCode":
+    mendable |= {errors.Unanswered, errors.ServiceError, errors.ConfigurationError, errors.WrongChoice}
+    if question in ("NeedsTotpCode", "NeedsTotpSetup"):
         mendable.add(errors.CodeExpired)
     return isinstance(STEPS[question], Detour) or failure in mendable
 
@@ -167,9 +197,54 @@ def test_no_failure_of_another_sign_in_ends_the_one_that_is_complete(failure):
 # What a bare text means
 
 
-@pytest.mark.parametrize("step", ["NeedsSmsCode", "NeedsEmailCode", "NeedsTotpCode", "NeedsSignUpConfirmation"])
+@pytest.mark.parametrize(
+    "step", ["NeedsSmsCode", "NeedsEmailCode", "NeedsTotpCode", "NeedsTotpSetup", "NeedsSignUpConfirmation"]
+)
 def test_a_text_is_a_code_where_a_code_is_asked_for(step):
     assert flow.meant(STEPS[step], Secret("123456"), {}) == Code(Secret("123456"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "factor"),
+    [
+        *((typed, "TOTP") for typed in ("totp", "TOTP", " app ", "authenticator app", "SOFTWARE_TOKEN_MFA", "the-app")),
+        *((typed, "SMS") for typed in ("sms", "SMS_MFA", "text message", "Phone", "a text to my phone")),
+    ],
+)
+def test_a_text_is_a_choice_in_whatever_words_where_one_is_asked_for(typed, factor):
+    assert flow.meant(STEPS["NeedsMfaChoice"], Secret(typed), {}) == ChosenFactor(factor)
+
+
+@pytest.mark.parametrize("typed", ["email", "E-Mail", "EMAIL_OTP", "mail", "EMAIL_MFA"])
+def test_an_email_is_a_choice_however_it_is_written(typed):
+    assert flow.meant(STEPS["NeedsMfaSetupChoice"], Secret(typed), {}) == ChosenFactor("EMAIL")
+
+
+@pytest.mark.parametrize("typed", ["", "123456", "email", "app or sms", "TOTPSMS", "1", "secret-thing"])
+def test_what_is_not_offered_is_no_choice_names_those_that_are_and_keeps_the_question(typed):
+    step = STEPS["NeedsMfaChoice"]
+    with pytest.raises(errors.WrongChoice, match='"TOTP", "SMS"') as refused:
+        flow.meant(step, Secret(typed), {})
+    assert "secret-thing" not in str(refused.value)
+    assert flow.after_failure(step, refused.value, "") is step
+
+
+@pytest.mark.parametrize(
+    ("step", "factor"), [("NeedsMfaChoice", "EMAIL"), ("NeedsMfaSetupChoice", "SMS"), ("NeedsMfaChoice", "x")]
+)
+def test_a_choice_that_is_not_offered_is_not_sent(step, factor):
+    with pytest.raises(errors.WrongChoice):
+        flow.ready(STEPS[step], ChosenFactor(factor))
+
+
+def test_a_text_is_an_address_where_one_is_asked_for():
+    given = flow.meant(STEPS["NeedsEmailSetup"], Secret(" ada@example.com "), {})
+    assert flow.ready(STEPS["NeedsEmailSetup"], given) == EmailAddress("ada@example.com")
+
+
+def test_no_address_is_not_sent():
+    with pytest.raises(errors.AttributeInvalid, match="email"):
+        flow.ready(STEPS["NeedsEmailSetup"], EmailAddress("  "))
 
 
 def test_a_text_is_a_password_where_a_new_one_is_asked_for():
@@ -199,9 +274,9 @@ def test_one_text_is_not_enough_for_a_new_password_and_its_code():
 @pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)
 def test_no_secret_is_in_a_repr(given):
     shown = repr(given) + "".join(map(repr, STEPS.values()))
-    for secret in ("pw", "123456", "because", "secret-session"):
+    for secret in ("secret-key", "otpauth://totp/secret", "pw", "123456", "because", "secret-session"):
         assert f"'{secret}" not in shown
-    assert answers.secrets_of(given) or isinstance(given, Custom | Confirmed)
+    assert answers.secrets_of(given) or isinstance(given, Custom | Confirmed | NewCode | ChosenFactor | EmailAddress)
 
 
 # Input

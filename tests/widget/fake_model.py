@@ -1,12 +1,13 @@
 """A sign-in without a network: what the form needs of it, and no more."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from nbauth.config import PoolConfig
 from nbauth.core import flow
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
-from nbauth.core.answers import Answer, Opening
+from nbauth.core.answers import Answer, NewCode, Opening
 from nbauth.core.delivery import CodeDelivery, Ticket
 from nbauth.core.events import Event
 from nbauth.core.state import UserState
@@ -37,6 +38,8 @@ class FakeModel:
         self.failure: BaseException | None = None
         self.next: Step | None = None
         """Where the next answer leads, if not where it usually does."""
+        self.holds_opening = True
+        """Whether a new code is sent without the password."""
         self.looking = False
         self.may_remember = False
         self.keys_until: datetime | None = None
@@ -92,6 +95,8 @@ class FakeModel:
         following, self.next = self.next, None
         if following is not None:
             self.become(following, UserState.SIGNED_IN if isinstance(following, SignedIn) else UserState.SIGNED_OUT)
+        elif isinstance(given, NewCode):
+            self.become(replace(asked) if self.holds_opening else SignedOut(asked.username))
         elif isinstance(given, Opening):
             self.become(NeedsSmsCode(given.username, NOON + timedelta(minutes=3), TICKET, "+*******1234"))
         else:

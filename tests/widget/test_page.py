@@ -10,7 +10,7 @@ import pytest
 import nbauth.widget.page
 from nbauth.widget.page import PageError, joined, styles
 from nbauth.widget.page import words as english
-from nbauth.widget.view import Button, Exhibit, Fact, Field, Happening, Rule, Then, View
+from nbauth.widget.view import AppKey, Button, Exhibit, Fact, Field, Happening, Rule, Then, View
 
 FOLDER = Path(nbauth.widget.page.__file__).parent
 
@@ -94,6 +94,7 @@ WHOLE = View(
     buttons=(Button("back", "Back", "Going back…", lambda *_: Then()),),
     happenings=(Happening("2026-01-01T12:00:00+00:00", "Sign-in", "0.8 s", "SignedIn", "", False, "", ""),),
     facts=(Fact("Region", "eu-west-1"),),
+    app_key=AppKey("ABCD EFGH", ("10", "01")),
 ).as_message()
 
 
@@ -104,6 +105,7 @@ WHOLE = View(
         ("Field", WHOLE["fields"][0]),
         ("Rule", WHOLE["rules"][0]),
         ("Exhibit", WHOLE["exhibits"][0]),
+        ("AppKey", WHOLE["app_key"]),
         ("Button", WHOLE["buttons"][0]),
         ("Happening", WHOLE["happenings"][0]),
         ("Fact", WHOLE["facts"][0]),

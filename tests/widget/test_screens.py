@@ -11,17 +11,33 @@ from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
 
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
-from nbauth.core.answers import Code, Custom, CustomAnswer, NewPassword, Password, Reset, SentPassword
+from nbauth.core.answers import (
+    ChosenFactor,
+    Code,
+    Custom,
+    CustomAnswer,
+    EmailAddress,
+    NewCode,
+    NewPassword,
+    Password,
+    Reset,
+    SentPassword,
+)
+from nbauth.core.mfa import MfaChoice
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
+    NeedsEmailSetup,
+    NeedsMfaChoice,
+    NeedsMfaSetupChoice,
     NeedsNewPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
     NeedsTotpCode,
+    NeedsTotpSetup,
     SignedIn,
     SignedOut,
     Step,
@@ -58,7 +74,16 @@ CUSTOM = NeedsCustomAnswer("ada", SOON, TICKET, {"question": "Why?"})
 CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("Correct-horse-1")))
 RESET = NeedsPasswordReset("ada", Password("ada", Secret("Correct-horse-1")))
 SIGNED_IN = SignedIn("ada", TOKENS)
-STEPS = [SignedOut(), SMS, EMAIL, TOTP, NEW_PASSWORD, CUSTOM, CONFIRM, RESET, SIGNED_IN]
+CHOICE = NeedsMfaChoice("ada", SOON, TICKET, (MfaChoice("TOTP"), MfaChoice("SMS", "+*******1234"), MfaChoice("EMAIL")))
+SETUP_CHOICE = NeedsMfaSetupChoice("ada", SOON, TICKET, (MfaChoice("TOTP"), MfaChoice("EMAIL")), ("SMS",))
+TOTP_SETUP = NeedsTotpSetup(
+    "ada", SOON, TICKET, "ABCDEFGHIJKLMNOP23", "otpauth://totp/pool:ada?secret=ABCDEFGHIJKLMNOP23"
+)
+EMAIL_SETUP = NeedsEmailSetup("ada", SOON, TICKET)
+STEPS = [
+    *(SignedOut(), SMS, EMAIL, TOTP, CHOICE, TOTP_SETUP, SETUP_CHOICE, EMAIL_SETUP, NEW_PASSWORD, CUSTOM),
+    *(CONFIRM, RESET, SIGNED_IN),
+]
 
 
 def test_every_step_is_among_these():
@@ -108,6 +133,10 @@ def buttons(shown: View) -> list[str]:
         (SMS, ["Code"], ["Continue", "Send a new code", "Back"]),
         (EMAIL, ["Code"], ["Continue", "Send a new code", "Back"]),
         (TOTP, ["Code"], ["Continue", "Back"]),
+        (CHOICE, [], ["Authenticator app", "Text message to +*******1234", "E-mail", "Back"]),
+        (SETUP_CHOICE, [], ["Authenticator app", "E-mail", "Back"]),
+        (TOTP_SETUP, ["Code"], ["Continue", "Back"]),
+        (EMAIL_SETUP, ["Email"], ["Continue", "Back"]),
         (NEW_PASSWORD, ["New password", "Confirm password", "Email", "Team name"], ["Continue", "Back"]),
         (CUSTOM, ["Answer"], ["Continue", "Back"]),
         (CONFIRM, ["Code"], ["Continue", "Back", "Send a new code"]),
@@ -171,6 +200,56 @@ def test_the_new_password_is_saved_under_the_user_name_without_a_second_field_na
 def test_where_a_code_was_sent_is_shown():
     assert seen(SMS).text == "A code was sent by text message to +*******1234."
     assert seen(EMAIL).text == "A code was sent by e-mail to a***@e***."
+
+
+def test_an_app_is_told_its_key_in_fours_and_as_a_code_of_the_whole_address():
+    shown = seen(TOTP_SETUP)
+    assert shown.app_key.key == "ABCD EFGH IJKL MNOP 23"
+    assert read_back(shown.app_key.modules) == TOTP_SETUP.uri
+
+
+def read_back(modules):
+    """What stands in a QR code: the one among those made of each text that it is."""
+    import segno
+
+    [said] = [
+        text for text in (TOTP_SETUP.uri, TOTP_SETUP.secret_key) if _rows(segno.make_qr(text, error="L")) == modules
+    ]
+    return said
+
+
+def _rows(code):
+    return tuple("".join(map(str, row)) for row in code.matrix)
+
+
+def test_what_the_pool_offers_and_nobody_can_set_up_here_is_said():
+    assert "administrator of the user pool must set up for you: Text message." in seen(SETUP_CHOICE).text
+    assert "administrator" not in seen(replace(SETUP_CHOICE, elsewhere=())).text
+
+
+def test_the_choices_stay_when_the_time_may_be_over():
+    shown = seen(CHOICE, now=NOON + timedelta(hours=1))
+    assert buttons(shown) == ["Start again", "Authenticator app", "Text message to +*******1234", "E-mail"]
+    assert [button.label for button in shown.buttons if button.primary] == ["Start again"]
+
+
+@pytest.mark.parametrize(
+    ("step", "action", "factor"),
+    [(CHOICE, "choose-totp", "TOTP"), (CHOICE, "choose-sms", "SMS"), (SETUP_CHOICE, "choose-email", "EMAIL")],
+)
+def test_a_button_of_a_choice_answers_it(step, action, factor):
+    assert press(step, action).answers == [ChosenFactor(factor)]
+
+
+def test_a_button_that_sends_a_code_says_so():
+    assert [button.doing for button in seen(CHOICE).buttons][:3] == ["Going on…", "Sending a code…", "Sending a code…"]
+    assert [button.doing for button in seen(SETUP_CHOICE).buttons][:2] == ["Going on…", "Going on…"]
+
+
+def test_the_first_code_of_an_app_and_an_address_are_sent():
+    assert press(TOTP_SETUP, "continue", code="123456").answers == [Code(Secret("123456"))]
+    typed = {"attribute.email": "ada@example.com"}
+    assert press(EMAIL_SETUP, "continue", **typed).answers == [EmailAddress("ada@example.com")]
 
 
 @pytest.mark.parametrize("step", [SMS, EMAIL, TOTP, NEW_PASSWORD])
@@ -327,7 +406,7 @@ SIGN_OUT = button("Sign out", step=SIGNED_IN)
     [
         (SignedOut(), SIGN_IN, "Signing in…"),
         (SMS, button("Continue", step=SMS), "Checking…"),
-        (SMS, button("Send a new code", step=SMS), "Going back…"),
+        (SMS, button("Send a new code", step=SMS), "Sending a code…"),
         (SIGNED_IN, SIGN_OUT, "Signing out…"),
         (SignedOut(), SIGN_OUT, "Signing out…"),  # out here; the refresh token is being revoked
         (SIGNED_IN, SIGN_IN, ""),  # signed in; its worker has not come back
@@ -408,8 +487,25 @@ def test_back_leaves_the_question(step):
 
 
 @pytest.mark.parametrize("step", [SMS, EMAIL])
-def test_another_code_of_a_challenge_needs_the_password_again(step):
-    assert press(step, "new-code").step == SignedOut("ada")
+def test_another_code_of_a_challenge_needs_no_password_while_it_is_held(step):
+    model = FakeModel()
+    model.step = step
+    then = button("Send a new code", step=step).does(Typed(), model)
+    assert (model.answers, model.step, then.notice) == ([NewCode()], step, Screens.ANOTHER_CODE)
+
+
+@pytest.mark.parametrize("step", [SMS, EMAIL])
+def test_another_code_of_a_challenge_asks_for_a_password_that_is_not_held_and_says_so(step):
+    model = FakeModel()
+    model.step, model.holds_opening = step, False
+    then = button("Send a new code", step=step).does(Typed(), model)
+    assert (model.step, then.notice) == (SignedOut("ada"), Screens.PASSWORD_AGAIN)
+
+
+def test_a_new_code_may_lead_to_another_question():
+    model = FakeModel()
+    model.step, model.next = SMS, NEW_PASSWORD
+    assert button("Send a new code", step=SMS).does(Typed(), model) == Then()
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,8 @@ def test_a_failed_sign_out_shows_what_failed_on_the_first_screen(model, page):
 
 
 @pytest.mark.parametrize(("action", "notice"), [("back", ""), ("new-code", Screens.PASSWORD_AGAIN)])
-def test_going_back_keeps_the_name(page, action, notice):
+def test_going_back_keeps_the_name(model, page, action, notice):
+    model.holds_opening = False
     page.press("sign-in", username="ada", password=SECRET)
     page.press(action)
     assert [field["value"] for field in page.view["fields"]] == ["ada", ""]

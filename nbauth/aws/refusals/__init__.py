@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from nbauth.aws.during import During
-from nbauth.aws.refusals import of_accounts, of_any_call, of_identity_pool, of_own_account, of_sign_in
+from nbauth.aws.refusals import of_accounts, of_any_call, of_factors, of_identity_pool, of_own_account, of_sign_in
 from nbauth.aws.refusals.refusal import Refusal
 from nbauth.aws.reply import spoken
 from nbauth.core import checks
@@ -13,6 +13,7 @@ from nbauth.texts import Text
 
 REFUSALS = (
     *of_any_call.FIRST,
+    *of_factors.ROWS,
     *of_own_account.ROWS,
     *of_accounts.ROWS,
     *of_sign_in.ROWS,

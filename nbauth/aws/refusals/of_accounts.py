@@ -19,7 +19,7 @@ _NOT_AUTHORIZED = "NotAuthorizedException"
 _INVALID = "InvalidParameterException"
 _CONFIRMING = frozenset({During.CONFIRMATION, During.RESEND})
 _RESETTING = frozenset({During.FORGOTTEN, During.RESET})
-_WITH_ATTRIBUTES = ACCOUNT | {During.NEW_PASSWORD, During.UPDATE}
+_WITH_ATTRIBUTES = ACCOUNT | {During.NEW_PASSWORD, During.UPDATE, During.EMAIL_SETUP}
 # One of several is told: "Attributes did not conform to the schema: family_name: The attribute is required\n…"
 _SCHEMA = r"attributes did not conform to the schema: (?P<name>[\w.:-]{1,60}): "
 

@@ -105,10 +105,8 @@ LAST = (
         USER_POOL - SIGN_UP, ServiceError, Service.TRIGGER_FAILED,
     ),
     *each(("CodeDeliveryFailureException",), ACCOUNT | OWN, ServiceError, Service.NOT_DELIVERED),
-    *each(
-        ("MFAMethodNotFoundException", "SoftwareTokenMFANotFoundException"),
-        USER_POOL, ServiceError, Service.NO_SECOND_FACTOR,
-    ),
+    *each(("MFAMethodNotFoundException",), USER_POOL, ServiceError, Service.NO_SECOND_FACTOR),
+    *each(("SoftwareTokenMFANotFoundException",), USER_POOL, ConfigurationError, Service.FACTOR_NOT_OFFERED),
     Refusal(
         "UserLambdaValidationException", USER_POOL - SIGN_UP, ServiceError, Service.TRIGGER_REFUSED,
         says=r"^(\w+ failed with error )?(?P<words>.*?)\.?$", quoting=Service.IN_ITS_WORDS,

@@ -12,13 +12,13 @@ from nbauth.texts import Text
 USER_POOL = frozenset(During) - {During.IDENTITY}
 IDENTITY_POOL = frozenset({During.IDENTITY})
 OPENING = frozenset({During.PASSWORD, During.SENT_PASSWORD, During.CUSTOM, During.CUSTOM_PASSWORD, During.CONFIRMED})
-ANSWER = frozenset({During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE})
+ANSWER = frozenset({During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.EMAIL_SETUP})
 REFRESH = frozenset({During.REFRESH})
 SIGN_UP = frozenset({During.SIGN_UP})
 ACCOUNT = frozenset({During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET})
 OWN = frozenset({
     During.ATTRIBUTES, During.UPDATE, During.REMOVAL, During.ATTRIBUTE_CODE, During.VERIFICATION,
-    During.PASSWORD_CHANGE, During.DELETION, During.DEVICES, During.FORGETTING,
+    During.PASSWORD_CHANGE, During.DELETION, During.DEVICES, During.FORGETTING, During.FACTORS,
 })  # fmt: skip
 """What somebody who is signed in does to their account and devices, by their access token."""
 

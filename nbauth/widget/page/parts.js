@@ -17,6 +17,7 @@ export function makeParts(uid) {
     notice: part("notice", { id: `${uid}-notice` }),
     text: part("text", { id: `${uid}-text` }),
     exhibits: part("exhibits"),
+    app_key: part("app-key"),
     details: part("details"),
     report: part("report"),
     fields: part("fields"),

@@ -1,6 +1,7 @@
 // What has happened, and a report of it to copy.
 
-import { element, makeMemory, setText } from "./dom.js";
+import { makeCopyRow } from "./clipboard.js";
+import { element, makeMemory } from "./dom.js";
 import { clockTime, filled, filledWithTimes } from "./sentences.js";
 import { WORDS } from "./words.js";
 
@@ -9,12 +10,9 @@ import { WORDS } from "./words.js";
 /** @param {HTMLElement} place */
 export function makeReport(place) {
   const isOther = makeMemory();
-  const row = element("div", { class: "nbauth-buttons" });
-  const button = element("button", { type: "button" }, WORDS.copy_report);
-  const said = element("span", { class: "nbauth-said", role: "status" });
+  const row = makeCopyRow(WORDS.copy_report, WORDS.report, () => text);
   const happened = element("div");
   const known = element("dl", { class: "nbauth-facts" });
-  row.append(button, said);
   let text = "";
 
   /** @param {Pick<View, "happenings" | "facts" | "report">} view */
@@ -28,40 +26,7 @@ export function makeReport(place) {
     else if (!row.isConnected) place.replaceChildren(row, happened, known); // else the button keeps the focus
   }
 
-  async function copy() {
-    setText(said, ""); // or it would not be read aloud again
-    place.querySelector("textarea")?.remove();
-    const isCopied = (await written(text)) || copiedFromPage();
-    setText(said, isCopied ? WORDS.copied : WORDS.copy_it_yourself);
-  }
-
-  /** Where a page that came by plain http has no clipboard: the old way, or else the person's own. */
-  function copiedFromPage() {
-    const area = element("textarea", { readonly: "", rows: "8", tabindex: "0", "aria-label": WORDS.report });
-    area.value = text;
-    row.after(area);
-    area.select();
-    if (!document.execCommand("copy")) return false;
-    area.remove();
-    button.focus();
-    return true;
-  }
-
-  button.addEventListener("click", copy);
   return { draw };
-}
-
-/**
- * @param {string} text
- * @returns {Promise<boolean>} whether it is in the clipboard
- */
-async function written(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // there is none, or the page may not
-  }
 }
 
 /** @param {Happening[]} happenings */

@@ -1,5 +1,6 @@
 // What is seen: draws a view, and says which button was pressed with what was typed.
 
+import { makeAppKey } from "./appkey.js";
 import { makeButtons } from "./buttons.js";
 import { makeTimeLeft } from "./countdown.js";
 import { setText } from "./dom.js";
@@ -36,6 +37,7 @@ export function makeScreen(uid, submit, whenOver) {
   const fields = makeFields(uid, part.fields);
   const rules = makeRules(uid, fields, part.spoken);
   const exhibits = makeExhibits(part.exhibits);
+  const appKey = makeAppKey(part.app_key);
   const buttons = makeButtons(part.buttons, part.quiet, press);
   const report = makeReport(part.report);
   const timeLeft = makeTimeLeft(part.time, (sentence) => setText(part.spoken, sentence), whenOver);
@@ -65,6 +67,7 @@ export function makeScreen(uid, submit, whenOver) {
     setText(part.details, view.details.map((sentence) => filledWithTimes(sentence, moments)).join("\n"), names);
     report.draw(view);
     exhibits.draw(view.exhibits);
+    appKey.draw(view.app_key);
     rules.draw(view.rules, fieldsAreNew);
     const buttonsAreNew = buttons.draw(view.buttons);
     buttons.setMain(main());
@@ -173,6 +176,7 @@ export function makeScreen(uid, submit, whenOver) {
     fields.clear();
     buttons.draw([]);
     exhibits.draw([]);
+    appKey.draw(null);
     report.draw({ happenings: [], facts: [], report: "" });
     timeLeft.start(null, "");
   }

@@ -50,6 +50,14 @@ export interface Exhibit {
   readonly value: string;
 }
 
+/** What an authenticator app is to be told. */
+export interface AppKey {
+  /** In groups of four characters. */
+  readonly key: string;
+  /** Of the QR code, row by row; a "1" is dark. */
+  readonly modules: string[];
+}
+
 /** One event of the sign-in's history. */
 export interface Happening {
   /** ISO 8601. */
@@ -81,6 +89,7 @@ export interface View {
   readonly notice: string;
   readonly text: string;
   readonly exhibits: Exhibit[];
+  readonly app_key: AppKey | null;
   readonly fields: Field[];
   readonly rules: Rule[];
   readonly buttons: Button[];

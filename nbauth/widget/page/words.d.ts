@@ -21,6 +21,11 @@ export const WORDS: {
   /** What screen readers say after a pause; with {rules}. */
   readonly still_missing: string;
   readonly copy_report: string;
+  readonly copy_key: string;
+  /** Before the key itself. */
+  readonly key: string;
+  /** The name of the picture. */
+  readonly qr_code: string;
   readonly copied: string;
   /** Where the browser lets nobody write to the clipboard. */
   readonly copy_it_yourself: string;

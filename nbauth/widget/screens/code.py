@@ -1,17 +1,14 @@
 """The screens that ask for a one-time code: by text message, by e-mail, from an authenticator app."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
-from nbauth.core.answers import Code
-from nbauth.core.steps import NeedsEmailCode, NeedsSmsCode, NeedsTotpCode
+from nbauth.core.answers import Code, NewCode
+from nbauth.core.steps import NeedsEmailCode, NeedsSmsCode, NeedsTotpCode, SignedOut
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, START_AGAIN, code_field, continue_with, while_it_lasts
+from nbauth.widget.screens.screen import BACK, code_field, continue_with, while_it_lasts
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
-
-_NEW_CODE = replace(START_AGAIN, action="new-code", label=Screens.NEW_CODE, primary=False, quiet=True)
-"""No provider repeats a challenge's message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +18,8 @@ class CodeScreen(Screen):
     step: NeedsSmsCode | NeedsEmailCode | NeedsTotpCode
 
     def shows(self, situation: Situation) -> View:
-        ways_out: tuple[Button, ...] = (_NEW_CODE, BACK)
+        new_code = Button("new-code", Screens.NEW_CODE, Screens.SENDING, self._send_again, quiet=True)
+        ways_out: tuple[Button, ...] = (new_code, BACK)
         match self.step:
             case NeedsSmsCode(sent_to=where):
                 text, asks = Screens.SENT_BY_SMS.of(where=where), Screens.CODE_FROM_SMS
@@ -42,3 +40,14 @@ class CodeScreen(Screen):
     def _answer(self, typed: Typed, model: SignInModel) -> Then:
         model.respond(self.step, Code(typed.secret("code")))
         return Then()
+
+    def _send_again(self, _typed: Typed, model: SignInModel) -> Then:
+        """By a new sign-in, as no provider repeats a challenge's message: with the password, if it is still held."""
+        after = model.respond(self.step, NewCode())
+        match after:
+            case SignedOut():
+                return Then(notice=Screens.PASSWORD_AGAIN)
+            case NeedsSmsCode() | NeedsEmailCode():
+                return Then(notice=Screens.ANOTHER_CODE)
+            case _:
+                return Then()

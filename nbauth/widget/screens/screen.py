@@ -14,7 +14,7 @@ def _start_over(_typed: Typed, model: SignInModel) -> Then:
 
 
 def _ask_for_the_password(_typed: Typed, model: SignInModel) -> Then:
-    """It was never kept."""
+    """The time may be over for which it was held."""
     model.start_over()
     return Then(notice=Screens.PASSWORD_AGAIN)
 

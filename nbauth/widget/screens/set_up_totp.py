@@ -1,0 +1,34 @@
+"""The screen on which an authenticator app is set up."""
+
+import re
+from dataclasses import dataclass
+
+from nbauth.core.answers import Code
+from nbauth.core.steps import NeedsTotpSetup
+from nbauth.texts import Screens
+from nbauth.widget.model import SignInModel
+from nbauth.widget.screens.screen import BACK, code_field, continue_with, while_it_lasts
+from nbauth.widget.view import AppKey, Screen, Situation, Then, Typed, View
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpTotpScreen(Screen):
+    """Shows the key, and asks for the first code."""
+
+    step: NeedsTotpSetup
+
+    def shows(self, situation: Situation) -> View:
+        from nbauth.widget.qr import modules_of
+
+        shown = View(
+            heading=Screens.SET_UP_APP,
+            text=Screens.SCAN,
+            app_key=AppKey(" ".join(re.findall(".{1,4}", self.step.secret_key)), modules_of(self.step.uri)),
+            fields=(code_field(Screens.CODE_FROM_APP),),
+            buttons=(continue_with(self._answer), BACK),
+        )
+        return while_it_lasts(shown, self.step.answer_by, situation.now)
+
+    def _answer(self, typed: Typed, model: SignInModel) -> Then:
+        model.respond(self.step, Code(typed.secret("code")))
+        return Then()
