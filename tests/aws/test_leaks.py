@@ -13,6 +13,7 @@ from botocore.exceptions import EndpointConnectionError
 import nbauth
 from nbauth.aws import quiet
 from nbauth.local import CustomAuth, Question
+from nbauth.local.server.totp import STEP, code_at
 from nbauth.secret import Secret
 
 NEW_PASSWORD = "N3w-Secret-Passw0rd!"
@@ -264,6 +265,30 @@ def test_no_traceback_out_of_a_sign_up_or_a_forgotten_password_shows_a_secret(fr
         texts.append(failing(lambda: auth.confirm_forgot_password("ada", NEW, TYPED)))
 
     assert [secrets.in_text(text) for text in texts] == [[]] * len(texts)
+
+
+def test_an_app_that_is_set_up_leaves_its_key_in_no_log_and_no_traceback(fresh_aws, recorder):
+    aws, secrets = fresh_aws, Secrets()
+    pool = aws.administrator.make_pool(mfa="ON", mfa_factors=("totp",), secret=True)
+    aws.administrator.create_user("seth", password=NEW, pool=pool)
+    auth = nbauth.Auth(pool, clock=aws.clock)
+    step = auth.sign_in("seth", NEW)
+    secrets.add(NEW, TYPED, step.secret_key, step.uri, step.ticket.session)
+    texts = [failing(lambda: auth.confirm_sign_in(TYPED)), f"{auth.step!r} {auth.status()!r} {vars(auth)!r}"]
+    auth.confirm_sign_in(code_at(step.secret_key, int(aws.clock().timestamp()) // STEP))
+    setup = auth.mfa.set_up_totp()
+    secrets.add(setup.secret_key, setup.uri)
+    secrets.add_all_of(auth)
+    texts += [failing(lambda: auth.mfa.verify_totp(TYPED)), repr(setup)]
+    with aws.unreachable():
+        texts += [failing(auth.mfa.set_up_totp), failing(lambda: auth.mfa.verify_totp("482913"))]
+    mia = nbauth.Auth(aws.pool, clock=aws.clock)
+    mia.sign_in("mia", aws.users["mia"].password)
+    texts.append(failing(lambda: mia.confirm_sign_in(TYPED)))
+
+    assert [secrets.in_text(text) for text in texts] == [[]] * len(texts)
+    assert "482913" not in "".join(texts)
+    assert found(secrets, recorder) == {}
 
 
 def test_no_traceback_out_of_a_question_of_the_pools_own_shows_the_answer():

@@ -8,15 +8,20 @@ from nbauth.config import PoolConfig
 from nbauth.core.answers import Password
 from nbauth.core.delivery import CodeDelivery, Ticket
 from nbauth.core.events import Event, What
+from nbauth.core.mfa import MfaChoice, totp_setup
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
+    NeedsEmailSetup,
+    NeedsMfaChoice,
+    NeedsMfaSetupChoice,
     NeedsNewPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsTotpCode,
+    NeedsTotpSetup,
     SignedIn,
     SignedOut,
     Step,
@@ -46,6 +51,11 @@ _SOON = NOON + timedelta(minutes=3)
 SIGNED_OUT = SignedOut()
 EMAIL_CODE = NeedsEmailCode("ada", _SOON, _TICKET, "a***@e***")
 TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
+CHOICE = NeedsMfaChoice("ada", _SOON, _TICKET, (MfaChoice("TOTP"), MfaChoice("SMS", "+*******1234")))
+SETUP_CHOICE = NeedsMfaSetupChoice("ada", _SOON, _TICKET, (MfaChoice("TOTP"), MfaChoice("EMAIL")), ("SMS",))
+_APP = totp_setup("TTXQKBJ3HVRNA5ZLEY7WMC2DFGIOPSU4TTXQKBJ3HVRNA5ZLEY7W", issuer=POOL.user_pool_id, account="ada")
+TOTP_SETUP = NeedsTotpSetup("ada", _SOON, _TICKET, _APP.secret_key, _APP.uri)
+EMAIL_SETUP = NeedsEmailSetup("ada", _SOON, _TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", _SOON, _TICKET, ("email",))
 SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
 WRONG = WrongCredentials("The username or the password is not right.", hint="Check both.")
@@ -207,6 +217,10 @@ SCREENS = {
     "a choice": screen(SIGNED_OUT, may_keep=True),
     "code by e-mail": screen(EMAIL_CODE),
     "code of an app": screen(TOTP_CODE),
+    "one of two factors": screen(CHOICE),
+    "a factor to be set up": screen(SETUP_CHOICE),
+    "an app to be set up": screen(TOTP_SETUP),
+    "an address to be set up": screen(EMAIL_SETUP),
     "new password": screen(NEW_PASSWORD),
     "sign-up": shown(SignUpScreen("ada", None), SIGNED_OUT, pool=_ASKS_MUCH),
     "sign-up with a phone number": shown(

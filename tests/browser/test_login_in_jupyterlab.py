@@ -37,6 +37,11 @@ def test_each_kind_of_user_signs_in_and_out(notebook, fresh_aws):
                 answer(Code="000 000")
                 expect(form.get_by_role("alert")).not_to_be_empty()
                 answer(Code=user.totp())
+            case "choice":
+                expect(form.get_by_role("button", name="Authenticator app", exact=True)).to_be_focused()
+                answer()
+                is_asked_for("Code")
+                answer(Code=user.totp())
             case "new-password":
                 is_asked_for("New password")
                 answer(New_password=NEW_PASSWORD, Confirm_password="x")

@@ -12,6 +12,7 @@ from journeys.person import Person
 
 from nbauth import PoolConfig
 from nbauth.local import LocalAws
+from nbauth.local.server.totp import STEP, code_at
 
 PASSWORD, ANOTHER = "Right-password-1", "Another-password-2"
 WRONG_PASSWORD, WRONG_CODE = "Wrong-password-1", "000000"
@@ -25,10 +26,10 @@ class World:
     aws: LocalAws
     pool: PoolConfig
 
-    def newcomer(self, *, temporary: bool = False) -> str:
+    def newcomer(self, *, temporary: bool = False, with_address: bool = True) -> str:
         """Somebody whom the administrator has made; gives their name."""
         name = f"person{next(_number)}"
-        attributes = {"email": f"{name}@example.com", "email_verified": "true"}
+        attributes = {"email": f"{name}@example.com", "email_verified": "true"} if with_address else {}
         self.aws.administrator.create_user(
             name, password=PASSWORD, temporary=temporary, attributes=attributes, pool=self.pool
         )
@@ -37,6 +38,10 @@ class World:
     def code_for(self, name: str) -> str:
         """What their phone or mailbox has got last."""
         return self.aws.outbox(name, pool=self.pool)[-1].code
+
+    def code_of(self, key: str) -> str:
+        """What an authenticator app shows that was told this key."""
+        return code_at(key, int(self.aws.clock().timestamp()) // STEP)
 
 
 Walk = Callable[[Person, World], None]
@@ -106,6 +111,58 @@ def the_code_of_an_authenticator_app(person: Person, world: World) -> None:
     person.is_asked_for_a_code()
     person.gives_code(tot.totp())
     person.is_signed_in_as("tot")
+
+
+@journey()
+def a_code_that_does_not_come(person: Person, world: World) -> None:
+    sam = world.aws.users["sam"]
+    person.signs_in("sam", sam.password)
+    person.is_asked_for_a_code()
+    first = world.code_for("sam")
+    person.asks_for_another_code()
+    person.gives_code(first)
+    person.is_told("That code is not right.")
+    person.is_asked_for_a_code()
+    person.gives_code(world.code_for("sam"))
+    person.is_signed_in_as("sam")
+
+
+@journey()
+def one_of_two_second_factors(person: Person, world: World) -> None:
+    person.signs_in("mia", world.aws.users["mia"].password)
+    person.chooses("Text message to +*******0143")
+    person.is_asked_for_a_code()
+    person.gives_code(world.code_for("mia"))
+    person.is_signed_in_as("mia")
+
+
+@journey(lambda aws: aws.administrator.make_pool(mfa="ON", mfa_factors=("totp",)))
+def an_authenticator_app_to_be_set_up(person: Person, world: World) -> None:
+    seth = world.newcomer()
+    person.signs_in(seth, PASSWORD)
+    key = person.is_shown_a_key()
+    person.gives_code(WRONG_CODE)
+    person.is_told("That code is not right.")
+    person.is_asked_for_a_code()
+    person.gives_code(world.code_of(key))
+    person.is_signed_in_as(seth)
+    person.signs_out()
+    world.aws.clock.advance(30)  # each code is good once
+    person.signs_in(seth, PASSWORD)
+    person.is_asked_for_a_code()
+    person.gives_code(world.code_of(key))
+    person.is_signed_in_as(seth)
+
+
+@journey(lambda aws: aws.administrator.make_pool(mfa="ON", mfa_factors=("totp", "email")))
+def an_address_to_be_set_up(person: Person, world: World) -> None:
+    seth = world.newcomer(with_address=False)
+    person.signs_in(seth, PASSWORD)
+    person.chooses("E-mail")
+    person.gives_address(f"{seth}@example.com")
+    person.is_asked_for_a_code()
+    person.gives_code(world.code_for(seth))
+    person.is_signed_in_as(seth)
 
 
 @journey()

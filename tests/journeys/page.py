@@ -26,6 +26,21 @@ class Form:
         self._types(Code=code)
         self._presses("Continue")
 
+    def asks_for_another_code(self) -> None:
+        self._presses("Send a new code")
+        expect(self._form.get_by_text("A new code was sent.")).to_be_visible()
+
+    def chooses(self, factor: str) -> None:
+        self._presses(factor)
+
+    def gives_address(self, address: str) -> None:
+        self._types(Email=address)
+        self._presses("Continue")
+
+    def is_shown_a_key(self) -> str:
+        expect(self._form.get_by_role("img", name="QR code for your authenticator app")).to_be_visible()
+        return self._form.get_by_role("code").inner_text().replace(" ", "")
+
     def sets_new_password(self, password: str) -> None:
         self._types(**{"New password": password, "Confirm password": password})
         self._presses("Continue")

@@ -13,6 +13,17 @@ class Person(Protocol):
 
     def gives_code(self, code: str) -> None: ...
 
+    def asks_for_another_code(self) -> None:
+        """By the end of it, that one has been sent too."""
+
+    def chooses(self, factor: str) -> None:
+        """One of the second factors, by its name."""
+
+    def gives_address(self, address: str) -> None: ...
+
+    def is_shown_a_key(self) -> str:
+        """For an authenticator app; gives it."""
+
     def sets_new_password(self, password: str) -> None: ...
 
     def creates_account(self, username: str, password: str, *, email: str) -> None: ...

@@ -13,11 +13,13 @@ class Script:
     def __init__(self, pool: nbauth.PoolConfig) -> None:
         self.auth = nbauth.Auth(pool)
         self._account = ("", "")
+        self._signs_in_as = ("", "")
         self._told = ""
         self._delivered: object = None
         """Where the code of an account went that waits for one."""
 
     def signs_in(self, username: str, password: str) -> None:
+        self._signs_in_as = username, password
         self._does(lambda: self.auth.sign_in(username, password))
 
     def is_asked_for_a_code(self) -> None:
@@ -25,6 +27,20 @@ class Script:
 
     def gives_code(self, code: str) -> None:
         self._does(lambda: self.auth.confirm_sign_in(code))
+
+    def asks_for_another_code(self) -> None:
+        """A script has the password itself."""
+        self.signs_in(*self._signs_in_as)
+
+    def chooses(self, factor: str) -> None:
+        self._does(lambda: self.auth.confirm_sign_in(factor))
+
+    def gives_address(self, address: str) -> None:
+        self._does(lambda: self.auth.confirm_sign_in(address))
+
+    def is_shown_a_key(self) -> str:
+        assert isinstance(self.auth.step, nbauth.NeedsTotpSetup)
+        return self.auth.step.secret_key
 
     def sets_new_password(self, password: str) -> None:
         self._does(lambda: self.auth.confirm_sign_in(password))

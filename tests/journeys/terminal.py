@@ -2,6 +2,9 @@
 
 import pexpect
 
+_CODE = r"\r\nCode[^\r\n]*: "
+"""How every prompt for a code begins."""
+
 
 class Terminal:
     """Answers prompts. What is expected must come, in its order."""
@@ -19,7 +22,7 @@ class Terminal:
         self._answers("Password: ", password)
 
     def is_asked_for_a_code(self) -> None:
-        self._child.expect(r"\r\nCode[^\r\n]*: ")
+        self._child.expect(_CODE)
         self._at_prompt = True
 
     def gives_code(self, code: str) -> None:
@@ -27,6 +30,25 @@ class Terminal:
             self.is_asked_for_a_code()
         self._child.sendline(code)
         self._at_prompt = False
+
+    def asks_for_another_code(self) -> None:
+        if self._at_prompt:
+            self._child.sendline("")
+            self._answers("Which one?", "Send a new code")
+        else:
+            self._chooses("Send a new code", at=_CODE)
+        self._child.expect_exact("A new code was sent.")
+        self._at_prompt = False
+
+    def chooses(self, factor: str) -> None:
+        self._answers("Which one?", factor)
+
+    def gives_address(self, address: str) -> None:
+        self._answers("Email: ", address)
+
+    def is_shown_a_key(self) -> str:
+        self._child.expect(r"Can't scan\? Key: ([A-Z2-7 ]+)\r\n")
+        return self._child.match[1].replace(" ", "")
 
     def sets_new_password(self, password: str) -> None:
         self._answers("New password: ", password)
@@ -51,7 +73,7 @@ class Terminal:
         self.sets_new_password(password)
 
     def goes_back(self) -> None:
-        self._chooses("Back", at=r"\r\nCode[^\r\n]*: ")
+        self._chooses("Back", at=_CODE)
 
     def signs_out(self) -> None:
         """A program signs out, and asks anew."""

@@ -8,18 +8,21 @@ from datetime import timedelta
 import pytest
 from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
 
-from nbauth.core.answers import Code, CustomAnswer, Password
+from nbauth.core.answers import ChosenFactor, Code, CustomAnswer, NewCode, Password
 from nbauth.core.delivery import CodeDelivery
 from nbauth.core.events import Event, What
+from nbauth.core.mfa import MfaChoice
 from nbauth.core.state import UserState
 from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
+    NeedsMfaChoice,
     NeedsNewPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
     NeedsTotpCode,
+    NeedsTotpSetup,
     SignedIn,
     SignedOut,
 )
@@ -38,13 +41,17 @@ KEEP = "Keep me signed in on this computer? [Y/n]: "
 class Person:
     """Types by a script of answers, and hears what is said; a secret is `secret` unless the script has another."""
 
-    def __init__(self, *answers, secrets=()):
+    def __init__(self, *answers, secrets=(), columns=0):
+        self._columns = columns
         self.asked, self.asked_unseen, self.said = [], [], []
         self._answers, self._secrets = iter(answers), iter(secrets)
 
     def sign_in(self, model, **how):
-        terminal.sign_in(model, prompts=Prompts(self._ask, self._ask_secret, self.said.append), **how)
+        terminal.sign_in(model, prompts=self._prompts(), **how)
         return self.asked
+
+    def _prompts(self):
+        return Prompts(self._ask, self._ask_secret, self.said.append, lambda: self._columns)
 
     def _ask(self, prompt):
         self.asked.append(prompt)
@@ -454,3 +461,50 @@ def test_who_is_signed_in_without_a_question_is_not_asked_that_one_either():
     model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
     person.sign_in(model)
     assert person.asked == []
+
+
+# Second factors
+
+SETUP = NeedsTotpSetup("ada", NOON + timedelta(minutes=3), TICKET, "ABCDEFGHIJKLMNOP", "otpauth://totp/p:ada?secret=A")
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(0, False), (32, False), (33, True), (200, True)])
+def test_an_app_is_told_its_key_and_the_code_is_drawn_where_it_fits_once_for_all_tries(columns, shown):
+    model = FakeModel()
+    model.step, model.failure = SETUP, WrongCode("Wrong.")
+    person = Person(columns=columns)
+    person.sign_in(model)
+    assert [line for line in person.said if "ABCD" in line] == ["Can't scan? Key: ABCD EFGH IJKL MNOP"]
+    assert [len(line.splitlines()) for line in person.said if "▀" in line] == [17] * shown
+    assert person.asked_unseen == ["Code from your authenticator app: "] * 2
+
+
+def test_where_nothing_is_typed_nobody_is_told_to_leave_it_empty_and_a_name_or_number_chooses():
+    for typed in ("2", "text message to +*******1234"):
+        model = FakeModel()
+        choices = (MfaChoice("TOTP"), MfaChoice("SMS", "+*******1234"))
+        model.step = NeedsMfaChoice("ada", NOON + timedelta(minutes=3), TICKET, choices)
+        person = Person(typed)
+        person.sign_in(model)
+        assert model.answers == [ChosenFactor("SMS")]
+        assert "  1  Authenticator app" in person.said
+        assert "Sending a code…" in person.said
+        assert not [line for line in person.said if line.startswith("Leave an answer empty")]
+
+
+def test_a_new_code_is_sent_without_the_password_and_told():
+    model = FakeModel()
+    person = Person("ada", "1", secrets=["pw", "", "123456"])
+    person.sign_in(model)
+    assert [type(answer) for answer in model.answers] == [Password, NewCode, Code]
+    assert "A new code was sent. The one before is not good any more." in person.said
+
+
+@pytest.mark.parametrize(
+    ("tty", "term", "columns"), [(True, "xterm", 80), (True, "dumb", 0), (True, "", 0), (False, "xterm", 0)]
+)
+def test_nothing_is_drawn_where_nobody_would_see_it(monkeypatch, tty, term, columns):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: tty, raising=False)
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert Prompts().columns() == columns
