@@ -1,5 +1,6 @@
 """What is drawn on the single screens, and what can be done there."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -323,3 +324,28 @@ def test_what_is_not_what_it_says_is_shown_as_text(page, kind, value):
     expect(stage.form.get_by_text(value, exact=True)).to_be_visible()
     expect(stage.form.get_by_text("<b>it</b>", exact=True)).to_be_visible()
     assert stage.form.locator("a, img, b, script").count() == 0
+
+
+def test_the_code_of_an_app_is_drawn_as_its_modules_are_on_light_ground_with_a_quiet_zone(page):
+    shown = SCREENS["an app to be set up"]
+    stage = Stage(page, shown)
+    code = stage.form.get_by_role("img", name="QR code for your authenticator app", exact=True)
+    modules = shown["app_key"]["modules"]
+    size = len(modules) + 8
+    assert code.get_attribute("viewBox") == f"0 0 {size} {size}"
+    drawn = set()
+    for run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", code.locator("path").get_attribute("d")):
+        x, y, width, back = map(int, run)
+        assert width == back
+        drawn |= {(y, each) for each in range(x, x + width)}
+    assert drawn == {(y + 4, x + 4) for y, row in enumerate(modules) for x, dark in enumerate(row) if dark == "1"}
+    assert code.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(255, 255, 255)"
+    stage.show(SCREENS["code of an app"], 2)
+    expect(code).to_have_count(0)
+    assert shown["app_key"]["key"] not in page.content()
+
+
+def test_a_key_that_is_markup_is_text(page):
+    stage = Stage(page, {**SCREENS["an app to be set up"], "app_key": {"key": "<b>x</b>", "modules": ["<b>", "1"]}})
+    expect(stage.form.get_by_role("code")).to_have_text("<b>x</b>")
+    expect(stage.form.locator("b")).to_have_count(0)
