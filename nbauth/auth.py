@@ -10,7 +10,7 @@ from nbauth.account import Account
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
-from nbauth.core.answers import Custom, Password, SentPassword
+from nbauth.core.answers import Custom, Password, SentPassword, choice_for
 from nbauth.core.delivery import CodeDelivery
 from nbauth.core.ports import Clock, Service, TokenVault
 from nbauth.core.state import UserState
@@ -80,12 +80,18 @@ class Auth(Observed):
     # Signing in
 
     def sign_in(
-        self, username: str, password: str | None = None, *, flow: Literal["srp", "password", "custom"] = "srp"
+        self,
+        username: str,
+        password: str | None = None,
+        *,
+        flow: Literal["srp", "choice", "password", "custom"] = "srp",
     ) -> Step:
         """Start a sign-in and return the next step: `SignedIn`, or what is asked for next.
 
         With `flow="srp"` the password is proved by Secure Remote Password, and never sent; `flow="password"` sends it,
-        for an app client that allows nothing else. `flow="custom"` leaves the questions to the user pool's own triggers
+        for an app client that allows nothing else. With `flow="choice"` (USER_AUTH) a code can stand for the password:
+        without one, the step asks what it shall be (`NeedsFactorChoice`), or the code that
+        `PoolConfig.preferred_challenge` names. `flow="custom"` leaves the questions to the user pool's own triggers
         (`NeedsCustomAnswer`), after the password if one is given.
 
         Whoever was signed in before stays so until the new sign-in is complete. Raises WrongCredentials,
@@ -96,10 +102,14 @@ class Auth(Observed):
         checks.text(username, "username", WrongCredentials)
         if flow == "custom" and given is NoneType:
             return self._holder.begin(Custom(username))
+        if flow == "choice" and given is NoneType:
+            return self._holder.begin(choice_for(self.pool, username, None))
         secret = checks.secret(given, "password", WrongCredentials)
         match flow:
             case "srp":
                 return self._holder.begin(Password(username, secret))
+            case "choice":
+                return self._holder.begin(choice_for(self.pool, username, secret))
             case "password":
                 return self._holder.begin(SentPassword(username, secret))
             case "custom":

@@ -16,7 +16,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from nbauth import config_files
-from nbauth.config_checks import LISTS, TRUTHS, FlowType, problem_of, region_of
+from nbauth.config_checks import LISTS, TRUTHS, FlowType, PreferredChallenge, problem_of, region_of
 from nbauth.config_files import OWN_NAME, USUAL_NAMES
 from nbauth.errors import ConfigurationError
 from nbauth.password_policy import PasswordPolicy
@@ -76,8 +76,11 @@ class PoolConfig:
     auth_flow_type: FlowType = field(default="USER_SRP_AUTH", kw_only=True)
     """How the form begins a sign-in; CUSTOM_WITH_SRP and CUSTOM_WITHOUT_SRP leave it to the pool's own triggers.
 
+    With USER_AUTH people choose their first factor: the password, or a code by e-mail or text message instead of it.
     USER_PASSWORD_AUTH sends the password itself, for an app client that allows nothing else.
     """
+    preferred_challenge: PreferredChallenge | None = field(default=None, kw_only=True)
+    """The first factor that people begin with under USER_AUTH, if the user pool offers it to them; else they choose."""
 
     def __post_init__(self) -> None:
         if problem := problem_of(vars(self)):

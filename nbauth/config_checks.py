@@ -22,8 +22,10 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", re.IGNORECASE | re.A
 _URL = re.compile(r"[!-~]{1,2000}", re.ASCII)
 _ATTRIBUTE = re.compile(r"[a-z_]{1,32}|custom:[\w.:-]{1,25}", re.ASCII)
 
-FlowType = Literal["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "CUSTOM_WITH_SRP", "CUSTOM_WITHOUT_SRP"]
+FlowType = Literal["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "USER_AUTH", "CUSTOM_WITH_SRP", "CUSTOM_WITHOUT_SRP"]
 """As Amplify names them: https://docs.amplify.aws/javascript/build-a-backend/auth/concepts/."""
+PreferredChallenge = Literal["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"]
+"""Likewise; with USER_AUTH."""
 TRUTHS = ("keep_signed_in", "self_sign_up")
 ENDPOINTS = ("endpoint_url", "user_pool_endpoint_url", "identity_pool_endpoint_url")
 LISTS = ("username_attributes", "standard_required_attributes")
@@ -79,6 +81,11 @@ def _of_texts(values: Mapping[str, str]) -> Iterator[Problem]:
         ("region", _matches(values, "region", _REGION), Settings.NO_REGION),
         ("domain", _matches(values, "domain", _HOST), Settings.NO_DOMAIN),
         ("auth_flow_type", values.get("auth_flow_type") in get_args(FlowType), Settings.NO_FLOW),
+        (
+            "preferred_challenge",
+            values.get("preferred_challenge", "PASSWORD") in get_args(PreferredChallenge),
+            Settings.NO_CHALLENGE,
+        ),
     ):
         if not is_right:
             yield key, problem.of(value=_quoted(values.get(key, "")))

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from nbauth.core.answers import Confirmed, Opening
 from nbauth.core.ports import Clock
-from nbauth.core.steps import NeedsEmailCode, NeedsMfaChoice, NeedsSmsCode, Step
+from nbauth.core.steps import NeedsEmailCode, NeedsFactorChoice, NeedsMfaChoice, NeedsPassword, NeedsSmsCode, Step
 from nbauth.forks import call_after_fork
 from nbauth.secret import HoldsSecrets
 
-_Question = NeedsSmsCode | NeedsEmailCode | NeedsMfaChoice
-"""For which a code was sent, or can be chosen."""
+_Question = NeedsSmsCode | NeedsEmailCode | NeedsMfaChoice | NeedsFactorChoice | NeedsPassword
+"""For which a code was sent, or after which one may be."""
 
 Timer = Callable[[float, Callable[[], None]], Callable[[], object]]
 """Has something done in so many seconds, and returns how to prevent that."""
@@ -43,7 +43,7 @@ class HeldOpening(HoldsSecrets):
         self._held, self._prevent_end = None, lambda: None
 
     def hold(self, step: Step, opening: Opening) -> None:
-        """For this question, if a code was sent for it or can be chosen; instead of what was held."""
+        """For this question, if a code was sent for it or may be after it; instead of what was held."""
         self.drop()
         if not isinstance(step, _Question) or isinstance(opening, Confirmed):  # which can't be used twice
             return

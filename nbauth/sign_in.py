@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import cast
 
 from nbauth.core import flow
-from nbauth.core.answers import Answer, ChosenFactor, Code, NewCode, Opening, Reset
+from nbauth.core.answers import Answer, ChosenFactor, ChosenFirstFactor, Code, GivenPassword, NewCode, Opening, Reset
 from nbauth.core.events import What
 from nbauth.core.ports import Accounts, Clock, IdentityProvider
 from nbauth.core.steps import (
     Challenge,
     NeedsEmailCode,
+    NeedsFactorChoice,
     NeedsMfaChoice,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
@@ -167,10 +168,10 @@ class SignIn:
                 return self._answer(asked, given)
 
     def _answer(self, asked: Challenge, given: Answer) -> Outcome:
-        opening = self._held.of(asked) if isinstance(asked, NeedsMfaChoice) else None
+        opening = None if isinstance(asked, NeedsSmsCode | NeedsEmailCode) else self._held.of(asked)
         outcome = self._provider.answer(asked, given)
-        if opening:  # which goes on to the code that was chosen
-            self._held.hold(outcome, opening)
+        if opening:  # a code may have been sent now
+            self._held.hold(outcome, _with(given, opening))
         return outcome
 
     def _sent_again(self, asked: NeedsSmsCode | NeedsEmailCode) -> Outcome | SignedOut:
@@ -181,6 +182,8 @@ class SignIn:
         outcome = self._begun(opening)
         if isinstance(outcome, NeedsMfaChoice) and asked.medium in outcome.factors:
             return self._answer(outcome, ChosenFactor(asked.medium))
+        if isinstance(outcome, NeedsFactorChoice) and asked.medium in outcome.choices:
+            return self._answer(outcome, ChosenFirstFactor(asked.medium))
         return outcome
 
     def _begun(self, opening: Opening, *others: Opening) -> Outcome:
@@ -201,6 +204,11 @@ class SignIn:
         if self.step is not self._left_at:
             raise ChallengeExpired(Session.LEFT_MEANWHILE)
         self.step = self._left_at = step
+
+
+def _with(given: Answer, opening: Opening) -> Opening:
+    """What would lead as far again."""
+    return opening.with_password(given.password) if isinstance(given, GivenPassword) else opening
 
 
 def _what(given: Opening | Answer) -> What:

@@ -597,6 +597,24 @@ def check_sign_up(pool):
     assert hash(pool) == hash(dataclasses.replace(pool))
 
 
+def test_what_people_begin_with_comes_from_a_variable_and_from_a_file(monkeypatch, here):
+    pool = PoolConfig(POOL_ID, "client1", auth_flow_type="USER_AUTH", preferred_challenge="EMAIL_OTP")
+    (here / "nbauth.toml").write_text(
+        f'user_pool_id = "{POOL_ID}"\nclient_id = "client1"\nauth_flow_type = "USER_AUTH"\n'
+        'preferred_challenge = "EMAIL_OTP"\n'
+    )
+    assert PoolConfig.load() == pool
+    set_variables(
+        monkeypatch,
+        user_pool_id=POOL_ID,
+        client_id="client1",
+        auth_flow_type="USER_AUTH",
+        preferred_challenge="EMAIL_OTP",
+    )
+    (here / "nbauth.toml").unlink()
+    assert PoolConfig.load() == pool
+
+
 def test_what_a_sign_up_asks_for_comes_from_arguments():
     check_sign_up(PoolConfig(POOL_ID, "client1", **SIGN_UP))
     without = PoolConfig(POOL_ID, "client1")
@@ -659,6 +677,9 @@ def test_what_a_sign_up_asks_for_comes_from_a_file(here):
         ("password_policy", {"minimum": 8}),
         ("auth_flow_type", "USER_PASSWORD"),
         ("auth_flow_type", ["CUSTOM_WITH_SRP"]),
+        ("preferred_challenge", "WEB_AUTHN"),
+        ("preferred_challenge", ""),
+        ("preferred_challenge", 7),
     ],
 )
 def test_a_mistake_in_it_is_named_with_the_fix(key, value):

@@ -7,12 +7,24 @@ from fakes import FakeAccounts, FakeClock, FakeProvider, Gate, Running, signed_i
 
 from nbauth import deadline
 from nbauth.core.accounts import SignUpResult, SignUpState
-from nbauth.core.answers import ChosenFactor, Code, Confirmed, NewCode, Password, Reset
+from nbauth.core.answers import (
+    Choice,
+    ChosenFactor,
+    ChosenFirstFactor,
+    Code,
+    Confirmed,
+    GivenPassword,
+    NewCode,
+    Password,
+    Reset,
+)
 from nbauth.core.delivery import Ticket
 from nbauth.core.events import What
 from nbauth.core.mfa import MfaChoice
 from nbauth.core.steps import (
+    NeedsFactorChoice,
     NeedsMfaChoice,
+    NeedsPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
@@ -497,6 +509,29 @@ def test_a_choice_that_is_not_there_any_more_is_asked(attempt, provider):
     attempt.respond(OUT, PASSWORD)
     attempt.respond(attempt.step, ChosenFactor("SMS"))
     assert attempt.respond(attempt.step, NewCode()) is only_app
+
+
+def first_choice():
+    return NeedsFactorChoice("ada", SMS.answer_by, SMS.ticket, ("PASSWORD", "SMS"))
+
+
+def test_a_first_factor_that_was_chosen_is_chosen_again_for_another_code(attempt, provider):
+    provider.replies = [first_choice(), sms(), first_choice(), sms()]
+    attempt.respond(OUT, Choice("ada"))
+    attempt.respond(attempt.step, ChosenFirstFactor("SMS"))
+    assert isinstance(attempt.respond(attempt.step, NewCode()), NeedsSmsCode)
+    assert provider.begun == [Choice("ada")] * 2
+    assert [answer for _, answer in provider.answered] == [ChosenFirstFactor("SMS")] * 2
+
+
+def test_a_password_that_was_given_later_sends_another_code(attempt, provider):
+    asked = NeedsPassword("ada", SMS.answer_by, SMS.ticket)
+    provider.replies = [first_choice(), asked, sms(), sms()]
+    attempt.respond(OUT, Choice("ada", keep=True))
+    attempt.respond(attempt.step, ChosenFirstFactor("PASSWORD"))
+    attempt.respond(attempt.step, GivenPassword(Secret("pw")))
+    assert isinstance(attempt.respond(attempt.step, NewCode()), NeedsSmsCode)
+    assert provider.begun == [Choice("ada", keep=True), Choice("ada", "PASSWORD", Secret("pw"), keep=True)]
 
 
 def test_the_password_that_was_set_is_the_one_that_sends_another_code(attempt, provider):

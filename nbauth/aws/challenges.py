@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from nbauth.aws import mfa_setup
+from nbauth.aws import first_factors, mfa_setup
 from nbauth.aws.during import During
 from nbauth.aws.factor_names import factors, name_of
 from nbauth.aws.reply import names, public, secret_key, shown
-from nbauth.core.answers import Answer, ChosenFactor, Code, CustomAnswer, EmailAddress, NewPassword
+from nbauth.core.answers import (
+    Answer,
+    ChosenFactor,
+    ChosenFirstFactor,
+    Code,
+    CustomAnswer,
+    EmailAddress,
+    GivenPassword,
+    NewPassword,
+)
 from nbauth.core.delivery import Ticket
 from nbauth.core.mfa import Factor, MfaChoice, totp_setup
 from nbauth.core.steps import (
@@ -20,9 +29,11 @@ from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsEmailSetup,
+    NeedsFactorChoice,
     NeedsMfaChoice,
     NeedsMfaSetupChoice,
     NeedsNewPassword,
+    NeedsPassword,
     NeedsSmsCode,
     NeedsTotpCode,
     NeedsTotpSetup,
@@ -81,6 +92,22 @@ def _totp_code(asked: Asked) -> NeedsTotpCode:
     return NeedsTotpCode(asked.username, asked.answer_by, asked.ticket)
 
 
+def _first_factor(asked: Asked) -> NeedsFactorChoice | NeedsPassword:
+    usual = (asked.username, asked.answer_by, asked.ticket)
+    factors, password_is_sent = first_factors.offered(asked.parameters)
+    if factors == ("PASSWORD",):
+        return NeedsPassword(*usual, password_is_sent)
+    return NeedsFactorChoice(*usual, factors, password_is_sent)
+
+
+def _proved_password(asked: Asked) -> NeedsPassword:
+    return NeedsPassword(asked.username, asked.answer_by, asked.ticket)
+
+
+def _sent_password(asked: Asked) -> NeedsPassword:
+    return NeedsPassword(asked.username, asked.answer_by, asked.ticket, is_sent=True)
+
+
 def _mfa_choice(asked: Asked) -> NeedsMfaChoice:
     offered = factors(names(asked.parameters.get("MFAS_CAN_CHOOSE")))
     if not offered:
@@ -129,6 +156,10 @@ def _password_and_attributes(answer: NewPassword) -> dict[str, str]:
     return {"NEW_PASSWORD": answer.password.reveal(), **attributes}
 
 
+def _first_factors_name(answer: ChosenFirstFactor) -> dict[str, str]:
+    return {"ANSWER": first_factors.name_of(answer.factor)}
+
+
 def _factor(answer: ChosenFactor) -> dict[str, str]:
     return {"ANSWER": name_of(answer.factor)}
 
@@ -148,7 +179,12 @@ def _text(answer: CustomAnswer) -> dict[str, str]:
 ROWS: tuple[Row[Any, Any], ...] = (
     Row("SMS_MFA", NeedsSmsCode, _sms_code, Code, _as("SMS_MFA_CODE")),
     Row("EMAIL_OTP", NeedsEmailCode, _email_code, Code, _as("EMAIL_OTP_CODE")),
+    Row("SMS_OTP", NeedsSmsCode, _sms_code, Code, _as("SMS_OTP_CODE")),
     Row("SOFTWARE_TOKEN_MFA", NeedsTotpCode, _totp_code, Code, _as("SOFTWARE_TOKEN_MFA_CODE")),
+    Row(first_factors.SELECT, NeedsFactorChoice, _first_factor, ChosenFirstFactor, _first_factors_name),
+    Row(first_factors.SELECT, NeedsPassword, _first_factor, GivenPassword, _nothing, During.GIVEN_PASSWORD),
+    Row(first_factors.PROVED, NeedsPassword, _proved_password, GivenPassword, _nothing, During.GIVEN_PASSWORD),
+    Row(first_factors.SENT, NeedsPassword, _sent_password, GivenPassword, _nothing, During.GIVEN_PASSWORD),
     Row("SELECT_MFA_TYPE", NeedsMfaChoice, _mfa_choice, ChosenFactor, _factor),
     Row(mfa_setup.CHALLENGE, NeedsMfaSetupChoice, _mfa_setup, ChosenFactor, _nothing),
     Row(mfa_setup.CHALLENGE, NeedsTotpSetup, _mfa_setup, Code, _nothing),
@@ -164,7 +200,6 @@ ROWS: tuple[Row[Any, Any], ...] = (
     Row("CUSTOM_CHALLENGE", NeedsCustomAnswer, _custom, CustomAnswer, _text, During.CUSTOM_CHALLENGE),
 )
 _BY_NAME = {row.name: row for row in ROWS}
-_BY_STEP = {row.step: row for row in ROWS}
 
 
 def read(name: object, asked: Asked) -> Challenge:
@@ -176,8 +211,9 @@ def read(name: object, asked: Asked) -> Challenge:
 
 
 def row_of(step: Challenge) -> Row[Any, Any]:
-    """The row that the step was read by."""
-    return _BY_STEP[type(step)]
+    """The row that the step was read by, or the first that reads such a step."""
+    rows = [row for row in ROWS if row.step is type(step)]
+    return next((row for row in rows if row.name == step.ticket.question), rows[0])
 
 
 def _required_attributes(parameters: Parameters) -> tuple[str, ...]:

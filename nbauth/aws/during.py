@@ -10,7 +10,10 @@ class During(Enum):
     SENT_PASSWORD = "the password was looked at"  # noqa: S105 -- as above
     CUSTOM = "the sign-in was begun"
     CUSTOM_PASSWORD = "the password was checked first"  # noqa: S105 -- as above
+    CHOICE = "the ways to sign in were asked for"
+    CHOICE_PASSWORD = "the password was proved"  # noqa: S105 -- as above
     CONFIRMED = "the confirmed account signed in"
+    GIVEN_PASSWORD = "the password was given"  # noqa: S105 -- as above
     CHALLENGE = "the answer was checked"
     NEW_PASSWORD = "the new password was looked at"  # noqa: S105 -- as above
     CUSTOM_CHALLENGE = "the answer was looked at"

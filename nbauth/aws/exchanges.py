@@ -3,24 +3,44 @@
 https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, assert_never, cast
+from typing import TYPE_CHECKING, Any, assert_never, cast
 
 from botocore.exceptions import ClientError
 
-from nbauth.aws import challenges
+from nbauth.aws import challenges, first_factors
 from nbauth.aws.clients import Clients
 from nbauth.aws.device_exchange import DeviceExchange, is_forgotten
 from nbauth.aws.mfa_setup import MfaSetup
+from nbauth.aws.reply import text
 from nbauth.aws.secret_hash import hashed
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Answer, ChosenFactor, Code, Confirmed, Custom, Opening, Password, SentPassword
+from nbauth.core.answers import (
+    Answer,
+    Choice,
+    ChosenFactor,
+    ChosenFirstFactor,
+    Code,
+    Confirmed,
+    Custom,
+    GivenPassword,
+    Opening,
+    Password,
+    SentPassword,
+)
+from nbauth.core.first_factors import FirstFactor
 from nbauth.core.ports import Device, Devices
-from nbauth.core.steps import Challenge, NeedsMfaSetupChoice, NeedsTotpSetup
+from nbauth.core.steps import Challenge, NeedsFactorChoice, NeedsMfaSetupChoice, NeedsPassword, NeedsTotpSetup
 from nbauth.secret import Secret
+
+if TYPE_CHECKING:
+    from nbauth.aws.srp import PasswordProof
+
+_VERIFIER = "PASSWORD_VERIFIER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,10 @@ class Exchanges:
                 return self._srp("CUSTOM_AUTH", username, password, CHALLENGE_NAME="SRP_A")
             case Custom(username):
                 return self._initiate("CUSTOM_AUTH", username, self._named(username))
+            case Choice(username, _, Secret() as password):
+                return self._srp("USER_AUTH", username, password, PREFERRED_CHALLENGE=first_factors.PROVED)
+            case Choice(username, factor):
+                return self._choice(username, factor)
             case Confirmed(username, ticket):
                 return self._initiate("USER_AUTH", username, self._named(username), Session=ticket.session)
             case _:
@@ -75,19 +99,13 @@ class Exchanges:
             return Reply(content, step.username, user_id, answer_by=step.answer_by)
         if isinstance(step, NeedsTotpSetup):
             session = self._mfa_setup.verified(step, cast("Code", answer).code)
-        device = self._devices.of(user_id)
-        content = self._clients.user_pool_once.respond_to_auth_challenge(
-            ClientId=self._pool.client_id,
-            ChallengeName=row.name,
-            Session=session,
-            ChallengeResponses={
-                "USERNAME": user_id,
-                **row.write(answer),
-                **hashed(self._pool, user_id),
-                **_naming(device),
-            },
-        )
-        return self._proven(content, step.username, user_id, device)
+        if isinstance(step, NeedsFactorChoice) and cast("ChosenFirstFactor", answer).factor == "PASSWORD":
+            content = first_factors.with_password_chosen(session, is_sent=step.password_is_sent)
+            return Reply(content, step.username, user_id, answer_by=step.answer_by)
+        if isinstance(step, NeedsPassword):
+            return self._password(step, cast("GivenPassword", answer).password)
+        content = self._respond(row.name, session, user_id, row.write(answer))
+        return self._proven(content, step.username, user_id, self._devices.of(user_id))
 
     def _named(self, username: str) -> dict[str, str]:
         return {"USERNAME": username, **hashed(self._pool, username)}
@@ -96,11 +114,59 @@ class Exchanges:
         # What a Session or a message hangs on is used up, or sent, by the first.
         client = self._clients.user_pool if "SRP_A" in parameters else self._clients.user_pool_once
         content = client.initiate_auth(ClientId=self._pool.client_id, AuthFlow=flow, AuthParameters=parameters, **more)
-        return Reply(self._mfa_setup.begun(content), username, username)
+        return Reply(self._mfa_setup.begun(first_factors.with_available(content)), username, username)
 
     def _sent(self, username: str, password: Secret) -> Reply:
         """The password itself: nothing is known yet by which a computer that the pool remembers would be found."""
         return self._initiate("USER_PASSWORD_AUTH", username, {**self._named(username), "PASSWORD": password.reveal()})
+
+    def _choice(self, username: str, factor: FirstFactor | None) -> Reply:
+        """With what was chosen beforehand, or with what is the only thing to choose."""
+        preferred = {"PREFERRED_CHALLENGE": first_factors.name_of(factor)} if factor else {}
+        opened = self._initiate("USER_AUTH", username, {**self._named(username), **preferred})
+        return self._chosen(opened) if opened.content.get("ChallengeName") == first_factors.SELECT else opened
+
+    def _chosen(self, opened: Reply) -> Reply:
+        factors, _ = first_factors.offered(opened.content["ChallengeParameters"])
+        if len(factors) > 1 or factors == ("PASSWORD",):
+            return opened
+        answer = {"ANSWER": first_factors.name_of(factors[0])}
+        content = self._respond(first_factors.SELECT, text(opened.content["Session"]), opened.user_id, answer)
+        return Reply(content, opened.username, opened.user_id)
+
+    def _password(self, step: NeedsPassword, password: Secret) -> Reply:
+        """The password, where it was chosen."""
+        from nbauth.aws.srp import PasswordProof
+
+        user_id, question = step.ticket.user_id, step.ticket.question
+        proof = PasswordProof(self._pool, user_id, password, self._time)
+        way = first_factors.SENT if step.is_sent else first_factors.PROVED
+        given = {"PASSWORD": password.reveal()} if step.is_sent else {"SRP_A": proof.opening()["SRP_A"]}
+        if question == first_factors.SELECT:
+            given["ANSWER"] = way
+        content = self._respond(question, step.ticket.session, user_id, given)
+        if content.get("ChallengeName") != _VERIFIER:
+            return self._proven(content, step.username, user_id, self._devices.of(user_id))
+        user_id, device = self._who(content, user_id)
+        with self._letting_go(user_id, device):
+            return self._verified(proof, content, step.username, user_id, device)
+
+    def _respond(self, name: str, session: str, user_id: str, answers: Mapping[str, str]) -> Mapping[str, Any]:
+        """Once: a Session is used up."""
+        device = self._devices.of(user_id)
+        with self._letting_go(user_id, device):
+            content: Mapping[str, Any] = self._clients.user_pool_once.respond_to_auth_challenge(
+                ClientId=self._pool.client_id,
+                ChallengeName=name,
+                Session=session,
+                ChallengeResponses={
+                    "USERNAME": user_id,
+                    **answers,
+                    **hashed(self._pool, user_id),
+                    **_naming(device),
+                },
+            )
+        return content
 
     def _srp(self, flow: str, username: str, password: Secret, **more: str) -> Reply:
         """Prove that the person knows the password, without sending it."""
@@ -108,31 +174,50 @@ class Exchanges:
 
         proof = PasswordProof(self._pool, username, password, self._time)
         opened = self._initiate(flow, username, {**proof.opening(), **more})
-        if opened.content.get("ChallengeName") != "PASSWORD_VERIFIER":
+        if opened.content.get("ChallengeName") != _VERIFIER:
             return opened
-        parameters = opened.content["ChallengeParameters"]
-        session = {"Session": opened.content["Session"]} if opened.content.get("Session") else {}
-        user_id = parameters.get("USERNAME", username)
-        device = self._devices.of(user_id)
+        user_id, device = self._who(opened.content, username)
         try:
-            content = self._clients.user_pool.respond_to_auth_challenge(
-                ClientId=self._pool.client_id,
-                ChallengeName="PASSWORD_VERIFIER",
-                ChallengeResponses={**proof.answer(parameters), **_naming(device)},
-                **session,
-            )
-            return self._proven(content, username, user_id, device)
+            with self._letting_go(user_id, device):
+                return self._verified(proof, opened.content, username, user_id, device)
         except ClientError as error:
             if device is None or not is_forgotten(error):
                 raise
-            self._devices.drop(user_id)
             return self._srp(flow, username, password, **more)
+
+    def _who(self, asked: Mapping[str, Any], username: str) -> tuple[str, Device | None]:
+        """Whose password is to be proved, and this computer as theirs."""
+        user_id = asked["ChallengeParameters"].get("USERNAME", username)
+        return user_id, self._devices.of(user_id)
+
+    def _verified(
+        self, proof: "PasswordProof", asked: Mapping[str, Any], username: str, user_id: str, device: Device | None
+    ) -> Reply:
+        session = {"Session": asked["Session"]} if asked.get("Session") else {}
+        content = self._clients.user_pool.respond_to_auth_challenge(
+            ClientId=self._pool.client_id,
+            ChallengeName=_VERIFIER,
+            ChallengeResponses={**proof.answer(asked["ChallengeParameters"]), **_naming(device)},
+            **session,
+        )
+        return self._proven(content, username, user_id, device)
+
+    @contextmanager
+    def _letting_go(self, user_id: str, device: Device | None) -> Iterator[None]:
+        """Where the pool has forgotten this computer, the next try must not name it again."""
+        try:
+            yield
+        except ClientError as error:
+            if device is not None and is_forgotten(error):
+                self._devices.drop(user_id)
+            raise
 
     def _proven(self, content: Mapping[str, Any], username: str, user_id: str, device: Device | None) -> Reply:
         """Past the question whether this is the computer that it says it is, which no person has to answer."""
         if content.get("ChallengeName") == "DEVICE_SRP_AUTH" and device is not None:
             content = self.device.proven(content, user_id, device)
-        return Reply(self._mfa_setup.begun(content), username, user_id, device.key if device else None)
+        content = self._mfa_setup.begun(first_factors.with_available(content))
+        return Reply(content, username, user_id, device.key if device else None)
 
 
 def _naming(device: Device | None) -> dict[str, str]:

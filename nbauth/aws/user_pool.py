@@ -20,7 +20,7 @@ from nbauth.aws.reply import text, tokens_life
 from nbauth.aws.secret_hash import hashed
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Answer, Confirmed, Custom, Opening, Password, SentPassword, secrets_of
+from nbauth.core.answers import Answer, Choice, Confirmed, Custom, Opening, Password, SentPassword, secrets_of
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Devices, Kept
 from nbauth.core.steps import (
@@ -171,7 +171,7 @@ class UserPool:
             return SignedIn(tokens.shown_name, replace(tokens, device_key=device_key))
         parameters = reply.content.get("ChallengeParameters") or {}
         user_id = parameters.get("USER_ID_FOR_SRP") or parameters.get("USERNAME") or reply.user_id
-        ticket = Ticket(user_id, text(reply.content["Session"]))
+        ticket = Ticket(user_id, text(reply.content["Session"]), str(name))
         answer_by = reply.answer_by or self._time.here() + _SHORTEST_SESSION
         asked = Asked(reply.username, answer_by, ticket, parameters, self._pool.domain or self._pool.user_pool_id)
         return challenges.read(name, asked)
@@ -215,6 +215,10 @@ def _during(opening: Opening) -> During:
             return During.CUSTOM
         case Custom():
             return During.CUSTOM_PASSWORD
+        case Choice(password=None):
+            return During.CHOICE
+        case Choice():
+            return During.CHOICE_PASSWORD
         case Confirmed():
             return During.CONFIRMED
         case _:

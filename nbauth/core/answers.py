@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Self, assert_never
 
 from nbauth.config import PoolConfig
-from nbauth.core import checks
+from nbauth.core import checks, choices
 from nbauth.core.delivery import Ticket
+from nbauth.core.first_factors import FIRST_FACTORS, FirstFactor
 from nbauth.core.mfa import FACTORS, Factor
 from nbauth.core.mfa import checked as checked_factor
 from nbauth.secret import HoldsSecrets, Secret
@@ -70,6 +71,27 @@ class Custom(_Opening):
 
     def with_password(self, password: Secret) -> "Custom":
         return self if self.password is None else replace(self, password=password)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(_Opening):
+    """With a first factor that the person chooses, of those that the user pool offers them."""
+
+    username: str
+    factor: FirstFactor | None = None
+    """What is chosen beforehand, if it is on offer."""
+    password: Secret | None = None
+    """Where that is the password."""
+    keep: bool | None = None
+
+    def checked(self) -> Self:
+        username = checks.username(self.username)
+        if self.factor != "PASSWORD":
+            return replace(self, username=username, password=None)
+        return replace(self, username=username, password=checks.password(self.password or Secret("")))
+
+    def with_password(self, password: Secret) -> "Choice":
+        return replace(self, factor="PASSWORD", password=password)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +170,26 @@ class ChosenFactor(_Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenFirstFactor(_Answer):
+    """What the sign-in goes on with."""
+
+    factor: FirstFactor
+
+    def checked(self) -> Self:
+        return replace(self, factor=choices.checked(self.factor, FIRST_FACTORS))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPassword(_Answer):
+    """The password, where it was chosen."""
+
+    password: Secret
+
+    def checked(self) -> Self:
+        return replace(self, password=checks.password(self.password))
+
+
+@dataclass(frozen=True, slots=True)
 class EmailAddress(_Answer):
     """Where codes are to be sent from now on."""
 
@@ -168,9 +210,19 @@ class Reset(_Answer):
         return replace(self, code=checks.code(self.code), password=checks.new_password(self.password))
 
 
-Opening = Password | SentPassword | Custom | Confirmed
+Opening = Password | SentPassword | Custom | Choice | Confirmed
 """Begins a sign-in."""
-Answer = Code | NewCode | NewPassword | CustomAnswer | ChosenFactor | EmailAddress | Reset
+Answer = (
+    Code
+    | NewCode
+    | NewPassword
+    | CustomAnswer
+    | ChosenFactor
+    | ChosenFirstFactor
+    | GivenPassword
+    | EmailAddress
+    | Reset
+)
 """Answers what a step asks."""
 
 
@@ -185,8 +237,44 @@ def opening_for(pool: PoolConfig, username: str, password: Secret, *, keep: bool
             return Custom(username, password, keep)
         case "CUSTOM_WITHOUT_SRP":
             return Custom(username, None, keep)
+        case "USER_AUTH":
+            return choice_for(pool, username, password if len(password) else None, keep=keep)
         case _:
             assert_never(pool.auth_flow_type)
+
+
+def choice_for(pool: PoolConfig, username: str, password: Secret | None, *, keep: bool | None = None) -> Choice:
+    """With the password if there is one, else with what the configuration prefers."""
+    if password is not None:
+        return Choice(username, "PASSWORD", password, keep)
+    preferred = preferred_factor(pool)
+    return Choice(username, None if preferred == "PASSWORD" else preferred, keep=keep)
+
+
+def preferred_factor(pool: PoolConfig) -> FirstFactor | None:
+    """What people begin with, where they choose among several."""
+    match pool.preferred_challenge:
+        case "PASSWORD" | "PASSWORD_SRP":
+            return "PASSWORD"
+        case "EMAIL_OTP":
+            return "EMAIL"
+        case "SMS_OTP":
+            return "SMS"
+        case None:
+            return None
+        case _:
+            assert_never(pool.preferred_challenge)
+
+
+def asks_for_password(pool: PoolConfig) -> bool:
+    """Whether a sign-in begins with the password, and not with the user name alone."""
+    match pool.auth_flow_type:
+        case "CUSTOM_WITHOUT_SRP":
+            return False
+        case "USER_AUTH":
+            return preferred_factor(pool) == "PASSWORD"
+        case _:
+            return True
 
 
 def secrets_of(given: Opening | Answer) -> list[Secret]:

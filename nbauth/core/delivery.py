@@ -1,6 +1,6 @@
 """What a service says about a message that it sent, and what it wants back with the answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nbauth.secret import HoldsSecrets
@@ -26,6 +26,8 @@ class Ticket(HoldsSecrets):
     """The provider's own name for the user, who may have typed an alias."""
     session: str
     """Names the open question, and is used up by answers."""
+    question: str = field(default="", compare=False)
+    """What the provider calls it."""
 
     def __repr__(self) -> str:
         return "Ticket(…)"

@@ -1,16 +1,14 @@
 """Second factors: which there are, what people call them, and what an authenticator app is told."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol
 from urllib.parse import quote, urlencode
 
+from nbauth.core import choices
 from nbauth.core.tokens import Tokens
-from nbauth.errors import WrongChoice
 from nbauth.secret import HoldsSecrets, Secret
-from nbauth.texts import Typed
 
 Factor = Literal["TOTP", "EMAIL", "SMS"]
 """An authenticator app, a code by e-mail, a code by text message."""
@@ -25,7 +23,7 @@ _WORDS: Mapping[Factor, frozenset[str]] = MappingProxyType(
         "SMS": frozenset({"sms", "text", "phone"}),
     }
 )
-"""What people call them, and the services that they know; in any case, with whatever else stands there."""
+"""What people call them, and the services that they know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +87,9 @@ def totp_setup(secret_key: str, *, issuer: str, account: str) -> TotpSetup:
 
 def meant(typed: Secret, offered: Collection[Factor] = FACTORS) -> Factor:
     """Which one a text means: “TOTP”, “authenticator app”, “SMS_MFA”, “e-mail”. Raises WrongChoice for another one."""
-    found = [factor for factor in FACTORS if _WORDS[factor] & {*re.split(r"[\W_]+", typed.reveal().casefold())}]
-    if len(found) != 1:
-        raise not_offered(offered)
-    return checked(found[0], offered)
+    return choices.meant(typed, offered, _WORDS)
 
 
 def checked(factor: object, offered: Collection[Factor]) -> Factor:
     """The factor itself. Raises WrongChoice if it is not on offer."""
-    for each in offered:
-        if each == factor:
-            return each
-    raise not_offered(offered)
-
-
-def not_offered(offered: Collection[Factor]) -> WrongChoice:
-    """The error that says what can be chosen."""
-    return WrongChoice(Typed.NOT_OFFERED.of(choices=", ".join(f'"{factor}"' for factor in offered)))
+    return choices.checked(factor, offered)

@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from nbauth.core import checks, mfa
+from nbauth.core import checks, choices, first_factors, mfa
 from nbauth.core.answers import (
     Answer,
     ChosenFactor,
+    ChosenFirstFactor,
     Code,
     CustomAnswer,
     EmailAddress,
+    GivenPassword,
     NewPassword,
     Opening,
     Reset,
 )
 from nbauth.core.delivery import Ticket
+from nbauth.core.first_factors import FirstFactor
 from nbauth.core.mfa import Factor, MfaChoice
 from nbauth.core.tokens import Tokens
 from nbauth.errors import (
@@ -46,9 +49,11 @@ __all__ = [
     "NeedsCustomAnswer",
     "NeedsEmailCode",
     "NeedsEmailSetup",
+    "NeedsFactorChoice",
     "NeedsMfaChoice",
     "NeedsMfaSetupChoice",
     "NeedsNewPassword",
+    "NeedsPassword",
     "NeedsPasswordReset",
     "NeedsSignUpConfirmation",
     "NeedsSmsCode",
@@ -148,6 +153,40 @@ class NeedsTotpCode(_Challenge, _AsksForCode):
     """The code that the person's authenticator app shows now is asked for."""
 
     stays_after = (*_Challenge.stays_after, CodeExpired)  # the app shows a new one soon
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsFactorChoice(_Challenge):
+    """The user pool lets the person choose what to sign in with."""
+
+    takes = ChosenFirstFactor
+
+    choices: tuple[FirstFactor, ...]
+    """`"PASSWORD"`, `"EMAIL"` and `"SMS"`: those that the pool offers to this user."""
+    password_is_sent: bool = False
+    """As in `NeedsPassword`."""
+
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> ChosenFirstFactor:  # noqa: ARG002 -- it has none
+        """In whatever words. Raises WrongChoice."""
+        return ChosenFirstFactor(first_factors.meant(text, self.choices))
+
+    def checked(self, answer: Answer) -> Answer:
+        if isinstance(answer, ChosenFirstFactor):
+            choices.checked(answer.factor, self.choices)
+        return answer.checked()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsPassword(_Challenge):
+    """The person has chosen the password, or can have nothing else."""
+
+    takes = GivenPassword
+
+    is_sent: bool = False
+    """Whether the password itself is sent, because the user pool takes no proof of it here."""
+
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> GivenPassword:  # noqa: ARG002 -- it has none
+        return GivenPassword(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +307,8 @@ Challenge = (
     NeedsSmsCode
     | NeedsEmailCode
     | NeedsTotpCode
+    | NeedsFactorChoice
+    | NeedsPassword
     | NeedsMfaChoice
     | NeedsTotpSetup
     | NeedsEmailSetup

@@ -71,6 +71,12 @@ class Screens:
     PASSWORD_AGAIN = Text("Your password is not kept any more. Type it again to go on.")
     ANOTHER_CODE = Text("A new code was sent. The one before is not good any more.")
 
+    # First factors
+    HOW_TO_SIGN_IN = Text("Choose how to sign in")
+    CODE_BY_EMAIL = Text("Code by e-mail")
+    CODE_BY_SMS = Text("Code by text message")
+    ENTER_PASSWORD = Text("Enter your password")
+
     # Second factors
     BY_APP = Text("Authenticator app")
     BY_EMAIL = Text("E-mail")

@@ -36,7 +36,9 @@ class Session:
         "This pool gives tokens but no AWS credentials: identity_pool_id is missing.",
         hint="Add identity_pool_id to the configuration.",
     )
-    NO_FLOW = Text("There is no sign-in flow {flow!r}.", hint='Pass flow="srp", flow="password" or flow="custom".')
+    NO_FLOW = Text(
+        "There is no sign-in flow {flow!r}.", hint='Pass flow="srp", flow="choice", flow="password" or flow="custom".'
+    )
     CLOCK_IS_SLOW = Text("This computer's clock is {minutes} minutes behind AWS's, which refuses that: set it.")
     CLOCK_IS_FAST = Text("This computer's clock is {minutes} minutes ahead of AWS's, which refuses that: set it.")
     SIGNED_OUT_BUT = Text("You are signed out here. {failures}")

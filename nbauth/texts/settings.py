@@ -81,7 +81,10 @@ class Settings:
     )
     NO_FLOW = Text(
         "is {value}, which is no sign-in flow.",
-        hint="It is USER_SRP_AUTH, USER_PASSWORD_AUTH, CUSTOM_WITH_SRP or CUSTOM_WITHOUT_SRP.",
+        hint="It is USER_SRP_AUTH, USER_PASSWORD_AUTH, USER_AUTH, CUSTOM_WITH_SRP or CUSTOM_WITHOUT_SRP.",
+    )
+    NO_CHALLENGE = Text(
+        "is {value}, which is no first factor.", hint="It is PASSWORD, PASSWORD_SRP, EMAIL_OTP or SMS_OTP."
     )
 
     # What an unknown setting may have been meant to be

@@ -382,6 +382,8 @@ def test_the_pools_own_check_is_quoted_without_its_frame_and_without_secrets(sai
         (During.SENT_PASSWORD, "ALLOW_USER_PASSWORD_AUTH"),
         (During.CUSTOM, "ALLOW_CUSTOM_AUTH"),
         (During.CUSTOM_PASSWORD, "ALLOW_CUSTOM_AUTH"),
+        (During.CHOICE, "ALLOW_USER_AUTH"),
+        (During.CHOICE_PASSWORD, "ALLOW_USER_AUTH"),
         (During.CONFIRMED, "ALLOW_USER_AUTH"),
     ],
 )

@@ -15,12 +15,15 @@ from nbauth.aws.service_time import ServiceTime
 from nbauth.aws.user_pool import UserPool
 from nbauth.config import PoolConfig
 from nbauth.core.answers import (
+    Choice,
     ChosenFactor,
+    ChosenFirstFactor,
     Code,
     Confirmed,
     Custom,
     CustomAnswer,
     EmailAddress,
+    GivenPassword,
     NewPassword,
     Password,
     SentPassword,
@@ -33,9 +36,11 @@ from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsEmailSetup,
+    NeedsFactorChoice,
     NeedsMfaChoice,
     NeedsMfaSetupChoice,
     NeedsNewPassword,
+    NeedsPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
@@ -149,6 +154,7 @@ def edge():
 
 FACTORS = {
     "SELECT_MFA_TYPE": {"MFAS_CAN_CHOOSE": '["SMS_MFA", "SOFTWARE_TOKEN_MFA", "WEB_AUTHN"]'},
+    "SELECT_CHALLENGE": {"AvailableChallenges": ["SMS_OTP", "WEB_AUTHN", "EMAIL_OTP"]},
     "MFA_SETUP": {"MFAS_CAN_SETUP": '["SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"]'},
 }
 
@@ -174,6 +180,10 @@ def test_a_challenge_that_cannot_be_answered_names_itself(edge, name):
         ("SOFTWARE_TOKEN_MFA", NeedsTotpCode("ada", LATER, NEXT)),
         ("NEW_PASSWORD_REQUIRED", NeedsNewPassword("ada", LATER, NEXT, ())),
         ("CUSTOM_CHALLENGE", NeedsCustomAnswer("ada", LATER, NEXT, {"CODE_DELIVERY_DESTINATION": "+***"})),
+        ("SMS_OTP", NeedsSmsCode("ada", LATER, NEXT, "+***")),
+        ("SELECT_CHALLENGE", NeedsFactorChoice("ada", LATER, NEXT, ("EMAIL", "SMS"))),
+        ("PASSWORD_SRP", NeedsPassword("ada", LATER, NEXT)),
+        ("PASSWORD", NeedsPassword("ada", LATER, NEXT, is_sent=True)),
         ("SELECT_MFA_TYPE", NeedsMfaChoice("ada", LATER, NEXT, (MfaChoice("TOTP"), MfaChoice("SMS", "+***")))),
         ("MFA_SETUP", NeedsMfaSetupChoice("ada", LATER, NEXT, (MfaChoice("TOTP"), MfaChoice("EMAIL")), ("SMS",))),
     ],
@@ -186,7 +196,8 @@ def test_each_challenge_becomes_its_step_with_the_newest_session(edge, name, ste
 
 
 def test_every_challenge_has_one_row_and_every_row_a_challenge():
-    assert sorted(row.step.__name__ for row in challenges.ROWS) == sorted(step.__name__ for step in Challenge.__args__)
+    assert {row.step for row in challenges.ROWS} == set(Challenge.__args__)
+    assert len({(row.name, row.step) for row in challenges.ROWS}) == len(challenges.ROWS)
     by_name = {row.name: row.read for row in challenges.ROWS}
     assert all(row.read is by_name[row.name] for row in challenges.ROWS)  # the step says which of several it is
     assert [row for row in challenges.ROWS if row.takes is not row.step.takes] == []
@@ -198,7 +209,9 @@ def test_every_row_is_read_and_written_in_the_tables_here():
         test_an_answer_is_sent_as_its_row_says_under_cognitos_own_name,
     )
     read, written = (table.pytestmark[0].args[1] for table in tables)
-    assert {name for name, _ in read} == {name for _, _, name, _ in written} == {row.name for row in challenges.ROWS}
+    # How a password is proved stands below, with the two calls that it takes.
+    assert {name for name, _ in read} == {row.name for row in challenges.ROWS}
+    assert {name for _, _, name, _ in written} == {row.name for row in challenges.ROWS} - {"PASSWORD_SRP"}
 
 
 @pytest.mark.parametrize("names", ['["userAttributes.email","userAttributes.given_name"]', '["email", "given_name"]'])
@@ -222,6 +235,30 @@ def test_required_attributes_are_understood_with_and_without_their_prefix(edge, 
         ),
         (*NEW_PASSWORD, "NEW_PASSWORD_REQUIRED", NEW_SENT),
         (NeedsMfaChoice("ada", LATER, TICKET, ()), ChosenFactor("SMS"), "SELECT_MFA_TYPE", {"ANSWER": "SMS_MFA"}),
+        (
+            NeedsSmsCode("ada", LATER, Ticket("user-id", "secret-session", "SMS_OTP"), "+***"),
+            CODE[1],
+            "SMS_OTP",
+            {"SMS_OTP_CODE": "123456"},
+        ),
+        (
+            NeedsFactorChoice("ada", LATER, TICKET, ("EMAIL", "SMS")),
+            ChosenFirstFactor("SMS"),
+            "SELECT_CHALLENGE",
+            {"ANSWER": "SMS_OTP"},
+        ),
+        (
+            NeedsPassword("ada", LATER, Ticket("user-id", "secret-session", "SELECT_CHALLENGE"), is_sent=True),
+            GivenPassword(Secret("hunter22")),
+            "SELECT_CHALLENGE",
+            {"ANSWER": "PASSWORD", "PASSWORD": "hunter22"},
+        ),
+        (
+            NeedsPassword("ada", LATER, Ticket("user-id", "secret-session", "PASSWORD"), is_sent=True),
+            GivenPassword(Secret("hunter22")),
+            "PASSWORD",
+            {"PASSWORD": "hunter22"},
+        ),
         (NeedsEmailSetup("ada", LATER, TICKET), EmailAddress("a@b.com"), "MFA_SETUP", {"EMAIL": "a@b.com"}),
     ],
 )
@@ -666,3 +703,94 @@ def test_public_parameters_that_are_too_long_together_are_no_answer(edge):
     edge.aws.replies = [challenge("CUSTOM_CHALLENGE", **{f"p{n}": "x" * 200_000 for n in range(3)})]
     with pytest.raises(Unreachable):
         edge.users.begin(Custom("ada"))
+
+
+# Choice-based sign-in
+
+
+def select(*available):
+    return {**challenge("SELECT_CHALLENGE"), "AvailableChallenges": list(available)}
+
+
+CHOSEN_PASSWORD = NeedsPassword("ada", LATER, Ticket("user-id", "secret-session", "SELECT_CHALLENGE"))
+
+
+def test_what_can_be_chosen_is_what_is_known_of_what_is_offered(edge):
+    edge.aws.replies = [select("WEB_AUTHN", "PASSWORD_SRP", "PASSWORD", "SMS_OTP")]
+
+    step = edge.users.begin(Choice("ada"))
+
+    assert step == NeedsFactorChoice("ada", LATER, Ticket("ada", "secret-next-session"), ("PASSWORD", "SMS"))
+    [(_, sent)] = edge.aws.calls
+    assert (sent["AuthFlow"], sent["AuthParameters"]) == ("USER_AUTH", {"USERNAME": "ada"})
+
+
+@pytest.mark.parametrize(("factor", "name"), [("EMAIL", "EMAIL_OTP"), ("SMS", "SMS_OTP"), ("PASSWORD", "PASSWORD_SRP")])
+def test_what_is_preferred_is_asked_for(edge, factor, name):
+    edge.aws.replies = [challenge("EMAIL_OTP")]
+    edge.users.begin(Choice("ada", factor, Secret("hunter22") if factor == "PASSWORD" else None))
+
+    assert edge.aws.calls[0][1]["AuthParameters"]["PREFERRED_CHALLENGE"] == name
+    assert "hunter22" not in repr(edge.aws.calls)
+
+
+def test_the_only_code_that_can_be_chosen_is_chosen(edge):
+    edge.aws.replies = [select("EMAIL_OTP"), challenge("EMAIL_OTP", CODE_DELIVERY_DESTINATION="a***")]
+
+    assert isinstance(edge.users.begin(Choice("ada")), NeedsEmailCode)
+    assert edge.aws.calls[1][1]["ChallengeResponses"] == {"USERNAME": "ada", "ANSWER": "EMAIL_OTP"}
+
+
+@pytest.mark.parametrize(
+    ("available", "is_sent"), [(("PASSWORD", "PASSWORD_SRP"), False), (("PASSWORD",), True), (("PASSWORD_SRP",), False)]
+)
+def test_where_the_password_is_all_it_is_asked_for(edge, available, is_sent):
+    edge.aws.replies = [select(*available)]
+
+    assert edge.users.begin(Choice("ada")) == NeedsPassword("ada", LATER, Ticket("ada", "secret-next-session"), is_sent)
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_the_password_is_asked_for_before_it_is_chosen(edge, is_sent):
+    asked = NeedsFactorChoice("ada", LATER, TICKET, ("PASSWORD", "SMS"), is_sent)
+
+    assert edge.users.answer(asked, ChosenFirstFactor("PASSWORD")) == NeedsPassword("ada", LATER, TICKET, is_sent)
+    assert edge.aws.calls == []
+
+
+@pytest.mark.parametrize(("question", "more"), [("SELECT_CHALLENGE", {"ANSWER": "PASSWORD_SRP"}), ("PASSWORD_SRP", {})])
+def test_a_password_that_was_chosen_is_proved_in_two_calls(edge, question, more):
+    edge.aws.replies = [{**SRP, "Session": "secret-srp-session"}, {"AuthenticationResult": RESULT}]
+    asked = NeedsPassword("ada", LATER, Ticket("user-id", "secret-session", question))
+
+    assert isinstance(edge.users.answer(asked, GivenPassword(Secret("hunter22"))), SignedIn)
+
+    (_, first), (_, second) = edge.aws.calls
+    assert (first["ChallengeName"], first["Session"]) == (question, "secret-session")
+    responses = first["ChallengeResponses"]
+    assert responses == {"USERNAME": "user-id", "SRP_A": responses["SRP_A"], **more}
+    assert (second["ChallengeName"], second["Session"]) == ("PASSWORD_VERIFIER", "secret-srp-session")
+    assert "hunter22" not in repr(edge.aws.calls)
+
+
+def test_a_wrong_password_that_was_chosen_is_told_as_one(edge):
+    edge.aws.replies = [SRP, fault("NotAuthorizedException", "Incorrect username or password.")]
+
+    with pytest.raises(WrongCredentials, match="password is not right"):
+        edge.users.answer(CHOSEN_PASSWORD, GivenPassword(Secret("hunter22")))
+
+
+@pytest.mark.parametrize("available", [("WEB_AUTHN",), (), ("WEB_AUTHN", 7)])
+def test_nothing_that_can_be_chosen_is_told_with_what_there_is(edge, available):
+    edge.aws.replies = [select(*available)]
+
+    with pytest.raises(UnsupportedChallenge, match="WEB_AUTHN" if available else "SELECT_CHALLENGE"):
+        edge.users.begin(Choice("ada"))
+
+
+@pytest.mark.parametrize("available", [None, "EMAIL_OTP", 7, ["EMAIL_OTP"] * 30, {"EMAIL_OTP": 1}])
+def test_a_list_that_is_none_is_no_traceback(edge, available):
+    edge.aws.replies = [{**challenge("SELECT_CHALLENGE"), "AvailableChallenges": available}]
+
+    with pytest.raises(NbauthError):
+        edge.users.begin(Choice("ada"))

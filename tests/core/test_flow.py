@@ -10,12 +10,15 @@ from fakes import START, signed_in, tokens
 from nbauth import errors
 from nbauth.core import answers, checks, flow, steps
 from nbauth.core.answers import (
+    Choice,
     ChosenFactor,
+    ChosenFirstFactor,
     Code,
     Confirmed,
     Custom,
     CustomAnswer,
     EmailAddress,
+    GivenPassword,
     NewCode,
     NewPassword,
     Password,
@@ -30,9 +33,11 @@ from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsEmailSetup,
+    NeedsFactorChoice,
     NeedsMfaChoice,
     NeedsMfaSetupChoice,
     NeedsNewPassword,
+    NeedsPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
@@ -54,6 +59,8 @@ STEPS = {
         NeedsSmsCode("ada", LATER, TICKET, "+*******1234"),
         NeedsEmailCode("ada", LATER, TICKET, "a***@e***"),
         NeedsTotpCode("ada", LATER, TICKET),
+        NeedsFactorChoice("ada", LATER, TICKET, ("PASSWORD", "EMAIL")),
+        NeedsPassword("ada", LATER, TICKET),
         NeedsMfaChoice("ada", LATER, TICKET, (MfaChoice("TOTP"), MfaChoice("SMS", "+*******1234"))),
         NeedsMfaSetupChoice("ada", LATER, TICKET, (MfaChoice("TOTP"), MfaChoice("EMAIL")), ("SMS",)),
         NeedsTotpSetup("ada", LATER, TICKET, "secret-key", "otpauth://totp/secret"),
@@ -74,22 +81,27 @@ GIVEN = {
         SentPassword("ada", Secret("pw")),
         Custom("ada"),
         Confirmed("ada", TICKET),
+        Choice("ada", "PASSWORD", Secret("pw")),
         Code(Secret("123456")),
         NewCode(),
         ChosenFactor("TOTP"),
+        ChosenFirstFactor("PASSWORD"),
+        GivenPassword(Secret("pw")),
         EmailAddress("ada@example.com"),
         NewPassword(Secret("pw2"), {"email": "ada@example.com"}),
         CustomAnswer(Secret("because")),
         Reset(Secret("123456"), Secret("pw2")),
     )
 }
-OPENINGS = {"Password", "SentPassword", "Custom", "Confirmed"}
+OPENINGS = {"Password", "SentPassword", "Custom", "Choice", "Confirmed"}
 RIGHT = {
     *((step, opening) for step in ("SignedOut", "SignedIn") for opening in OPENINGS),
     ("NeedsSmsCode", "Code"),
     ("NeedsEmailCode", "Code"),
     ("NeedsSmsCode", "NewCode"),
     ("NeedsEmailCode", "NewCode"),
+    ("NeedsFactorChoice", "ChosenFirstFactor"),
+    ("NeedsPassword", "GivenPassword"),
     ("NeedsMfaChoice", "ChosenFactor"),
     ("NeedsMfaSetupChoice", "ChosenFactor"),
     ("NeedsTotpSetup", "Code"),
@@ -263,6 +275,32 @@ def test_a_text_means_nothing_where_nothing_is_asked(step):
         flow.meant(STEPS[step], Secret("123456"), {})
 
 
+@pytest.mark.parametrize(
+    ("typed", "factor"),
+    [("password", "PASSWORD"), ("PASSWORD_SRP", "PASSWORD"), ("EMAIL_OTP", "EMAIL"), ("A code by e-mail", "EMAIL")],
+)
+def test_a_first_factor_is_chosen_in_any_words(typed, factor):
+    assert flow.meant(STEPS["NeedsFactorChoice"], Secret(typed), {}) == ChosenFirstFactor(factor)
+
+
+@pytest.mark.parametrize("typed", ["", "pigeon", "sms", "password or e-mail"])
+def test_a_first_factor_that_is_not_on_offer_is_told_with_those_that_are(typed):
+    with pytest.raises(errors.WrongChoice) as refused:
+        flow.meant(STEPS["NeedsFactorChoice"], Secret(typed), {})
+    assert refused.value.hint == 'Choose one of these: "PASSWORD", "EMAIL".'
+    with pytest.raises(errors.WrongChoice):
+        flow.ready(STEPS["NeedsFactorChoice"], ChosenFirstFactor("SMS"))
+
+
+def test_a_password_that_is_chosen_beforehand_must_be_given():
+    with pytest.raises(errors.WrongCredentials):
+        flow.ready(STEPS["SignedOut"], Choice("ada", "PASSWORD"))
+    assert flow.ready(STEPS["SignedOut"], Choice(" ada ", "EMAIL", Secret("pw"))) == Choice("ada", "EMAIL")
+    assert Choice("ada", "EMAIL", keep=True).with_password(Secret("pw")) == Choice(
+        "ada", "PASSWORD", Secret("pw"), keep=True
+    )
+
+
 def test_one_text_is_not_enough_for_a_new_password_and_its_code():
     with pytest.raises(errors.ChallengeExpired, match="confirm_forgot_password"):
         flow.meant(STEPS["NeedsPasswordReset"], Secret("123456"), {})
@@ -270,13 +308,15 @@ def test_one_text_is_not_enough_for_a_new_password_and_its_code():
 
 # No answer shows itself
 
+PUBLIC = Custom | Confirmed | NewCode | ChosenFactor | ChosenFirstFactor | EmailAddress
+
 
 @pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)
 def test_no_secret_is_in_a_repr(given):
     shown = repr(given) + "".join(map(repr, STEPS.values()))
     for secret in ("secret-key", "otpauth://totp/secret", "pw", "123456", "because", "secret-session"):
         assert f"'{secret}" not in shown
-    assert answers.secrets_of(given) or isinstance(given, Custom | Confirmed | NewCode | ChosenFactor | EmailAddress)
+    assert answers.secrets_of(given) or isinstance(given, PUBLIC)
 
 
 # Input

@@ -5,7 +5,7 @@ They are walked by `Auth` alone, in a real terminal (`test_journeys.py`), and in
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from journeys.person import Person
@@ -58,6 +58,12 @@ class Journey:
     def world(self, aws: LocalAws) -> World:
         """A place for it."""
         return World(aws, self.pool(aws))
+
+
+def with_a_choice(aws: LocalAws) -> PoolConfig:
+    """People choose their first factor, and the app client takes nothing else."""
+    client = aws.administrator.make_client(user_auth=True, srp=False, password=False)
+    return replace(client, auth_flow_type="USER_AUTH")
 
 
 JOURNEYS: list[Journey] = []
@@ -202,3 +208,31 @@ def a_question_that_is_left(person: Person, world: World) -> None:
     person.goes_back()
     person.signs_in(ada, PASSWORD)
     person.is_signed_in_as(ada)
+
+
+@journey(with_a_choice)
+def a_code_instead_of_a_password(person: Person, world: World) -> None:
+    ada = world.newcomer()
+    person.names_themself(ada)
+    person.chooses("Code by e-mail")
+    person.is_asked_for_a_code()
+    person.gives_code(world.code_for(ada))
+    person.is_signed_in_as(ada)
+
+
+@journey(with_a_choice)
+def a_password_that_is_chosen(person: Person, world: World) -> None:
+    ada = world.newcomer()
+    person.names_themself(ada)
+    person.chooses("Password")
+    person.gives_password(PASSWORD)
+    person.is_signed_in_as(ada)
+
+
+@journey(with_a_choice)
+def a_password_that_is_all_there_is(person: Person, world: World) -> None:
+    person.names_themself("sam")
+    person.gives_password(world.aws.users["sam"].password)
+    person.is_asked_for_a_code()
+    person.gives_code(world.code_for("sam"))
+    person.is_signed_in_as("sam")

@@ -19,6 +19,14 @@ class Form:
         self._types(Username=username, Password=password)
         self._presses("Sign in")
 
+    def names_themself(self, username: str) -> None:
+        self._types(Username=username)
+        self._presses("Sign in")
+
+    def gives_password(self, password: str) -> None:
+        self._types(Password=password)
+        self._presses("Sign in")
+
     def is_asked_for_a_code(self) -> None:
         expect(self._field("Code")).to_be_editable()
 

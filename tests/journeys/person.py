@@ -8,6 +8,11 @@ class Person(Protocol):
 
     def signs_in(self, username: str, password: str) -> None: ...
 
+    def names_themself(self, username: str) -> None:
+        """Where the user pool asks for no more at first."""
+
+    def gives_password(self, password: str) -> None: ...
+
     def is_asked_for_a_code(self) -> None:
         """By then it has been sent."""
 
@@ -17,7 +22,7 @@ class Person(Protocol):
         """By the end of it, that one has been sent too."""
 
     def chooses(self, factor: str) -> None:
-        """One of the second factors, by its name."""
+        """One of the factors, by its name."""
 
     def gives_address(self, address: str) -> None: ...
 

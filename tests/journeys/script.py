@@ -22,6 +22,12 @@ class Script:
         self._signs_in_as = username, password
         self._does(lambda: self.auth.sign_in(username, password))
 
+    def names_themself(self, username: str) -> None:
+        self._does(lambda: self.auth.sign_in(username, flow="choice"))
+
+    def gives_password(self, password: str) -> None:
+        self._does(lambda: self.auth.confirm_sign_in(password))
+
     def is_asked_for_a_code(self) -> None:
         assert self._delivered or isinstance(self.auth.step, CODES)
 

@@ -21,6 +21,12 @@ class Terminal:
         self._filled_in = username
         self._answers("Password: ", password)
 
+    def names_themself(self, username: str) -> None:
+        self._answers("Username: ", username)
+
+    def gives_password(self, password: str) -> None:
+        self._answers("Password: ", password)
+
     def is_asked_for_a_code(self) -> None:
         self._child.expect(_CODE)
         self._at_prompt = True

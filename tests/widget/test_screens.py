@@ -12,11 +12,14 @@ from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import (
+    Choice,
     ChosenFactor,
+    ChosenFirstFactor,
     Code,
     Custom,
     CustomAnswer,
     EmailAddress,
+    GivenPassword,
     NewCode,
     NewPassword,
     Password,
@@ -30,9 +33,11 @@ from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsEmailSetup,
+    NeedsFactorChoice,
     NeedsMfaChoice,
     NeedsMfaSetupChoice,
     NeedsNewPassword,
+    NeedsPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
@@ -75,14 +80,16 @@ CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("Correct-horse-1
 RESET = NeedsPasswordReset("ada", Password("ada", Secret("Correct-horse-1")))
 SIGNED_IN = SignedIn("ada", TOKENS)
 CHOICE = NeedsMfaChoice("ada", SOON, TICKET, (MfaChoice("TOTP"), MfaChoice("SMS", "+*******1234"), MfaChoice("EMAIL")))
+FIRST = NeedsFactorChoice("ada", SOON, TICKET, ("PASSWORD", "EMAIL", "SMS"))
+GIVE_PASSWORD = NeedsPassword("ada", SOON, TICKET)
 SETUP_CHOICE = NeedsMfaSetupChoice("ada", SOON, TICKET, (MfaChoice("TOTP"), MfaChoice("EMAIL")), ("SMS",))
 TOTP_SETUP = NeedsTotpSetup(
     "ada", SOON, TICKET, "ABCDEFGHIJKLMNOP23", "otpauth://totp/pool:ada?secret=ABCDEFGHIJKLMNOP23"
 )
 EMAIL_SETUP = NeedsEmailSetup("ada", SOON, TICKET)
 STEPS = [
-    *(SignedOut(), SMS, EMAIL, TOTP, CHOICE, TOTP_SETUP, SETUP_CHOICE, EMAIL_SETUP, NEW_PASSWORD, CUSTOM),
-    *(CONFIRM, RESET, SIGNED_IN),
+    *(SignedOut(), SMS, EMAIL, TOTP, FIRST, GIVE_PASSWORD, CHOICE, TOTP_SETUP, SETUP_CHOICE, EMAIL_SETUP),
+    *(NEW_PASSWORD, CUSTOM, CONFIRM, RESET, SIGNED_IN),
 ]
 
 
@@ -592,6 +599,7 @@ def test_the_sign_in_is_as_configured(settings, expected_fields, expected_button
     [
         ("USER_SRP_AUTH", Password("ada", Secret("pw"), keep=True)),
         ("USER_PASSWORD_AUTH", SentPassword("ada", Secret("pw"), keep=True)),
+        ("USER_AUTH", Choice("ada", "PASSWORD", Secret("pw"), keep=True)),
         ("CUSTOM_WITH_SRP", Custom("ada", Secret("pw"), keep=True)),
         ("CUSTOM_WITHOUT_SRP", Custom("ada", None, keep=True)),
     ],
@@ -895,3 +903,54 @@ def test_whoever_signs_out_hears_until_when_credentials_go_on_working(until, sai
 def test_a_notice_brings_its_moments_beside_those_of_the_screen():
     shown = seen(SIGNED_IN, credentials_until=SOON, notice="{then}", moments={"then": NOON})
     assert shown.moments == {"until": SOON.isoformat(), "then": NOON.isoformat()}
+
+
+# First factors
+
+
+@pytest.mark.parametrize(
+    ("preferred", "fields", "choices"),
+    [
+        (None, ["Username"], ["Sign in", "Create account"]),
+        ("EMAIL_OTP", ["Username"], ["Sign in", "Create account"]),
+        ("PASSWORD_SRP", ["Username", "Password"], ["Sign in", "Create account", "Forgot password?"]),
+    ],
+)
+def test_a_sign_in_asks_for_the_password_where_that_comes_first(preferred, fields, choices):
+    pool = replace(POOL, auth_flow_type="USER_AUTH", preferred_challenge=preferred)
+    shown = seen(SignedOut(), pool=pool)
+    assert (labels(shown), buttons(shown)) == (fields, choices)
+
+
+@pytest.mark.parametrize(
+    ("preferred", "typed", "opening"),
+    [
+        (None, "", Choice("ada", keep=True)),
+        ("SMS_OTP", "", Choice("ada", "SMS", keep=True)),
+        ("PASSWORD", "pw", Choice("ada", "PASSWORD", Secret("pw"), keep=True)),
+    ],
+)
+def test_a_sign_in_begins_with_what_is_preferred(preferred, typed, opening):
+    model = FakeModel(with_pool(auth_flow_type="USER_AUTH", preferred_challenge=preferred))
+    do(screen_of(SignedOut()), "sign-in", model, username="ada", keep=TICKED, **({"password": typed} if typed else {}))
+    assert model.answers == [opening]
+
+
+@pytest.mark.parametrize(
+    ("action", "factor"), [("choose-password", "PASSWORD"), ("choose-email", "EMAIL"), ("choose-sms", "SMS")]
+)
+def test_each_first_factor_has_a_button(action, factor):
+    assert buttons(seen(FIRST)) == ["Password", "Code by e-mail", "Code by text message", "Back"]
+    assert press(FIRST, action).answers == [ChosenFirstFactor(factor)]
+
+
+def test_the_password_that_was_chosen_is_asked_for_with_a_way_to_a_new_one():
+    shown = seen(GIVE_PASSWORD)
+    assert (shown.heading, labels(shown)) == ("Enter your password", ["Password"])
+    assert press(GIVE_PASSWORD, "sign-in", password="pw").answers == [GivenPassword(Secret("pw"))]
+
+    model = FakeModel()
+    model.step = GIVE_PASSWORD
+    then = do(screen_of(GIVE_PASSWORD), "forgot-password", model)
+    assert shown_on(then.screen, model).heading == "Forgot your password?"
+    assert model.status().step == SignedOut("ada")

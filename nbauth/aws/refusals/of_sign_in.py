@@ -19,7 +19,9 @@ from nbauth.texts import Service, Typed
 _NOT_AUTHORIZED = "NotAuthorizedException"
 _INVALID = "InvalidParameterException"
 _SIGN_OUT = frozenset({During.SIGN_OUT})
-_WITH_PASSWORD = frozenset({During.PASSWORD, During.SENT_PASSWORD, During.CUSTOM_PASSWORD})
+_WITH_PASSWORD = frozenset(
+    {During.PASSWORD, During.SENT_PASSWORD, During.CUSTOM_PASSWORD, During.CHOICE_PASSWORD, During.GIVEN_PASSWORD}
+)
 _NEW_PASSWORD = frozenset({During.NEW_PASSWORD})
 _NOT_ENABLED = r"not (enabled|supported|allowed|permitted) for (the|this) (app )?client"
 _SESSION = r"session"
@@ -36,6 +38,8 @@ _FLOWS = {
     During.SENT_PASSWORD: ("ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH flow not enabled for this client"),
     During.CUSTOM: ("ALLOW_CUSTOM_AUTH", "Auth flow not enabled for this client"),
     During.CUSTOM_PASSWORD: ("ALLOW_CUSTOM_AUTH", "CUSTOM_AUTH is not enabled for the client."),
+    During.CHOICE: ("ALLOW_USER_AUTH", "USER_AUTH is not enabled for the client."),
+    During.CHOICE_PASSWORD: ("ALLOW_USER_AUTH", "USER_AUTH is not enabled for the client."),
     During.CONFIRMED: ("ALLOW_USER_AUTH", "USER_AUTH is not enabled for the client."),
 }
 """What the app client must allow, and what it says if it does not."""
@@ -126,7 +130,8 @@ ROWS = (
         examples=("Incorrect username or password.", ""),
     ),
     Refusal(
-        _NOT_AUTHORIZED, ANSWER - {During.CUSTOM_CHALLENGE}, ChallengeExpired, Service.ANSWER_REFUSED,
+        _NOT_AUTHORIZED, ANSWER - {During.CUSTOM_CHALLENGE, During.GIVEN_PASSWORD},
+        ChallengeExpired, Service.ANSWER_REFUSED,
         examples=("Something else", ""),
     ),
 

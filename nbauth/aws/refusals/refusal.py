@@ -11,8 +11,21 @@ from nbauth.texts import Text
 
 USER_POOL = frozenset(During) - {During.IDENTITY}
 IDENTITY_POOL = frozenset({During.IDENTITY})
-OPENING = frozenset({During.PASSWORD, During.SENT_PASSWORD, During.CUSTOM, During.CUSTOM_PASSWORD, During.CONFIRMED})
-ANSWER = frozenset({During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.EMAIL_SETUP})
+OPENING = frozenset(
+    {
+        During.PASSWORD,
+        During.SENT_PASSWORD,
+        During.CUSTOM,
+        During.CUSTOM_PASSWORD,
+        During.CHOICE,
+        During.CHOICE_PASSWORD,
+        During.CONFIRMED,
+    }
+)
+ANSWER = frozenset(
+    {During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.EMAIL_SETUP, During.GIVEN_PASSWORD}
+)
+FACTORS = frozenset({During.FACTORS})
 REFRESH = frozenset({During.REFRESH})
 SIGN_UP = frozenset({During.SIGN_UP})
 ACCOUNT = frozenset({During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET})

@@ -6,9 +6,11 @@ from nbauth.core.steps import (
     NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsEmailSetup,
+    NeedsFactorChoice,
     NeedsMfaChoice,
     NeedsMfaSetupChoice,
     NeedsNewPassword,
+    NeedsPassword,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     NeedsSmsCode,
@@ -19,10 +21,12 @@ from nbauth.core.steps import (
     Step,
 )
 from nbauth.widget.screens.choose_factor import ChooseFactorScreen
+from nbauth.widget.screens.choose_first_factor import ChooseFirstFactorScreen
 from nbauth.widget.screens.code import CodeScreen
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
 from nbauth.widget.screens.custom import CustomScreen
 from nbauth.widget.screens.new_password import NewPasswordScreen
+from nbauth.widget.screens.password import PasswordScreen
 from nbauth.widget.screens.reset_password import ResetPasswordScreen
 from nbauth.widget.screens.set_up_email import SetUpEmailScreen
 from nbauth.widget.screens.set_up_totp import SetUpTotpScreen
@@ -31,7 +35,7 @@ from nbauth.widget.screens.signed_in import SignedInScreen
 from nbauth.widget.view import Screen
 
 
-def screen_of(step: Step) -> Screen:  # noqa: C901 -- one case for each
+def screen_of(step: Step) -> Screen:  # noqa: C901, PLR0912 -- one case for each
     """The screen of a step."""
     match step:
         case SignedOut():
@@ -44,6 +48,10 @@ def screen_of(step: Step) -> Screen:  # noqa: C901 -- one case for each
             return SetUpTotpScreen(step)
         case NeedsEmailSetup():
             return SetUpEmailScreen(step)
+        case NeedsFactorChoice():
+            return ChooseFirstFactorScreen(step)
+        case NeedsPassword():
+            return PasswordScreen(step)
         case NeedsNewPassword():
             return NewPasswordScreen(step)
         case NeedsCustomAnswer():

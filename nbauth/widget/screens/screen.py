@@ -46,6 +46,7 @@ def while_it_lasts(shown: View, answer_by: datetime, now: datetime) -> View:
     return replace(shown, seconds_left=left, time_is_over=over)
 
 
+PASSWORD = Field("password", Screens.PASSWORD, "password", "current-password", secret=True)
 NEW_PASSWORDS = (
     Field("new_password", Screens.NEW_PASSWORD, "password", "new-password", secret=True),
     Field("confirm_password", Screens.CONFIRM_PASSWORD, "password", "new-password", secret=True),

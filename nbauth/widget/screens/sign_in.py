@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from nbauth.core.answers import opening_for
+from nbauth.core.answers import asks_for_password, opening_for
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedOut
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
+from nbauth.widget.screens.screen import PASSWORD
 from nbauth.widget.screens.sign_up import SignUpScreen
 from nbauth.widget.screens.username import username_field
 from nbauth.widget.view import TICKED, Button, Field, Screen, Situation, Then, Typed, View
-
-_PASSWORD = Field("password", Screens.PASSWORD, "password", "current-password", secret=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +25,13 @@ class SignInScreen(Screen):
         status, pool = situation.status, situation.status.pool
         expired = status.state is UserState.SIGN_IN_EXPIRED
         keep = Field("keep", Screens.KEEP, "checkbox", value=TICKED if pool.keep_signed_in else "")
-        has_password = pool.auth_flow_type != "CUSTOM_WITHOUT_SRP"
+        has_password = asks_for_password(pool)
         return View(
             heading=Screens.SIGN_IN_AGAIN if expired else Screens.SIGN_IN,
             notice=_notice(status),
             fields=(
                 username_field(pool, self.step.username),
-                *([_PASSWORD] if has_password else ()),
+                *([PASSWORD] if has_password else ()),
                 *([keep] if situation.may_keep else ()),
             ),
             buttons=(
