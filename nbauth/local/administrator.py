@@ -157,10 +157,14 @@ class Administrator:
         trusted_by_role: bool = True,
         classic_flow: bool = False,
         server_side_token_check: bool = False,
+        guests: bool = False,
+        role_mapping: Mapping[str, Any] | None = None,
     ) -> PoolConfig:
         """The same pool and app client with another identity pool, which knows them alone.
 
-        Without `role` it has none to give, without `trusted_by_role` the role trusts another identity pool. With
+        Without `role` it has none to give, without `trusted_by_role` its roles trust another identity pool. With
+        `guests` it lets in who has not signed in, with a role of their own. `role_mapping` is how it chooses a role for
+        who has, like `{"Type": "Token", "AmbiguousRoleResolution": "Deny"}`; without one everybody gets the same. With
         `classic_flow` GetOpenIdToken gives tokens for STS. With `server_side_token_check` it takes no login whose user
         has signed out everywhere, or is disabled or gone.
         """
@@ -173,6 +177,8 @@ class Administrator:
                 "trusted_by_role": trusted_by_role,
                 "classic_flow": classic_flow,
                 "server_side_token_check": server_side_token_check,
+                "guests": guests,
+                "role_mapping": dict(role_mapping or {}),
             },
         )
         return replace(pool or self._demo, identity_pool_id=made)
@@ -217,6 +223,27 @@ class Administrator:
         """Change attributes, as no app client may: `email_verified` too."""
         self._on_user("set_attributes", username, pool, attributes=dict(attributes))
 
+    def make_role(
+        self,
+        name: str,
+        *,
+        policy: Mapping[str, Any] | None = None,
+        for_guests: bool = False,
+        pool: PoolConfig | None = None,
+    ) -> str:
+        """The ARN of a new role that the identity pool of `pool` may give to who signs in, or to guests alone.
+
+        `policy` is an IAM policy document; without one the role may read what everybody reads.
+        """
+        made: str = self._control.ask(
+            "make_role",
+            role=name,
+            policy=None if policy is None else dict(policy),
+            for_guests=for_guests,
+            identity_pool_id=(pool or self._demo).identity_pool_id,
+        )
+        return made
+
     def create_group(
         self,
         group: str,
@@ -227,7 +254,8 @@ class Administrator:
     ) -> None:
         """A group of users. Their ID tokens name its role, and prefer that of the group with the lowest precedence.
 
-        The role must be one of an identity pool here: `…:role/nbauth-demo-user`, and `-2` and so on for further ones.
+        The role must be there: one that `make_role` has made, or one of an identity pool here,
+        `…:role/nbauth-demo-user`, and `-2` and so on for further ones.
         """
         self._control.ask(
             "create_group", user_pool_id=self._id(pool), group=group, role_arn=role_arn, precedence=precedence

@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -35,10 +35,15 @@ class LocalAws(HoldsSecrets):
     """The same user pool by its other app client, which has a secret."""
     pool_with_rotation: PoolConfig
     """The same user pool by an app client that rotates refresh tokens; a used one is good for 60 s more."""
+    pool_with_guests: PoolConfig
+    """The same user pool and app client with another identity pool, which lets guests in."""
     users: Mapping[str, User]
-    """Who can sign in, by user name: ada, sam, emi, tot, mia, nia, uma."""
+    """Who can sign in, by user name: ada, sam, emi, tot, mia, nia, uma, rosa."""
     bucket: str
-    """The demo bucket: everybody may read `data/`, and each user may read and write `home/IDENTITY_ID/`."""
+    """The demo bucket: everybody may read `data/`, and each user may read and write `home/IDENTITY_ID/`.
+
+    Guests may read `public/` alone, rosa in her second role may write `data/`.
+    """
     clock: Clock
     """The server's clock."""
 
@@ -52,6 +57,7 @@ class LocalAws(HoldsSecrets):
         self.pool = pools["plain"]
         self.pool_with_secret = pools["secret"]
         self.pool_with_rotation = pools["rotating"]
+        self.pool_with_guests = replace(self.pool, identity_pool_id=description["identity_pool_with_guests_id"])
         self.clock = Clock(Path(description["clock_file"]), self._advance)
         self.users = MappingProxyType(
             {user["username"]: User(clock=self.clock, **user) for user in description["users"]}

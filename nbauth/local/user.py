@@ -18,6 +18,7 @@ _IN_WORDS = {
     "choice": "a password, and an authenticator app or a code by SMS",
     "new-password": "a password to be replaced",
     "unconfirmed": "a password, and once the code that confirms the account",
+    "roles": "a password, and then a role of two",
 }
 
 
@@ -28,7 +29,8 @@ class User(HoldsSecrets):
     username: str
     kind: str
     """What the sign-in asks for: `"plain"`, `"sms"`, `"email"`, `"totp"`, `"choice"`, `"new-password"`,
-    `"unconfirmed"`."""
+    `"unconfirmed"`; `"roles"` who has two to choose from.
+    """
     email: str
     """Can be typed instead of the user name, once the account is confirmed."""
     password: str = field(repr=False)

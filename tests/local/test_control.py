@@ -104,7 +104,7 @@ def test_passwords_satisfy_the_policy_and_can_be_typed(aws):
 def test_the_users_are_those_that_the_documentation_names(aws):
     assert {user.username: user.kind for user in aws.users.values()} == {
         "ada": "plain", "sam": "sms", "emi": "email", "tot": "totp", "mia": "choice",
-        "nia": "new-password", "uma": "unconfirmed",
+        "nia": "new-password", "uma": "unconfirmed", "rosa": "roles",
     }  # fmt: skip
     assert aws.users["ada"].email == "ada@example.com"
     assert list(aws.users) == [user.username for user in aws.users.values()]

@@ -18,6 +18,7 @@ from nbauth.local.server.people import People, no_user
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec, spec_of
 from nbauth.local.server.refusal import Data, Refused
 from nbauth.local.server.replacing import require
+from nbauth.local.server.roles import Roles, reader_policy
 from nbauth.local.server.schema import as_list
 from nbauth.local.server.settings import REGION
 from nbauth.local.server.sign_up import check_free, verify
@@ -33,6 +34,7 @@ class Administration:
         *,
         pools: Pools,
         identity_pools: IdentityPools,
+        roles: Roles,
         triggers: Triggers,
         lock: threading.RLock,
         people: People,
@@ -45,6 +47,7 @@ class Administration:
         self._cognito = cognito
         self._pools = pools
         self._identity_pools = identity_pools
+        self._roles = roles
         self._triggers = triggers
         self._lock = lock
         self._people = people
@@ -65,6 +68,7 @@ class Administration:
             "enable_user": self._on_user(cognito._admin_enable_user),
             "delete_user": self._on_user(cognito._admin_delete_user),
             "reset_password": self._on_user(cognito._admin_reset_user_password),
+            "make_role": self._locked(self._make_role),
             "create_group": self._locked(self._create_group),
             "add_to_group": self._locked(self._add_to_group),
             "set_attributes": self._locked(self._set_attributes),
@@ -93,7 +97,7 @@ class Administration:
 
     def _add_client(self, pool_id: str, client: Mapping[str, Any]) -> Data:
         client_id = self._pools.make_client(pool_id, spec_of(ClientSpec, client))
-        self._pools.admit(self._identity_pool_id, pool_id, [client_id])
+        self._identity_pools.admit(self._identity_pool_id, pool_id, [client_id])
         return self._pools.describe(pool_id, client_id)
 
     def _create_user(self, given: Mapping[str, Any]) -> Data:
@@ -123,6 +127,12 @@ class Administration:
         attributes = names.attributes_of(user)
         kind = next(kind for kind in names.ADDRESSES if attributes.get(kind))
         self._outbox.send(pool["Id"], user["Username"], address=attributes[kind], medium=MEDIA[kind], code=password)
+
+    def _make_role(self, given: Mapping[str, Any]) -> str:
+        policy = given["policy"] or reader_policy()
+        return self._roles.make(
+            str(given["role"]), policy, [str(given["identity_pool_id"])], guests=bool(given["for_guests"])
+        )
 
     def _create_group(self, given: Mapping[str, Any]) -> None:
         call(self._cognito._create_group, {

@@ -1,16 +1,18 @@
 # ruff: noqa: SLF001 -- MiniStack's private functions are what is replaced here; see replacing.py
-"""What an identity pool refuses: guests where they are off, identities that nobody has, roles that do not trust it.
+"""What an identity pool refuses: guests where they are off, identities that nobody has, roles that it may not give.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
 """
 
+import json
 from collections.abc import Callable
 from types import ModuleType
 from typing import TypeAlias
 
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
 from nbauth.local.server.replacing import replace, require
-from nbauth.local.server.settings import REGION
+from nbauth.local.server.role_choice import role_for
+from nbauth.local.server.settings import ACCOUNT, REGION
 
 _Handler: TypeAlias = Callable[[Data], Reply]
 _Denied: TypeAlias = Callable[[str, Data, bool], object]
@@ -35,7 +37,7 @@ class Identity:
                 "_identity_login_fields")  # fmt: skip
         require(self._iam, "_roles")
         require(self._evaluator, "EvalContext", "evaluate_trust_policy")
-        require(self._sts, "_p", "_error")
+        require(self._sts, "_p", "_error", "_sessions")
         replace(self._cognito, "_get_id", self._without_guests)
         replace(self._cognito, "_get_credentials_for_identity", self._with_a_role)
         replace(self._cognito, "_get_open_id_token", self._classic)
@@ -47,8 +49,8 @@ class Identity:
     def _without_guests(self, original: _Handler) -> _Handler:
         def get_id(data: Data) -> Reply:
             pool = self._cognito._identity_pools.get(data.get("IdentityPoolId"))
-            if pool is not None and not data.get("Logins") and not pool.get("AllowUnauthenticatedIdentities"):
-                raise not_authorized("Unauthenticated access is not supported for this identity pool.")
+            if pool is not None:
+                _check_guest(pool, data)
             return original(data)
 
         return get_id
@@ -59,8 +61,14 @@ class Identity:
             refusal = self._cognito._identity_logins_error(pool, data["IdentityId"], data.get("Logins") or {})
             if refusal is not None:
                 raise Refused.from_reply(refusal)
-            self._check_role(pool, data)
-            return original(data)
+            _check_guest(pool, data)
+            arn = self._role(pool, data)
+            self._check_trust(pool, data, arn)
+            reply = original(data)
+            key = json.loads(reply[2])["Credentials"]["AccessKeyId"]
+            assumed = f"assumed-role/{arn.rpartition('/')[2]}/CognitoIdentityCredentials"
+            self._sts._sessions[key]["Arn"] = f"arn:aws:sts::{ACCOUNT}:{assumed}"  # MiniStack's is the pool's own role
+            return reply
 
         return get_credentials_for_identity
 
@@ -81,13 +89,18 @@ class Identity:
                 return pool  # type: ignore[no-any-return]  # MiniStack ships no types
         raise Refused("ResourceNotFoundException", f"Identity '{identity}' not found.")
 
-    def _check_role(self, pool: Data, data: Data) -> None:
-        """`Refused` unless the identity pool has a role for this login, and the role lets itself be given by it.
+    def _role(self, pool: Data, data: Data) -> str:
+        """The ARN of the role that this login gets; empty if the identity pool has none for it."""
+        for provider, token in (data.get("Logins") or {}).items():  # which were checked
+            return role_for(pool, provider, self._cognito._token_claims(token), data.get("CustomRoleArn"))
+        return str(pool["_roles"].get("unauthenticated", ""))
+
+    def _check_trust(self, pool: Data, data: Data, arn: str) -> None:
+        """`Refused` unless there is such a role, and it lets itself be given by this identity pool to this login.
 
         The text is the same for both: amazon-cognito-auth-js issues 167 and 196.
         """
         logins = data.get("Logins") or {}
-        arn = pool["_roles"].get("authenticated" if logins else "unauthenticated", "")
         role = self._iam._roles.get(arn.rpartition("/")[2]) if arn else None
         context = self._evaluator.EvalContext(
             principal_arn=_PROVIDER, principal_type="WebIdentityUser", principal_account="",
@@ -118,3 +131,8 @@ class Identity:
             return original(role_arn, params, use_json)
 
         return web_identity_trust_denied
+
+
+def _check_guest(pool: Data, data: Data) -> None:
+    if not data.get("Logins") and not pool.get("AllowUnauthenticatedIdentities"):
+        raise not_authorized("Unauthenticated access is not supported for this identity pool.")

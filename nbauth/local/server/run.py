@@ -30,7 +30,7 @@ from nbauth.local.server.first_sign_in import FirstSignIn
 from nbauth.local.server.gateway import Gateway
 from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.identity import Identity
-from nbauth.local.server.identity_pools import IdentityPools, IdentityPoolSpec
+from nbauth.local.server.identity_pools import IdentityPools
 from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.limits import Limits
 from nbauth.local.server.listener import Listener
@@ -46,6 +46,7 @@ from nbauth.local.server.recovery import Recovery
 from nbauth.local.server.refresh_tokens import RefreshTokens
 from nbauth.local.server.refreshing import Refreshing
 from nbauth.local.server.replacing import replace, require
+from nbauth.local.server.roles import Roles
 from nbauth.local.server.settings import BUCKET, REGION
 from nbauth.local.server.sign_in import SignIn
 from nbauth.local.server.sign_up import SignUp
@@ -63,8 +64,9 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     triggers = Triggers(lock)
     _correct_ministack(clock, outbox, lock, triggers)
     pools = Pools(cognito)
-    identity_pools = IdentityPools(cognito, iam, pools)
-    seeded = await _seed(pools, identity_pools, custom_auth=bool(given["custom_auth"]))
+    roles = Roles(iam)
+    identity_pools = IdentityPools(cognito, roles, pools)
+    seeded = await _seed(pools, identity_pools, roles, custom_auth=bool(given["custom_auth"]))
     gateway = Gateway(app.app, clock.http_date, cognito._user_pools.__contains__)
     listener = Listener(gateway)
     pool_id = seeded["user_pool_id"]
@@ -74,6 +76,7 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
         "clock_file": str(folder / "clock"),
         "bucket": BUCKET,
         "identity_pool_id": seeded["identity_pool_id"],
+        "identity_pool_with_guests_id": seeded["identity_pool_with_guests_id"],
         "users": seeded["users"],
         "pools": {name: pools.describe(pool_id, client_id) for name, client_id in seeded["clients"].items()},
     }
@@ -95,6 +98,7 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
         cognito,
         pools=pools,
         identity_pools=identity_pools,
+        roles=roles,
         triggers=triggers,
         lock=lock,
         people=people,
@@ -149,13 +153,15 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     Policies(iam_evaluator, sts).install()
 
 
-async def _seed(pools: Pools, identity_pools: IdentityPools, *, custom_auth: bool) -> dict[str, Any]:
+async def _seed(pools: Pools, identity_pools: IdentityPools, roles: Roles, *, custom_auth: bool) -> dict[str, Any]:
     set_request_account_id("")
     set_request_region(REGION)
     new_totp_secret = lambda: base64.b32encode(secrets.token_bytes(20)).decode()  # noqa: E731 -- said where it is used
     seeded = seed.user_pool(cognito, pools, new_totp_secret, custom_auth=custom_auth)
     client_ids = list(seeded["clients"].values())
-    seeded["identity_pool_id"] = identity_pools.make(IdentityPoolSpec(), seeded["user_pool_id"], client_ids)
+    plain, with_guests = identity_pools.make_demos(seeded["user_pool_id"], client_ids)
+    seed.groups(cognito, roles, seeded["user_pool_id"], plain)
+    seeded |= {"identity_pool_id": plain, "identity_pool_with_guests_id": with_guests}
     await seed.bucket(s3)
     return seeded
 

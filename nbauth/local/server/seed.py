@@ -1,11 +1,11 @@
 # ruff: noqa: SLF001 -- MiniStack's private functions are called; see replacing.py
-"""What is there when the local AWS starts: a pool, its users, a role, a bucket with data."""
+"""What is there when the local AWS starts: a pool, its users and groups, a bucket with data."""
 
 from collections.abc import Callable
 from importlib import resources
 from types import ModuleType
 
-from nbauth.local.server import passwords
+from nbauth.local.server import passwords, roles
 from nbauth.local.server.calling import NotDoneError, call
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec
 from nbauth.local.server.refusal import Data
@@ -21,6 +21,7 @@ _KINDS = {
     "mia": "choice",
     "nia": "new-password",
     "uma": "unconfirmed",
+    "rosa": "roles",
 }
 _MFA = {"sms": [SMS], "email": [EMAIL], "totp": [TOTP], "choice": [TOTP, SMS]}
 """What is switched on; one that is alone is preferred too."""
@@ -78,14 +79,32 @@ def _user(
     return described
 
 
+def groups(cognito: ModuleType, made: roles.Roles, pool_id: str, identity_pool_id: str) -> None:
+    """Readers and writers of the data, each with a role; who is in both reads, unless they choose to write."""
+    require(cognito, "_create_group", "_admin_add_user_to_group")
+    for precedence, (group, policy) in enumerate(
+        (("readers", roles.reader_policy()), ("writers", roles.writer_policy())), 1
+    ):
+        arn = made.make(f"nbauth-demo-{group}", policy, [identity_pool_id])
+        call(cognito._create_group, {
+            "UserPoolId": pool_id, "GroupName": group, "RoleArn": arn, "Precedence": precedence,
+        })  # fmt: skip
+        for name in (name for name, kind in _KINDS.items() if kind == "roles"):
+            call(cognito._admin_add_user_to_group, {"UserPoolId": pool_id, "Username": name, "GroupName": group})
+
+
 async def bucket(s3: ModuleType) -> None:
-    """The demo bucket with the penguins in it."""
-    penguins = resources.files("nbauth.local").joinpath("data", "penguins.parquet").read_bytes()
+    """The demo bucket with the penguins in it; what is said about them is for everybody."""
+    data = resources.files("nbauth.local").joinpath("data")
     location = (
         f"<CreateBucketConfiguration><LocationConstraint>{REGION}</LocationConstraint></CreateBucketConfiguration>"
     )
     await _put(s3, f"/{BUCKET}", location.encode(), {})
-    await _put(s3, f"/{BUCKET}/data/penguins.parquet", penguins, {"content-type": "application/vnd.apache.parquet"})
+    for key, name, kind in (
+        ("data/penguins.parquet", "penguins.parquet", "application/vnd.apache.parquet"),
+        ("public/README.md", "README.md", "text/markdown"),
+    ):
+        await _put(s3, f"/{BUCKET}/{key}", data.joinpath(name).read_bytes(), {"content-type": kind})
 
 
 async def _put(s3: ModuleType, path: str, body: bytes, headers: dict[str, str]) -> None:
