@@ -275,6 +275,21 @@ class Auth(Observed):
         """
         return self._holder.credentials(renew=force_refresh)
 
+    def roles(self) -> tuple[str, ...]:
+        """The ARNs of the roles that the user can choose from: those of their groups, the preferred one first.
+
+        Raises NotSignedIn, SignInExpired, or why the tokens that name them could not be renewed.
+        """
+        return self._holder.tokens().roles
+
+    def use_role(self, arn: str | None) -> None:
+        """Have the session, and each client made from it, use this role from now on; or with None, the pool's choice.
+
+        The choice is kept with the sign-in. Raises RoleRefused, after which the role is the one before, and the other
+        NbauthErrors.
+        """
+        self._holder.roles.use(arn)
+
     def __str__(self) -> str:
         return str(self.status())
 

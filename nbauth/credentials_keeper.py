@@ -7,13 +7,15 @@ from functools import partial
 from nbauth.core.events import What
 from nbauth.core.ports import Clock, CredentialSource, IdentityCredentials
 from nbauth.core.tokens import Credentials, Tokens
-from nbauth.errors import ConfigurationError, NbauthError, TokenInvalid
+from nbauth.errors import ConfigurationError, NbauthError, RoleRefused, TokenInvalid
 from nbauth.flight import Failing
 from nbauth.recorder import Recorder
 from nbauth.refreshing import Refreshing
-from nbauth.shared_sign_in import not_signed_in
+from nbauth.shared_sign_in import Known, not_signed_in
 from nbauth.texts import Session
 from nbauth.token_keeper import TokenKeeper
+
+_LONGEST_SHOWN = 200  # of what somebody took for a role
 
 
 class CredentialsKeeper:
@@ -51,12 +53,12 @@ class CredentialsKeeper:
         while (sub := self._tokens.sub) is not None:
             self._need_identity_pool()
             got = self._held.renew() if renew else self._held.get()
-            if got.sub == sub:
+            if (got.sub, got.role) == (sub, self._tokens.role):
                 return got.credentials
-            self._held.clear()  # an interrupt came between the one user and the other
+            self._held.clear()  # an interrupt came between the one user, or the one role, and the other
         raise not_signed_in()
 
-    def first(self, tokens: Tokens, identity_id: str | None) -> IdentityCredentials | NbauthError | None:
+    def first(self, tokens: Tokens, known: Known) -> IdentityCredentials | NbauthError | None:
         """Those of somebody who is about to be let in. Raises ConfigurationError if the identity pool gives none.
 
         None where there is no identity pool. A network that fails just now is no reason to ask for all again: why it
@@ -66,11 +68,18 @@ class CredentialsKeeper:
             return None
         try:
             with self._recorder.recording(What.CREDENTIALS):
-                return self._source.credentials(tokens, identity_id)
+                return self._given(tokens, known.identity_id, known.role)
         except ConfigurationError:
             raise
         except NbauthError as failure:
             return failure.again()
+
+    def of_role(self, role: str | None) -> IdentityCredentials:
+        """Those of another role, to be taken if they are still wanted. Raises RoleRefused and other NbauthErrors."""
+        self._need_identity_pool()
+        self._tokens.tokens()  # says that nobody is signed in, and that is no attempt
+        with self._recorder.recording(What.ROLE):
+            return self._obtained(role)
 
     def take(self, first: IdentityCredentials | NbauthError | None) -> None:
         """From now on what `first` has given; what was held is somebody else's, or old."""
@@ -110,14 +119,22 @@ class CredentialsKeeper:
         """One renewal; runs in the renewal's own thread."""
         self._need_identity_pool()
         self._tokens.catch_up()  # or an ID token that is still valid would outlive a sign-out for another hour
+        return self._obtained(self._tokens.role)
+
+    def _obtained(self, role: str | None) -> IdentityCredentials:
         tokens = self._tokens.tokens()
         try:
-            got = self._source.credentials(tokens, self._identity_id)
+            got = self._given(tokens, self._identity_id, role)
         except TokenInvalid:  # expired, though not by this computer's clock, which may have been set since
             tokens = self._tokens.other_tokens()
-            got = self._source.credentials(tokens, self._identity_id)
+            got = self._given(tokens, self._identity_id, role)
         self._tokens.remember_identity(tokens, got.identity_id)
         return got
+
+    def _given(self, tokens: Tokens, identity_id: str | None, role: str | None) -> IdentityCredentials:
+        if role is not None and role not in tokens.roles:
+            raise RoleRefused(Session.NOT_YOUR_ROLE.of(role=role[:_LONGEST_SHOWN]))
+        return self._source.credentials(tokens, identity_id, role)
 
     @property
     def _identity_id(self) -> str | None:

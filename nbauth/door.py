@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from nbauth.config import PoolConfig
 from nbauth.core.ports import Clock, IdentityCredentials, IdentityProvider
@@ -56,7 +57,7 @@ class Door:
         """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
         last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
         self._tell()
-        with self._turn():
+        with self.turn():
             last = self._drop(leaving=False) or last  # whom they have let in meanwhile
         last, refresh_tokens = self._tokens.forget(last)
         not_erased = self._tokens.shelf.not_erased
@@ -65,15 +66,9 @@ class Door:
         if failures:
             raise signed_out_but(failures)
 
-    def _drop(self, *, leaving: bool) -> Tokens | None:
-        last = self._tokens.drop(leaving=leaving)
-        self._credentials.clear()
-        self._sign_in.start_over(username="")
-        return last
-
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Not waited for for ever, since another one's network may hang."""
+    def turn(self) -> Iterator[None]:
+        """Others wait meanwhile, but not for ever, since one's network may hang."""
         has_turn = self.one_at_a_time.acquire(timeout=seconds_left() / 2)
         try:
             yield
@@ -81,13 +76,19 @@ class Door:
             if has_turn:
                 self.one_at_a_time.release()
 
+    def _drop(self, *, leaving: bool) -> Tokens | None:
+        last = self._tokens.drop(leaving=leaving)
+        self._credentials.clear()
+        self._sign_in.start_over(username="")
+        return last
+
     def _enter(self, step: SignedIn) -> None:
         tokens = step.tokens
         if self._sign_in.step is not step:
             with suppress(NbauthError):
                 self._provider.revoke(Secret(tokens.refresh_token))
             raise ChallengeExpired(Session.SIGNED_OUT_MEANWHILE)
-        known = self._tokens.identity_of(tokens.sub)
+        known = self._tokens.known(tokens.sub)
         try:
             first = self._credentials.first(tokens, known)
         except ConfigurationError:
@@ -98,8 +99,9 @@ class Door:
             raise
         keep = self._pool.keep_signed_in if self._sign_in.keep is None else self._sign_in.keep
         try:
-            identity_id = first.identity_id if isinstance(first, IdentityCredentials) else known
-            self._tokens.adopt(tokens, keep=keep, identity_id=identity_id)
+            if isinstance(first, IdentityCredentials):
+                known = replace(known, identity_id=first.identity_id)
+            self._tokens.adopt(tokens, keep=keep, known=known)
             self._credentials.take(first)
         finally:
             self._tokens.save()

@@ -22,6 +22,7 @@ NbauthError
 ├── Throttled               the service asks everybody to slow down
 ├── Unreachable             no answer from the service
 │   └── Unanswered          it was asked, and whether it was done is not known
+├── RoleRefused             the identity pool does not give credentials of this role
 ├── UnsupportedChallenge    the pool asks for something that nbauth cannot do
 ├── TokenInvalid            a token is not what it claims to be
 ├── VaultError              what was kept could not be read or written
@@ -44,6 +45,7 @@ __all__ = [
     "NotConfirmed",
     "NotSignedIn",
     "PasswordResetRequired",
+    "RoleRefused",
     "ServiceError",
     "SignInExpired",
     "SignUpRefused",
@@ -177,6 +179,10 @@ class Unreachable(NbauthError):
 
 class Unanswered(Unreachable):
     """Something was sent that must not be sent twice by itself, and no usable answer came: it may have been done."""
+
+
+class RoleRefused(NbauthError):
+    """Nobody gets credentials of this role here: it is not the user's, or the identity pool does not give it."""
 
 
 class UnsupportedChallenge(NbauthError):

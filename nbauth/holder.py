@@ -33,6 +33,7 @@ from nbauth.mfa import Mfa
 from nbauth.picture import Facts, picture
 from nbauth.recorded_accounts import RecordedAccounts
 from nbauth.recorder import Recorder
+from nbauth.roles import Roles
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.sign_in import SignIn
 from nbauth.signing_out import Ends
@@ -83,6 +84,7 @@ class Holder(HoldsSecrets):
         self.account = Account(service.own_account, calls, leave=partial(self._door.leave, Ends.ACCOUNT))
         self.devices = Devices(service.own_devices, calls, changed=self._listeners.tell)
         self.mfa = Mfa(service.factors, calls)
+        self.roles = Roles(self._tokens, self._credentials, turn=self._door.turn, tell=self._listeners.tell)
         self.looking = Looking()
         call_after_fork(self)
 

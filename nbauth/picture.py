@@ -39,6 +39,8 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
         username=held.username if held else None,
         shown_name=(held.shown_name or held.username) if held else None,
         identity_id=held.identity_id if held else None,
+        role=held.role if held else None,
+        roles=latest.roles if held and latest else (),
         tokens_until=latest.expires_at if latest else None,
         credentials_until=credentials.until,
         kept=held is not None and shelf.survives_restart,

@@ -5,9 +5,10 @@ was forgotten.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nbauth.core.events import What
 from nbauth.core.ports import Clock, Kept, Latest
@@ -27,6 +28,15 @@ class NotResumed:
 
     name: str
     because: NbauthError
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a user from before they sign in again."""
+
+    identity_id: str | None = None
+    role: str | None = None
+    """As in `Kept`."""
 
 
 class SharedSignIn:
@@ -63,13 +73,13 @@ class SharedSignIn:
         """Make the lock anew."""
         self.lock, self._renewing = threading.Lock(), False
 
-    def identity_of(self, sub: str) -> str | None:
-        """What the identity pool has called this user before, if that is known."""
+    def known(self, sub: str) -> Known:
+        """What is known of this user, if they are signed in here or kept."""
         with self.lock:
             before = self.kept or self.shelf.load()
-        return before.identity_id if before and before.sub == sub else None
+        return Known(before.identity_id, before.role) if before and before.sub == sub else Known()
 
-    def begin(self, tokens: Tokens, *, keep: bool, identity_id: str | None) -> None:
+    def begin(self, tokens: Tokens, *, keep: bool, known: Known) -> None:
         """It is this user's now. Nothing is written until `save`."""
         if not keep:
             self._erase_older(tokens.sub)
@@ -79,7 +89,7 @@ class SharedSignIn:
             self.shelf.lie_in_vault()
         else:
             self.shelf.lie_in_memory()
-        kept = Kept(tokens.username, tokens.sub, "", identity_id, tokens.shown_name)
+        kept = Kept(tokens.username, tokens.sub, "", known.identity_id, tokens.shown_name, role=known.role)
         self.kept, self.unsaved = self._with(tokens, kept), True
 
     def save(self) -> None:
@@ -122,7 +132,7 @@ class SharedSignIn:
             if stored and stored.sub != kept.sub:
                 self._move_to_memory(kept)
             elif stored and stored.refresh_token in self._spent:
-                self._save(kept)
+                self._save(kept, over=stored)
             elif stored:
                 self.kept = kept = replace(
                     kept,
@@ -177,15 +187,22 @@ class SharedSignIn:
 
     def remember_identity(self, sub: str, identity_id: str) -> None:
         """Keep the id that the identity pool gave to this user."""
+        self._remember(sub, {"identity_id": identity_id})
+
+    def remember_role(self, sub: str, role: str | None) -> None:
+        """Keep the role that this user has chosen."""
+        self._remember(sub, {"role": role})
+
+    def _remember(self, sub: str, what: Mapping[str, Any]) -> None:
         with self.lock:
-            if self.kept is None or self.kept.sub != sub or self.kept.identity_id == identity_id:
+            if self.kept is None or self.kept.sub != sub or self.kept == replace(self.kept, **what):
                 return
-            self.kept = replace(self.kept, identity_id=identity_id)
+            self.kept = replace(self.kept, **what)
             if self.unsaved:
                 return
         with self._turn(), self.lock:  # what is on the shelf may be newer, or gone
             if self.kept and (stored := self.shelf.load()) and stored.sub == sub:
-                self.shelf.save(replace(stored, identity_id=identity_id))
+                self.shelf.save(replace(stored, **what))
 
     def drop(self, *, leaving: bool) -> None:
         """Nobody is signed in any more; what is on the shelf stays there, or until `forget` if that follows."""
@@ -241,7 +258,7 @@ class SharedSignIn:
         elif there and there.sub != renewed.sub:
             self._move_to_memory(renewed)
         else:
-            self._save(renewed)
+            self._save(renewed, over=there)
 
     def _move_to_memory(self, kept: Kept) -> None:
         """Another user has signed in in this one's place, in another notebook: what is theirs stays theirs."""
@@ -249,10 +266,11 @@ class SharedSignIn:
         self.shelf.lie_in_memory(because=VaultError(Session.ANOTHER_USER_KEPT))
         self._save(kept)
 
-    def _save(self, kept: Kept) -> None:
+    def _save(self, kept: Kept, *, over: Kept | None = None) -> None:
+        """What is saved `over` another keeps its role: another kernel may have chosen one since."""
         self.kept = kept
         try:
-            self.shelf.save(kept)
+            self.shelf.save(replace(kept, role=over.role) if over else kept)
         finally:
             self.unsaved = False
 

@@ -14,9 +14,11 @@ from nbauth.flight import Failing
 from nbauth.recorder import Recorder
 from nbauth.refreshing import Refreshing
 from nbauth.secret import Secret
-from nbauth.shared_sign_in import NotResumed, SharedSignIn, not_signed_in
+from nbauth.shared_sign_in import Known, NotResumed, SharedSignIn, not_signed_in
 from nbauth.shelf import Shelf
 from nbauth.token_renewal import TokenRenewal
+
+_NOTHING = Known()
 
 
 class TokenKeeper:
@@ -85,14 +87,20 @@ class TokenKeeper:
         """How the last renewal failed, until one succeeds."""
         return self._tokens.failing
 
-    def identity_of(self, sub: str) -> str | None:
-        """What the identity pool has called this user, if they are signed in here or kept."""
-        return self._sign_in.identity_of(sub)
+    @property
+    def role(self) -> str | None:
+        """The role that they have chosen."""
+        kept = self._sign_in.kept
+        return kept.role if kept else None
 
-    def adopt(self, tokens: Tokens, *, keep: bool = True, identity_id: str | None = None) -> None:
+    def known(self, sub: str) -> Known:
+        """What is known of this user, if they are signed in here or kept."""
+        return self._sign_in.known(sub)
+
+    def adopt(self, tokens: Tokens, *, keep: bool = True, known: Known = _NOTHING) -> None:
         """Take over from whoever was signed in before; in the vault too, if `keep`. Nothing is written until `save`."""
         with self._sign_in.lock:
-            self._sign_in.begin(tokens, keep=keep, identity_id=identity_id)
+            self._sign_in.begin(tokens, keep=keep, known=known)
             self._tokens.put(tokens)
 
     def save(self) -> None:
@@ -157,6 +165,10 @@ class TokenKeeper:
     def remember_identity(self, whose: Tokens, identity_id: str) -> None:
         """Keep the id that the identity pool gave to the owner of these tokens, to spare the call next time."""
         self._sign_in.remember_identity(whose.sub, identity_id)
+
+    def remember_role(self, sub: str, role: str | None) -> None:
+        """Keep the role that this user has chosen, for a restarted kernel too."""
+        self._sign_in.remember_role(sub, role)
 
     def drop(self, *, leaving: bool = True) -> Tokens | None:
         """Forget the sign-in here, and return its last tokens. Whoever is `leaving` calls `forget` next."""

@@ -221,17 +221,19 @@ class FakeSource:
         self._life = life
         self.script = []
         self.asked = []
+        self.roles = []
         self.warmed_up = threading.Event()
 
-    def credentials(self, tokens, identity_id, /):
+    def credentials(self, tokens, identity_id, role=None, /):
         self.asked.append((tokens, identity_id))
+        self.roles.append(role)
         if self.script:
             played = _played(self.script.pop(0))
             if played is not None:
                 return played
         name = tokens.username
         given = credentials(name, clock=self._clock, life=self._life, number=len(self.asked))
-        return IdentityCredentials(identity_id or f"identity-of-{name}", given, tokens.sub)
+        return IdentityCredentials(identity_id or f"identity-of-{name}", given, tokens.sub, role)
 
     def warm_up(self):
         self.warmed_up.set()

@@ -18,6 +18,7 @@ from nbauth.errors import (
 )
 from nbauth.recorder import Recorder
 from nbauth.secret import Secret
+from nbauth.shared_sign_in import Known
 from nbauth.token_keeper import TokenKeeper
 from nbauth.vault.entry import Damaged
 
@@ -332,7 +333,7 @@ def test_an_identity_id_is_kept(keeper, vault):
 
 def test_the_same_user_finds_the_identity_id_again(keeper, vault):
     vault.save(PLACE, SIGN_IN, kept(identity_id="identity"))
-    adopt(keeper, tokens(), identity_id=keeper.identity_of("sub-of-ada"))
+    adopt(keeper, tokens(), known=keeper.known("sub-of-ada"))
 
     assert keeper.held.identity_id == "identity"
 
@@ -340,7 +341,7 @@ def test_the_same_user_finds_the_identity_id_again(keeper, vault):
 def test_an_identity_id_of_another_user_is_not_taken(keeper, vault):
     vault.save(PLACE, SIGN_IN, kept("bob", identity_id="bobs"))
 
-    assert keeper.identity_of("sub-of-ada") is None
+    assert keeper.known("sub-of-ada") == Known()
 
 
 @pytest.mark.parametrize(

@@ -30,19 +30,19 @@ class IdentityPool:
         self._clients = clients
         self._time = time
 
-    def credentials(self, tokens: Tokens, identity_id: str | None, /) -> IdentityCredentials:
+    def credentials(self, tokens: Tokens, identity_id: str | None, role: str | None = None, /) -> IdentityCredentials:
         """New temporary credentials. Raises NbauthError; a remembered id that has gone is asked for anew, once."""
 
         def call() -> IdentityCredentials:
             if identity_id is not None:
                 try:
-                    return self._credentials(identity_id, tokens)
+                    return self._credentials(identity_id, tokens, role)
                 except ClientError as error:
                     if error.response["Error"]["Code"] not in _BAD_ID:
                         raise
-            return self._credentials(self._identity_id(tokens), tokens)
+            return self._credentials(self._identity_id(tokens), tokens, role)
 
-        return guarded(call, During.IDENTITY, [Secret(tokens.id_token)])
+        return guarded(call, During.ROLE if role else During.IDENTITY, [Secret(tokens.id_token)])
 
     def warm_up(self) -> None:
         """Make the client and open its TLS connection."""
@@ -60,9 +60,10 @@ class IdentityPool:
         )
         return text(reply["IdentityId"])
 
-    def _credentials(self, identity_id: str, tokens: Tokens) -> IdentityCredentials:
+    def _credentials(self, identity_id: str, tokens: Tokens, role: str | None) -> IdentityCredentials:
+        chosen = {"CustomRoleArn": role} if role else {}
         reply = self._clients.identity_pool.get_credentials_for_identity(
-            IdentityId=identity_id, Logins=self._logins(tokens)
+            IdentityId=identity_id, Logins=self._logins(tokens), **chosen
         )
         keys = reply["Credentials"]
         credentials = Credentials(
@@ -71,7 +72,7 @@ class IdentityPool:
             text(keys["SessionToken"]),
             self._time.here() + credentials_life(self._time.from_there(keys["Expiration"]) - self._time.here()),
         )
-        return IdentityCredentials(text(reply["IdentityId"]), credentials, tokens.sub)
+        return IdentityCredentials(text(reply["IdentityId"]), credentials, tokens.sub, role)
 
     def _logins(self, tokens: Tokens) -> dict[str, str]:
         """By the token's verified issuer, as Amplify does; [?] that an updated issuer is called so here too."""

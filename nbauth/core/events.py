@@ -23,6 +23,8 @@ class What(StrEnum):
     """From the user pool, or left by another notebook that had just renewed them."""
     CREDENTIALS = "new credentials"
     """From the identity pool."""
+    ROLE = "role"
+    """Another one was chosen, and the identity pool asked for its credentials."""
     WAIT = "wait for another notebook"
     """It was renewing the same sign-in."""
     END = "end"

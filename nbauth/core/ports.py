@@ -57,6 +57,8 @@ class Kept(HoldsSecrets):
     latest: "Latest | None" = field(default=None, repr=False)
     device_key: str | None = field(default=None, repr=False)
     """As in `Tokens`."""
+    role: str | None = None
+    """The ARN of the role that they have chosen; None where the identity pool chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +170,18 @@ class IdentityCredentials(HoldsSecrets):
     credentials: Credentials
     sub: str
     """Whose they are: the user's id in the user pool."""
+    role: str | None = None
+    """The ARN of the role that was asked for; None where the identity pool has chosen one, which it does not tell."""
 
 
 class CredentialSource(Protocol):
     """An identity pool. Every method blocks for the network, and raises NbauthError and nothing else."""
 
-    def credentials(self, tokens: Tokens, identity_id: str | None, /) -> IdentityCredentials:
-        """New temporary credentials; `identity_id`, if it is known from before, spares a call."""
+    def credentials(self, tokens: Tokens, identity_id: str | None, role: str | None = None, /) -> IdentityCredentials:
+        """New temporary credentials; `identity_id`, if it is known from before, spares a call.
+
+        Of this `role`, or of the one that the identity pool chooses. Raises RoleRefused if it gives none.
+        """
         ...
 
     def warm_up(self) -> None:

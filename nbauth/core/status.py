@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from nbauth.config import PoolConfig
+from nbauth.core.roles import names
 from nbauth.core.state import UserState
 from nbauth.core.steps import Step
 from nbauth.secret import HoldsSecrets
-from nbauth.texts import Session
+from nbauth.texts import Session, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Status(HoldsSecrets):
     """As people know it: where they sign in with an address, the user name itself is a random id."""
     identity_id: str | None
     """In the identity pool."""
+    role: str | None
+    """The ARN of the role that was chosen; None where the identity pool chooses, which does not tell."""
+    roles: tuple[str, ...]
+    """The ARNs of those that can be chosen, the preferred one first."""
     tokens_until: datetime | None
     credentials_until: datetime | None
     kept: bool
@@ -57,6 +62,10 @@ class Status(HoldsSecrets):
         return self.credentials_until if self.pool.identity_pool_id else self.tokens_until
 
     def __str__(self) -> str:
+        said = self._said()
+        return Session.WITH_ROLE.of(said=said, role=names([self.role])[self.role]) if self.role else said
+
+    def _said(self) -> Text:
         name, until, pool = self.shown_name, self.valid_until, self.pool.user_pool_id
         if name is None:
             return Session.IS_OUT.of(state=self.state.value, pool=pool)

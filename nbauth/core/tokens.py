@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from nbauth.core import roles
 from nbauth.secret import HoldsSecrets
 
 
@@ -42,6 +43,11 @@ class Tokens(HoldsSecrets):
     def sub(self) -> str:
         """The user's id, unique and never reused."""
         return str(self.claims["sub"])
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The ARNs of the roles that the user's groups give, the preferred one first."""
+        return roles.claimed(self.claims)
 
 
 @dataclass(frozen=True, slots=True)

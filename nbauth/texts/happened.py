@@ -25,6 +25,7 @@ class Happened:
     RESUME = Text("Kept sign-in")
     TOKENS = Text("New tokens")
     CREDENTIALS = Text("New credentials")
+    ROLE = Text("Choice of a role")
     WAIT = Text("Wait for another notebook")
     END = Text("End of the sign-in")
     SIGN_OUT = Text("Sign-out")
@@ -52,4 +53,5 @@ class Happened:
     ASKED = Text("Asked for")
     WHO = Text("Signed in")
     KEPT = Text("Kept")
+    OF_ROLE = Text("Role")
     CLOCK = Text("AWS's clock")

@@ -168,6 +168,8 @@ class Screens:
     REMEMBERING = Text("Telling the user pool…")
     MAY_REMEMBER = Text("The user pool can remember this computer, and may ask for fewer codes here then.")
     IS_REMEMBERED = Text("The user pool remembers this computer.")
+    ROLE = Text("Your role is {role}.")
+    ROLE_OF_THE_POOL = Text("The identity pool chooses your role.")
     CREDENTIALS_UNTIL = Text("Credentials until {until}, renewed by themselves.")
     CREDENTIALS_ENDED = Text("The credentials ended at {until}; they are renewed when they are used next.")
     TOKENS_UNTIL = Text("Tokens until {until}, renewed by themselves.")
@@ -185,6 +187,14 @@ class Screens:
     CLOCK_IS_FAST = Text(
         "This computer's clock is {minutes} minutes ahead of AWS's: set it, or AWS will refuse what the session signs."
     )
+
+    # Roles
+    SWITCH_ROLE = Text("Switch role")
+    SWITCHING_ROLE = Text("Switching the role…")
+    ROLES_ARE_FOLLOWED = Text("The session, and every client made from it, follows your choice.")
+    LEAVE_THE_CHOICE = Text("Leave it to the identity pool")
+    ROLE_SWITCHED = Text("Your role is {role} now.")
+    ROLE_LEFT = Text("The identity pool chooses your role again.")
 
     # Details
     DETAILS = Text("Details")

@@ -201,3 +201,13 @@ class Service:
         "The identity pool has no usable role for you.",
         hint="The administrator of the user pool must check the identity pool's roles and their trust policies.",
     )
+    ROLE_NOT_CHOSEN = Text(
+        "The identity pool does not choose a role for you by itself.",
+        hint="Choose one of your roles: “Switch role” on the card, or auth.roles() and auth.use_role(…). If you have "
+        "none, ask the administrator of the user pool for a group with a role.",
+    )
+    ROLE_REFUSED = Text(
+        "The identity pool does not give you this role.",
+        hint="Use another one, or ask the administrator of the user pool: the identity pool must choose roles from the "
+        "token, and the role's trust policy must name the identity pool.",
+    )

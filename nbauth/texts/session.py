@@ -31,6 +31,12 @@ class Session:
     IS_IN = Text("{state} as {name}, user pool {pool}")
     CREDENTIALS_UNTIL = Text("{state} as {name}, user pool {pool}, credentials until {time} UTC")
     TOKENS_UNTIL = Text("{state} as {name}, user pool {pool}, tokens until {time} UTC")
+    WITH_ROLE = Text("{said}, role {role}")
+    NOT_YOUR_ROLE = Text(
+        "{role} is none of your roles.",
+        hint="auth.roles() names them. One that was given to you just now is among them after "
+        "auth.tokens(force_refresh=True); auth.use_role(None) leaves the choice to the identity pool.",
+    )
     NO_POOL = Text("A pool is a PoolConfig, not {type}.", hint="Pass nbauth.PoolConfig(…) or nbauth.PoolConfig.load().")
     NO_IDENTITY_POOL = Text(
         "This pool gives tokens but no AWS credentials: identity_pool_id is missing.",

@@ -12,6 +12,14 @@ from nbauth.devices import Devices
 from nbauth.history import History
 
 
+class RoleChoice(Protocol):
+    """Which role's credentials the session has."""
+
+    def use(self, role: str | None, /) -> None:
+        """This one's, by its ARN, or with None that of the pool's choice. Waits for the network; raises NbauthError."""
+        ...
+
+
 class SignInModel(Protocol):
     """A sign-in that goes on with or without a form."""
 
@@ -23,6 +31,11 @@ class SignInModel(Protocol):
     @property
     def devices(self) -> Devices:
         """What the user pool remembers of whoever is signed in."""
+        ...
+
+    @property
+    def roles(self) -> "RoleChoice":
+        """The roles of whoever is signed in."""
         ...
 
     def status(self) -> Status:

@@ -28,6 +28,7 @@ _NAMES: Mapping[What, Text] = MappingProxyType(
         What.RESUME: Happened.RESUME,
         What.TOKENS: Happened.TOKENS,
         What.CREDENTIALS: Happened.CREDENTIALS,
+        What.ROLE: Happened.ROLE,
         What.WAIT: Happened.WAIT,
         What.END: Happened.END,
         What.SIGN_OUT: Happened.SIGN_OUT,
@@ -120,5 +121,6 @@ def _sign_in(status: Status) -> Iterator[tuple[str, str]]:
     if status.username:
         names = dict.fromkeys((status.shown_name or "", status.username, status.identity_id or ""))
         yield Happened.WHO, ", ".join(filter(None, names))
+        yield Happened.OF_ROLE, status.role or ""
         yield Happened.KEPT, where_kept(status)
     yield Happened.CLOCK, f"{round(status.ahead.total_seconds()):+d} s"

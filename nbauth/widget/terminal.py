@@ -18,10 +18,12 @@ from nbauth.secret import Secret
 from nbauth.texts import Page, Screens, fit
 from nbauth.texts import Typed as Texts
 from nbauth.widget.model import SignInModel
+from nbauth.widget.screens.screen import CLOSE
 from nbauth.widget.view import TICKED, AppKey, Button, Exhibit, Field, Rule, Typed, View
 from nbauth.widget.walk import Walk
 
 _SOMETHING_ELSE = "?"
+_NOTHING_TYPED = Typed()
 
 
 def _ask(prompt: str) -> str:
@@ -92,8 +94,7 @@ class _Terminal:
             button, typed = self._answered(shown)
             if button.primary or button.answers:
                 self.prompts.say(button.doing)
-            self._walk.begin()
-            self._walk.settle(self._walk.perform(button, typed))
+            self._press(button, typed)
             shown = self._walk.shown()
         self._say(f"{shown.person}.", *shown.here(*shown.details), Screens.ANOTHER_USER if shown is first else "")
         if shown is not first:
@@ -102,19 +103,26 @@ class _Terminal:
     def _ask_afterwards(self, card: View) -> None:
         """What the card offers. Who leaves it with Ctrl-C, or at the end of the input, is signed in all the same."""
         for button in card.buttons:
-            if button.afterwards and self._wanted(button):
-                self.prompts.say(button.doing)
-                self._walk.begin()
-                self._walk.settle(self._walk.perform(button, Typed()))
-                shown = self._walk.shown()
-                self._say(f"{shown.error} {shown.hint}".strip(), *shown.here(shown.notice))
+            if button.afterwards:
+                try:
+                    if self._yes_or_no(Field(button.action, button.label, "checkbox")):
+                        self._follow(button)
+                except (KeyboardInterrupt, EOFError):
+                    self.prompts.say("")  # the prompt's own line has no end
 
-    def _wanted(self, button: Button) -> bool:
-        try:
-            return bool(self._yes_or_no(Field(button.action, button.label, "checkbox")))
-        except (KeyboardInterrupt, EOFError):
-            self.prompts.say("")  # the prompt's own line has no end
-            return False
+    def _follow(self, button: Button) -> None:
+        """Until the card is shown again; Enter leaves what is asked as it is."""
+        self.prompts.say(button.doing)
+        self._press(button)
+        while not (shown := self._walk.shown()).signed_in_as:
+            self._tell(shown)
+            self._press(self._chosen(list(shown.buttons), otherwise=CLOSE))
+        self._say(f"{shown.error} {shown.hint}".strip(), *shown.here(shown.notice))
+
+    def _press(self, button: Button | None, typed: Typed = _NOTHING_TYPED) -> None:
+        if button is not None:
+            self._walk.begin()
+            self._walk.settle(self._walk.perform(button, typed))
 
     def _tell(self, shown: View) -> None:
         """The screen's texts. What has not changed since the last answer is not said again."""
@@ -218,15 +226,20 @@ class _Terminal:
             pass
         return chosen
 
-    def _chosen(self, buttons: list[Button]) -> Button | None:
-        """One of these, by its number or its name; None if it was none, or one that must be waited for."""
+    def _chosen(self, buttons: list[Button], *, otherwise: Button | None = None) -> Button | None:
+        """One of these, by its number or its name; None if it was none, or one that must be waited for.
+
+        Enter alone is `otherwise`.
+        """
         by_answer: dict[str, str] = {}
         for number, button in enumerate(buttons, 1):
             self.prompts.say(f"  {number}  {_label(button)}")
             by_answer |= {str(number): button.action, button.label.casefold(): button.action}
         typed = self.prompts.ask(Screens.WHICH).strip()
+        if not typed:
+            return otherwise
         action = by_answer.get(typed.casefold())
-        if typed and action is None:
+        if action is None:
             self.prompts.say(Screens.NO_SUCH_CHOICE.of(typed=typed[:40]))
         chosen = next((button for button in self._walk.shown().buttons if button.action == action), None)
         if chosen and chosen.wait:

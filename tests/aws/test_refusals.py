@@ -7,6 +7,7 @@ from botocore.loaders import Loader
 from nbauth.aws.during import During
 from nbauth.aws.faults import translate
 from nbauth.aws.refusals import REFUSALS, meaning, row_of
+from nbauth.aws.refusals.refusal import IDENTITY_POOL
 from nbauth.errors import SignInExpired
 from nbauth.secret import Secret
 
@@ -41,6 +42,7 @@ CALLS = {
     During.DEVICES: ("ListDevices", "UpdateDeviceStatus"),
     During.FORGETTING: ("ForgetDevice",),
     During.IDENTITY: ("GetId", "GetCredentialsForIdentity"),
+    During.ROLE: ("GetId", "GetCredentialsForIdentity"),
 }
 # Codes that say nothing without their message: an unknown one is told by its code.
 SAYS_NOTHING = {"InvalidParameterException"}
@@ -82,7 +84,7 @@ def test_what_is_wrong_with_one_attribute_is_not_told_of_another():
 
 @pytest.mark.parametrize("during", During, ids=named)
 def test_every_code_that_botocore_knows_of_a_call_has_a_meaning(during):
-    service = "cognito-identity" if during is During.IDENTITY else "cognito-idp"
+    service = "cognito-identity" if during in IDENTITY_POOL else "cognito-idp"
     operations = Loader().load_service_model(service, "service-2")["operations"]
     known = {error["shape"] for name in CALLS[during] for error in operations[name]["errors"]}
     assert {code for code in known - SAYS_NOTHING if row_of(code, "", during) is None} == set()

@@ -236,6 +236,16 @@ def _signed_in(stage, pool):
     return Act(auth, None, secrets, again=lambda: auth.sign_in(name, PASSWORD), name=name)
 
 
+def switch_role(stage):
+    act = _signed_in(stage, stage.plain)
+    for group in ("readers", "writers"):
+        stage.aws.administrator.add_to_group(act.name, group)
+    role = act.auth.tokens(force_refresh=True).roles[1]
+    act.do = act.again = lambda: act.auth.use_role(role)
+    act.is_well = lambda: act.auth.status().role == role and act.auth.credentials().token
+    return act
+
+
 def sign_out(stage, **how):
     act = _signed_in(stage, stage.plain)
     act.do = lambda: act.auth.sign_out(**how)

@@ -178,6 +178,7 @@ CALLS = (
     Call(acts.resume, KEYS, "keys"),
     Call(acts.resume, RENEWAL, "once", after=KEYS),
     Call(acts.resume, CREDENTIALS, "harmless", after=RENEWAL, told=NOTED),
+    Call(acts.switch_role, CREDENTIALS, "harmless"),
     Call(acts.sign_out, "RevokeToken", "ending", lost=Service.REVOCATION_LOST),
     Call(acts.sign_out_everywhere, "GlobalSignOut", "ending", **EVERYWHERE_LOST),
     Call(acts.sign_up, "SignUp", "changing", lost=Service.SIGN_UP_LOST, twice=(UsernameTaken, Service.USERNAME_TAKEN)),

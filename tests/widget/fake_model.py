@@ -43,10 +43,20 @@ class FakeModel:
         self.looking = False
         self.may_remember = False
         self.keys_until: datetime | None = None
+        self.role: str | None = None
+        self.roles_at_hand: tuple[str, ...] = ()
         self.answers: list[Opening | Answer] = []
         self.asked: list[tuple[object, ...]] = []
         self.events: list[Event] = []
         self.listeners: list[Callable[[], None]] = []
+
+    @property
+    def roles(self) -> "FakeModel":
+        return self
+
+    def use(self, role: str | None, /) -> None:
+        self._ask("use", role)
+        self.role = role
 
     def status(self) -> Status:
         return Status(
@@ -56,6 +66,8 @@ class FakeModel:
             username=self.step.username if self.state is UserState.SIGNED_IN else None,
             shown_name=self.step.username if self.state is UserState.SIGNED_IN else None,
             identity_id=None,
+            role=self.role,
+            roles=self.roles_at_hand,
             tokens_until=None,
             credentials_until=self.keys_until,
             kept=self.kept,

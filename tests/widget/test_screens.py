@@ -105,6 +105,7 @@ def status_of(step: Step, state: UserState = UserState.SIGNED_OUT, **facts) -> S
         "ended_because": "",
         "failing_because": "",
         "kept": True,
+        "roles": (),
         "looking": False,
         "ahead": timedelta(0),
     }

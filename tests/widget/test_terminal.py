@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
+from person import Person
 
 from nbauth.core.answers import ChosenFactor, Code, CustomAnswer, NewCode, Password
 from nbauth.core.delivery import CodeDelivery
@@ -36,31 +37,6 @@ from nbauth.widget.terminal import Prompts
 from nbauth.widget.view import Button, Field, Screen, Then, View
 
 KEEP = "Keep me signed in on this computer? [Y/n]: "
-
-
-class Person:
-    """Types by a script of answers, and hears what is said; a secret is `secret` unless the script has another."""
-
-    def __init__(self, *answers, secrets=(), columns=0):
-        self._columns = columns
-        self.asked, self.asked_unseen, self.said = [], [], []
-        self._answers, self._secrets = iter(answers), iter(secrets)
-
-    def sign_in(self, model, **how):
-        terminal.sign_in(model, prompts=self._prompts(), **how)
-        return self.asked
-
-    def _prompts(self):
-        return Prompts(self._ask, self._ask_secret, self.said.append, lambda: self._columns)
-
-    def _ask(self, prompt):
-        self.asked.append(prompt)
-        return next(self._answers)
-
-    def _ask_secret(self, prompt):
-        self.asked_unseen.append(prompt)
-        assert len(self.asked_unseen) < 20, "it asks for ever"
-        return next(self._secrets, "secret")
 
 
 def test_a_choice_is_asked_for_until_it_is_one_and_once_for_all_tries():

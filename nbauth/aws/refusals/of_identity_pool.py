@@ -5,8 +5,8 @@ sign-in. https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_Get
 amplify-js issue 2067, aws-sdk-net issue 1251.
 """
 
-from nbauth.aws.refusals.refusal import IDENTITY_POOL, Refusal, each
-from nbauth.errors import ConfigurationError, ServiceError, TokenInvalid
+from nbauth.aws.refusals.refusal import IDENTITY_POOL, ROLE, Refusal, each
+from nbauth.errors import ConfigurationError, RoleRefused, ServiceError, TokenInvalid
 from nbauth.texts import Service
 
 _NOT_AUTHORIZED = "NotAuthorizedException"
@@ -32,15 +32,35 @@ ROWS = (
         says="expired",
         examples=("Invalid login token. Token expired: 1462308320 >= 1462307420", "Token is expired"),
     ),
+    # AmbiguousRoleResolution "Deny": https://github.com/aws-amplify/amplify-js/issues/3621
+    Refusal(
+        _NOT_AUTHORIZED, IDENTITY_POOL, RoleRefused, Service.ROLE_NOT_CHOSEN,
+        says="ambiguous role",
+        examples=("The ambiguous role mapping rules for: cognito-idp.… denied this request.",),
+    ),
     # With ServerSideTokenCheck the user pool is asked whether the user has signed out everywhere, or is gone.
     Refusal(
-        _NOT_AUTHORIZED, IDENTITY_POOL, TokenInvalid, Service.ID_TOKEN_REFUSED,
+        _NOT_AUTHORIZED, ROLE, TokenInvalid, Service.ID_TOKEN_REFUSED,
+        says="login token",
+        examples=("Invalid login token. Token has been revoked.", "Invalid login token."),
+    ),
+    # [?] In which words a role is refused that is not in the token.
+    Refusal(
+        _NOT_AUTHORIZED, ROLE, RoleRefused, Service.ROLE_REFUSED,
+        examples=("Access to Role 'arn:aws:iam::123456789012:role/writers' is forbidden.", ""),
+    ),
+    Refusal(
+        _NOT_AUTHORIZED, IDENTITY_POOL - ROLE, TokenInvalid, Service.ID_TOKEN_REFUSED,
         examples=("Invalid login token. Token has been revoked.", "Invalid login token.", ""),
     ),
     *each(("ResourceNotFoundException",), IDENTITY_POOL, ConfigurationError, Service.NO_SUCH_IDENTITY_POOL),
     *each(
+        ("InvalidIdentityPoolConfigurationException", "AccessDeniedException", "InvalidParameterException"),
+        ROLE, RoleRefused, Service.ROLE_REFUSED,
+    ),
+    *each(
         ("InvalidIdentityPoolConfigurationException", "AccessDeniedException"),
-        IDENTITY_POOL, ConfigurationError, Service.NO_ROLE,
+        IDENTITY_POOL - ROLE, ConfigurationError, Service.NO_ROLE,
     ),
     *each(("ResourceConflictException",), IDENTITY_POOL, ServiceError, Service.LINKED_ELSEWHERE),
 )  # fmt: skip

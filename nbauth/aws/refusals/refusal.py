@@ -9,8 +9,9 @@ from nbauth.aws.during import During
 from nbauth.errors import NbauthError
 from nbauth.texts import Text
 
-USER_POOL = frozenset(During) - {During.IDENTITY}
-IDENTITY_POOL = frozenset({During.IDENTITY})
+IDENTITY_POOL = frozenset({During.IDENTITY, During.ROLE})
+USER_POOL = frozenset(During) - IDENTITY_POOL
+ROLE = frozenset({During.ROLE})
 OPENING = frozenset(
     {
         During.PASSWORD,

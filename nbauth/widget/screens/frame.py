@@ -8,6 +8,7 @@ from nbauth.core.steps import SignedOut
 from nbauth.texts import Screens, Text
 from nbauth.widget.screens.details import DETAILS
 from nbauth.widget.screens.invalid import invalid_fields
+from nbauth.widget.screens.roles import names_of
 from nbauth.widget.view import Button, Screen, Situation, View
 
 
@@ -50,6 +51,7 @@ def _names(situation: Situation) -> tuple[str, ...]:
         status.pool.user_pool_id,
         *status.pool.foreign_hosts.split(", "),
         *(status.username, status.shown_name, status.used_before, situation.session_name),
+        *names_of(status).values(),
         getattr(step, "sent_to", None),
         # What was typed at a sign-in that failed may be a password.
         None if isinstance(step, SignedOut) else getattr(step, "username", None),

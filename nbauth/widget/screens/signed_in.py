@@ -10,6 +10,7 @@ from nbauth.widget.model import SignInModel
 from nbauth.widget.report import where_kept
 from nbauth.widget.screens.details import DETAILS
 from nbauth.widget.screens.remember import REMEMBER
+from nbauth.widget.screens.roles import SWITCH_ROLE, has_choice, role_in_use
 from nbauth.widget.signed_out import signed_out
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
@@ -34,7 +35,7 @@ _SIGN_OUT = Button("sign-out", Screens.SIGN_OUT, Screens.SIGNING_OUT, _sign_out,
 
 @dataclass(frozen=True, slots=True)
 class SignedInScreen(Screen):
-    """Says who it is, and lets them out."""
+    """Says who it is and by which role, and lets them out."""
 
     username: str
 
@@ -44,9 +45,15 @@ class SignedInScreen(Screen):
         return View(
             signed_in_as=self.username,
             person=Screens.SIGNED_IN_AS.of(name=self.username),
-            buttons=(_SIGN_OUT, *([REMEMBER] if status.may_remember else []), DETAILS),
+            buttons=(
+                _SIGN_OUT,
+                *([SWITCH_ROLE] if has_choice(status) else ()),
+                *([REMEMBER] if status.may_remember else ()),
+                DETAILS,
+            ),
             details=(
                 *([Screens.SESSION_NAME.of(name=situation.session_name)] if situation.session_name else []),
+                *([role_in_use(status)] if has_choice(status) else ()),
                 *_lasting(status, situation.now),
                 *_clock(status.ahead),
                 where_kept(status),

@@ -1,0 +1,62 @@
+"""Another role for whoever is signed in."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from nbauth.core.roles import names
+from nbauth.core.status import Status
+from nbauth.texts import Screens, Text
+from nbauth.widget.model import SignInModel
+from nbauth.widget.screens.screen import CLOSE
+from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
+
+
+@dataclass(frozen=True, slots=True)
+class RolesScreen(Screen):
+    """A button for each role that can be chosen instead of the one in use."""
+
+    def shows(self, situation: Situation) -> View:
+        status = situation.status
+        known = names_of(status)
+        others = [arn for arn in status.roles if arn != status.role]
+        return View(
+            heading=Screens.SWITCH_ROLE,
+            text=f"{role_in_use(status)} {Screens.ROLES_ARE_FOLLOWED}",
+            buttons=(
+                *(_button(arn, known[arn], Screens.ROLE_SWITCHED.of(role=known[arn])) for arn in others),
+                *([_button(None, Screens.LEAVE_THE_CHOICE, Screens.ROLE_LEFT)] if status.role else ()),
+                CLOSE,
+            ),
+        )
+
+
+def names_of(status: Status) -> dict[str, str]:
+    """What to call the roles, by ARN; the one in use may be none of those that can be chosen by now."""
+    return names(dict.fromkeys([*status.roles, *([status.role] if status.role else ())]))
+
+
+def role_in_use(status: Status) -> Text:
+    """In a sentence."""
+    return Screens.ROLE.of(role=names_of(status)[status.role]) if status.role else Screens.ROLE_OF_THE_POOL
+
+
+def has_choice(status: Status) -> bool:
+    """Whether there is anything to choose."""
+    return status.role is not None or len(status.roles) > 1
+
+
+def _button(arn: str | None, label: str, done: Text) -> Button:
+    """Named by the role: what is pressed is what was read, whatever roles there are by then."""
+    return Button(f"role:{arn or ''}", label, Screens.SWITCHING_ROLE, partial(_use, arn, done))
+
+
+def _use(arn: str | None, done: Text, _typed: Typed, model: SignInModel) -> Then:
+    model.roles.use(arn)
+    return Then(notice=done)
+
+
+def _switch(_typed: Typed, _model: SignInModel) -> Then:
+    return Then(RolesScreen())
+
+
+SWITCH_ROLE = Button("switch-role", Screens.SWITCH_ROLE, Screens.GOING_ON, _switch, quiet=True, afterwards=True)
