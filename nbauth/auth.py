@@ -55,15 +55,17 @@ class Auth(Observed):
         vault: TokenVault | None = None,
         clock: Clock | None = None,
         service: Service | None = None,
+        guest: bool = False,
     ) -> None:
         """Nothing is called yet, and nothing is shown.
 
         `vault` says where a sign-in is kept, by default in this object's memory; `name` tells several sign-ins to one
         pool apart there. `clock` says what time it is (aware, UTC; by default this computer's), and `service` may stand
-        in for AWS.
+        in for AWS. With `guest`, the session has the identity pool's credentials for guests while nobody is signed in.
         """
         super().__init__()
         self._holder = hold(pool, name=name, vault=vault, clock=clock, service=service)
+        self._holder.guests.allow(guest)
         this = weakref.ref(self)
 
         def changed() -> None:
@@ -252,7 +254,7 @@ class Auth(Observed):
 
     @property
     def identity_id(self) -> str | None:
-        """The user's id in the identity pool."""
+        """The user's id in the identity pool, or the guest's."""
         return self.status().identity_id
 
     @cached_property
@@ -270,8 +272,8 @@ class Auth(Observed):
     def credentials(self, *, force_refresh: bool = False) -> Credentials:
         """Temporary AWS credentials, valid now.
 
-        Raises NotSignedIn, SignInExpired, ConfigurationError where the pool has no identity pool, or why they could not
-        be renewed.
+        Raises NotSignedIn, SignInExpired, GuestRefused, ConfigurationError where the pool has no identity pool, or why
+        they could not be renewed.
         """
         return self._holder.credentials(renew=force_refresh)
 

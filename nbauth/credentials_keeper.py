@@ -1,4 +1,7 @@
-"""Holds the AWS credentials of whoever is signed in, and renews them with the tokens that `TokenKeeper` holds."""
+"""Holds the AWS credentials of whoever is signed in, or of a guest, and renews them.
+
+Whose they are, the tokens that `TokenKeeper` holds say: a guest's count only while nobody is signed in there.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,14 +10,16 @@ from functools import partial
 from nbauth.core.events import What
 from nbauth.core.ports import Clock, CredentialSource, IdentityCredentials
 from nbauth.core.tokens import Credentials, Tokens
-from nbauth.errors import ConfigurationError, NbauthError, RoleRefused, TokenInvalid
+from nbauth.errors import ConfigurationError, GuestRefused, NbauthError, RoleRefused, TokenInvalid
 from nbauth.flight import Failing
+from nbauth.known_guest import KnownGuest
 from nbauth.recorder import Recorder
 from nbauth.refreshing import Refreshing
 from nbauth.shared_sign_in import Known, not_signed_in
 from nbauth.texts import Session
 from nbauth.token_keeper import TokenKeeper
 
+_A_GUEST = (None, None)
 _LONGEST_SHOWN = 200  # of what somebody took for a role
 
 
@@ -25,6 +30,7 @@ class CredentialsKeeper:
         self,
         source: CredentialSource,
         tokens: TokenKeeper,
+        known_guest: KnownGuest,
         recorder: Recorder,
         *,
         identity_pool_id: str | None,
@@ -33,8 +39,11 @@ class CredentialsKeeper:
     ) -> None:
         self._source = source
         self._tokens = tokens
+        self._known_guest = known_guest
         self._recorder = recorder
         self._identity_pool_id = identity_pool_id
+        self.guests = False
+        """Whether those of a guest are wanted while nobody is signed in."""
         self._held = Refreshing(
             self._fetched,
             expires_at=lambda got: got.credentials.expires_at,
@@ -47,13 +56,13 @@ class CredentialsKeeper:
     def credentials(self, *, renew: bool = False) -> Credentials:
         """Credentials that are valid now.
 
-        Raises NotSignedIn, SignInExpired, ConfigurationError where there is no identity pool, or why they could not be
-        renewed.
+        Raises NotSignedIn, SignInExpired, GuestRefused, ConfigurationError where there is no identity pool, or why they
+        could not be renewed.
         """
-        while (sub := self._tokens.sub) is not None:
+        while self._whose is not None:
             self._need_identity_pool()
             got = self._held.renew() if renew else self._held.get()
-            if (got.sub, got.role) == (sub, self._tokens.role):
+            if (got.sub, got.role) == self._whose:
                 return got.credentials
             self._held.clear()  # an interrupt came between the one user, or the one role, and the other
         raise not_signed_in()
@@ -104,6 +113,36 @@ class CredentialsKeeper:
         """Forget them: somebody else signs in, or nobody is signed in any more."""
         self._held.clear()
 
+    def let_guests(self, wanted: bool) -> None:  # noqa: FBT001 -- says it by its name
+        """From now on those of a guest are wanted while nobody is signed in, or not any more."""
+        self.guests = wanted
+        if self._tokens.sub is None:
+            self._held.clear()
+
+    @property
+    def guest(self) -> IdentityCredentials | None:
+        """Those of a guest that are used now, without a call."""
+        got, failing = self._held.peek(), self._held.failing
+        is_refused = failing is not None and isinstance(failing.because, GuestRefused)
+        return got if got and got.sub is None and self._whose == _A_GUEST and not is_refused else None
+
+    @property
+    def no_guest_because(self) -> NbauthError | None:
+        """Why there are none, though they are wanted."""
+        failing = self._held.failing
+        return failing.because if failing and self._whose == _A_GUEST and not self.guest else None
+
+    @property
+    def _whose(self) -> tuple[str | None, str | None] | None:
+        """By what user, in what role, they are wanted; None if nobody's are.
+
+        Whose kept sign-in could not be taken up just now is no guest: they would meet refusals that are not theirs.
+        """
+        sub = self._tokens.sub
+        if sub is not None:
+            return sub, self._tokens.role
+        return _A_GUEST if self.guests and self._tokens.not_resumed_because is None else None
+
     @property
     def until(self) -> datetime | None:
         """When those at hand expire, without a call."""
@@ -118,6 +157,10 @@ class CredentialsKeeper:
     def _fetched(self) -> IdentityCredentials:
         """One renewal; runs in the renewal's own thread."""
         self._need_identity_pool()
+        if self._whose == _A_GUEST:
+            got = self._source.guest(self._known_guest.identity_id)
+            self._known_guest.keep(got.identity_id)
+            return got
         self._tokens.catch_up()  # or an ID token that is still valid would outlive a sign-out for another hour
         return self._obtained(self._tokens.role)
 

@@ -22,6 +22,7 @@ NbauthError
 ├── Throttled               the service asks everybody to slow down
 ├── Unreachable             no answer from the service
 │   └── Unanswered          it was asked, and whether it was done is not known
+├── GuestRefused            the identity pool gives nothing to who is not signed in
 ├── RoleRefused             the identity pool does not give credentials of this role
 ├── UnsupportedChallenge    the pool asks for something that nbauth cannot do
 ├── TokenInvalid            a token is not what it claims to be
@@ -40,6 +41,7 @@ __all__ = [
     "ChallengeExpired",
     "CodeExpired",
     "ConfigurationError",
+    "GuestRefused",
     "NbauthError",
     "NoVerifiedAddress",
     "NotConfirmed",
@@ -179,6 +181,10 @@ class Unreachable(NbauthError):
 
 class Unanswered(Unreachable):
     """Something was sent that must not be sent twice by itself, and no usable answer came: it may have been done."""
+
+
+class GuestRefused(NbauthError):
+    """The identity pool gives no credentials to guests: guest access is off, or the role for guests is of no use."""
 
 
 class RoleRefused(NbauthError):

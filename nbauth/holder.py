@@ -26,7 +26,9 @@ from nbauth.devices import Devices
 from nbauth.door import Door
 from nbauth.errors import NbauthError, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
+from nbauth.guests import Guests
 from nbauth.history import History
+from nbauth.known_guest import KnownGuest
 from nbauth.listeners import Listeners
 from nbauth.looking import Looking
 from nbauth.mfa import Mfa
@@ -53,10 +55,11 @@ class Holder(HoldsSecrets):
         self._listeners = Listeners()
         self._recorder = Recorder(name, clock=clock)
         self._sign_in = SignIn(service.provider, service.accounts, self._recorder, clock=clock)
+        place = Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by), pool.identity_pool_id or "")
         self._tokens = TokenKeeper(
             service.provider,
             vault,
-            Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by), pool.identity_pool_id or ""),
+            place,
             self._recorder,
             clock=clock,
             on_renewed=self._tell_of_renewal,
@@ -64,6 +67,7 @@ class Holder(HoldsSecrets):
         self._credentials = CredentialsKeeper(
             service.source,
             self._tokens,
+            KnownGuest(vault, place),
             self._recorder,
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
@@ -85,6 +89,7 @@ class Holder(HoldsSecrets):
         self.devices = Devices(service.own_devices, calls, changed=self._listeners.tell)
         self.mfa = Mfa(service.factors, calls)
         self.roles = Roles(self._tokens, self._credentials, turn=self._door.turn, tell=self._listeners.tell)
+        self.guests = Guests(self._credentials, tell=self._listeners.tell)
         self.looking = Looking()
         call_after_fork(self)
 
@@ -130,7 +135,9 @@ class Holder(HoldsSecrets):
         """Whether somebody is signed in, or was until the sign-in ended by itself."""
         if self._tokens.ended:
             return UserState.SIGN_IN_EXPIRED
-        return UserState.SIGNED_IN if self.is_signed_in else UserState.SIGNED_OUT
+        if self.is_signed_in:
+            return UserState.SIGNED_IN
+        return UserState.GUEST if self._credentials.guest else UserState.SIGNED_OUT
 
     @property
     def not_read_because(self) -> VaultError | None:
@@ -170,7 +177,7 @@ class Holder(HoldsSecrets):
         """Sign in with what the vault keeps, without a question; see `Auth.resume`."""
         try:
             with self._door.one_at_a_time, suppress(SignInExpired):
-                if not self.is_signed_in:
+                if not (self.is_signed_in or self._credentials.guest):
                     self._credentials.clear()
                 if tokens := self._tokens.resume(renew=renew, username=username):
                     if tokens.device_key:

@@ -30,6 +30,7 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
     """Where it stands now; waits for nothing."""
     held = tokens.held if is_signed_in else None
     shelf, ended, latest, not_resumed = tokens.shelf, tokens.ended, tokens.peek(), tokens.not_resumed_because
+    guest, no_guest = credentials.guest, credentials.no_guest_because
     failing = None if ended else credentials.failing or tokens.failing
     not_kept = None if facts.looking else shelf.not_kept_because  # the vault may have to be found first
     return Status(
@@ -38,7 +39,7 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
         step=facts.step,
         username=held.username if held else None,
         shown_name=(held.shown_name or held.username) if held else None,
-        identity_id=held.identity_id if held else None,
+        identity_id=held.identity_id if held else guest.identity_id if guest else None,
         role=held.role if held else None,
         roles=latest.roles if held and latest else (),
         tokens_until=latest.expires_at if latest else None,
@@ -49,6 +50,7 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
         failing_because=failing.because.message if failing else "",
         failing_since=failing.since if failing else None,
         next_try_at=failing.next_try if failing else None,
+        no_guest_because=no_guest.message if no_guest else "",
         used_before=shelf.used_before,
         ahead=facts.ahead,
         looking=facts.looking,

@@ -38,8 +38,9 @@ class Roles:
         wanted = None if role is None else checks.text(role, "role", RoleRefused)
         given = self._credentials.of_role(wanted)
         with self._turn():
-            if self._tokens.held is None or self._tokens.sub != given.sub:
+            held = self._tokens.held
+            if held is None or held.sub != given.sub:
                 raise not_signed_in()
-            self._tokens.remember_role(given.sub, wanted)
+            self._tokens.remember_role(held.sub, wanted)
             self._credentials.take(given)
         self._tell()

@@ -222,6 +222,7 @@ class FakeSource:
         self.script = []
         self.asked = []
         self.roles = []
+        self.guests = []
         self.warmed_up = threading.Event()
 
     def credentials(self, tokens, identity_id, role=None, /):
@@ -234,6 +235,16 @@ class FakeSource:
         name = tokens.username
         given = credentials(name, clock=self._clock, life=self._life, number=len(self.asked))
         return IdentityCredentials(identity_id or f"identity-of-{name}", given, tokens.sub, role)
+
+    def guest(self, identity_id, /):
+        self.guests.append(identity_id)
+        if self.script:
+            played = _played(self.script.pop(0))
+            if played is not None:
+                return played
+        number = len(self.guests)
+        given = credentials("guest", clock=self._clock, life=self._life, number=number)
+        return IdentityCredentials(identity_id or f"guest-{number}", given, None)
 
     def warm_up(self):
         self.warmed_up.set()

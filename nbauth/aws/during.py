@@ -22,6 +22,7 @@ class During(Enum):
     REFRESH = "the sign-in was renewed"
     SIGN_OUT = "AWS was told of the sign-out"
     IDENTITY = "AWS credentials were fetched"
+    GUEST = "a guest's AWS credentials were fetched"
     ROLE = "AWS credentials of the chosen role were fetched"
     SIGN_UP = "the account was made"
     CONFIRMATION = "the account was confirmed"

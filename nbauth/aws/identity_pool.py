@@ -1,9 +1,11 @@
-"""A Cognito identity pool: an ID token becomes temporary AWS credentials, by the enhanced flow.
+"""A Cognito identity pool: an ID token, or none, becomes temporary AWS credentials, by the enhanced flow.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -32,17 +34,16 @@ class IdentityPool:
 
     def credentials(self, tokens: Tokens, identity_id: str | None, role: str | None = None, /) -> IdentityCredentials:
         """New temporary credentials. Raises NbauthError; a remembered id that has gone is asked for anew, once."""
+        asked = {"Logins": _logins(tokens)}
+        of_role = {**asked, "CustomRoleArn": role} if role else asked
+        during = During.ROLE if role else During.IDENTITY
+        found, given = guarded(lambda: self._given(identity_id, asked, of_role), during, [Secret(tokens.id_token)])
+        return IdentityCredentials(found, given, tokens.sub, role)
 
-        def call() -> IdentityCredentials:
-            if identity_id is not None:
-                try:
-                    return self._credentials(identity_id, tokens, role)
-                except ClientError as error:
-                    if error.response["Error"]["Code"] not in _BAD_ID:
-                        raise
-            return self._credentials(self._identity_id(tokens), tokens, role)
-
-        return guarded(call, During.ROLE if role else During.IDENTITY, [Secret(tokens.id_token)])
+    def guest(self, identity_id: str | None, /) -> IdentityCredentials:
+        """Those of a guest. Raises NbauthError; a remembered id that has gone is asked for anew, once."""
+        found, given = guarded(lambda: self._given(identity_id, {}, {}), During.GUEST, ())
+        return IdentityCredentials(found, given, None)
 
     def warm_up(self) -> None:
         """Make the client and open its TLS connection."""
@@ -54,17 +55,21 @@ class IdentityPool:
                 lambda: self._clients.identity_pool.get_credentials_for_identity(IdentityId=nobody), During.IDENTITY, ()
             )
 
-    def _identity_id(self, tokens: Tokens) -> str:
-        reply = self._clients.identity_pool.get_id(
-            IdentityPoolId=self._pool.identity_pool_id, Logins=self._logins(tokens)
-        )
-        return text(reply["IdentityId"])
+    def _given(
+        self, identity_id: str | None, who: Mapping[str, Any], what: Mapping[str, Any]
+    ) -> tuple[str, Credentials]:
+        """The identity and its credentials, from the parameters that say who asks, and for what."""
+        if identity_id is not None:
+            try:
+                return self._credentials(identity_id, what)
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _BAD_ID:
+                    raise
+        reply = self._clients.identity_pool.get_id(IdentityPoolId=self._pool.identity_pool_id, **who)
+        return self._credentials(text(reply["IdentityId"]), what)
 
-    def _credentials(self, identity_id: str, tokens: Tokens, role: str | None) -> IdentityCredentials:
-        chosen = {"CustomRoleArn": role} if role else {}
-        reply = self._clients.identity_pool.get_credentials_for_identity(
-            IdentityId=identity_id, Logins=self._logins(tokens), **chosen
-        )
+    def _credentials(self, identity_id: str, what: Mapping[str, Any]) -> tuple[str, Credentials]:
+        reply = self._clients.identity_pool.get_credentials_for_identity(IdentityId=identity_id, **what)
         keys = reply["Credentials"]
         credentials = Credentials(
             text(keys["AccessKeyId"]),
@@ -72,8 +77,9 @@ class IdentityPool:
             text(keys["SessionToken"]),
             self._time.here() + credentials_life(self._time.from_there(keys["Expiration"]) - self._time.here()),
         )
-        return IdentityCredentials(text(reply["IdentityId"]), credentials, tokens.sub, role)
+        return text(reply["IdentityId"]), credentials
 
-    def _logins(self, tokens: Tokens) -> dict[str, str]:
-        """By the token's verified issuer, as Amplify does; [?] that an updated issuer is called so here too."""
-        return {str(tokens.claims["iss"]).removeprefix("https://"): tokens.id_token}
+
+def _logins(tokens: Tokens) -> dict[str, str]:
+    """By the token's verified issuer, as Amplify does; [?] that an updated issuer is called so here too."""
+    return {str(tokens.claims["iss"]).removeprefix("https://"): tokens.id_token}

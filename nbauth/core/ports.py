@@ -95,6 +95,17 @@ USED = Key("identity pool", Used)
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Whoever uses this computer without a sign-in."""
+
+    identity_id: str
+    """In the identity pool."""
+
+
+GUEST = Key("guest", Guest)
+
+
+@dataclass(frozen=True, slots=True)
 class Device(HoldsSecrets):
     """This computer, as a user pool knows it for one of its users."""
 
@@ -168,8 +179,8 @@ class IdentityCredentials(HoldsSecrets):
 
     identity_id: str
     credentials: Credentials
-    sub: str
-    """Whose they are: the user's id in the user pool."""
+    sub: str | None
+    """Whose they are: the user's id in the user pool; None if they are a guest's."""
     role: str | None = None
     """The ARN of the role that was asked for; None where the identity pool has chosen one, which it does not tell."""
 
@@ -182,6 +193,10 @@ class CredentialSource(Protocol):
 
         Of this `role`, or of the one that the identity pool chooses. Raises RoleRefused if it gives none.
         """
+        ...
+
+    def guest(self, identity_id: str | None, /) -> IdentityCredentials:
+        """Those of a guest, of this one if there was one before. Raises GuestRefused if it gives none."""
         ...
 
     def warm_up(self) -> None:

@@ -24,7 +24,7 @@ class Status(HoldsSecrets):
     shown_name: str | None
     """As people know it: where they sign in with an address, the user name itself is a random id."""
     identity_id: str | None
-    """In the identity pool."""
+    """In the identity pool; a guest's too."""
     role: str | None
     """The ARN of the role that was chosen; None where the identity pool chooses, which does not tell."""
     roles: tuple[str, ...]
@@ -44,6 +44,8 @@ class Status(HoldsSecrets):
     next_try_at: datetime | None
     """When it is tried again by itself; None if that is done when it is used next."""
 
+    no_guest_because: str
+    """Why there are no credentials of a guest, in a sentence; empty where there are, or nobody has asked for them."""
     used_before: str
     """The identity pool that the last kept sign-in has used, where that is another one; empty if it is not."""
 
@@ -67,6 +69,8 @@ class Status(HoldsSecrets):
 
     def _said(self) -> Text:
         name, until, pool = self.shown_name, self.valid_until, self.pool.user_pool_id
+        if self.state is UserState.GUEST and until:
+            return Session.GUEST_UNTIL.of(state=self.state.value, pool=pool, time=f"{until:%H:%M}")
         if name is None:
             return Session.IS_OUT.of(state=self.state.value, pool=pool)
         if until is None:

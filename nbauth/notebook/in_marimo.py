@@ -33,7 +33,7 @@ class MarimoAuth(State[UserState], ShownAuth):
 
     async def _signed_in(self) -> Self:
         """Raises NotSignedIn at once: marimo hears nothing from the page while a cell runs."""
-        if not self.is_signed_in:
+        if self.state not in (UserState.SIGNED_IN, UserState.GUEST):
             raise NotSignedIn(Notebook.NO_WAITING_IN_MARIMO)
         return self
 

@@ -22,6 +22,7 @@ def login(
     pool: PoolConfig | str | os.PathLike[str] | None = None,
     *,
     name: str = "session",
+    guest: bool = False,
     vault: "TokenVault | None" = None,
 ) -> "ShownAuth":
     """Show the sign-in form under the cell, and bind the session in the notebook at once.
@@ -34,6 +35,9 @@ def login(
     A kept sign-in is looked for in the background: what needs to know, in the same cell or below, waits for that.
     Called again, with the same pool and name, it shows the same sign-in. `auth = await nbauth.login()` waits for it.
 
+    With `guest`, the session has the identity pool's credentials for guests while nobody is signed in, and the form is
+    there to sign in; where nobody can be asked, and in a terminal, nobody is. GuestRefused says that it has none.
+
     In marimo names belong to cells: nothing is bound there, write `session = auth.session` in a cell of its own. Cells
     that use `auth` run again when somebody signs in or out.
 
@@ -43,19 +47,19 @@ def login(
 
     Returns the `nbauth.Auth`, which says who is signed in and has tokens, credentials and `sign_out()`.
 
-    Raises ConfigurationError; where nobody can be asked, or a person leaves the prompts, NotSignedIn; and in an
-    unattended run what signing in raises.
+    Raises ConfigurationError and, elsewhere than on a page, GuestRefused; where nobody can be asked, or a person leaves
+    the prompts, NotSignedIn; and in an unattended run what signing in raises.
     """
     kernel.check_name(name)
     config = pool if isinstance(pool, PoolConfig) else PoolConfig.load(pool)
     ipython = kernel.shell()
     front_end = kernel.front_end(ipython)
     if front_end is FrontEnd.PAGE:
-        return _on_a_page(ipython, config, name, vault)
-    return _elsewhere(front_end, ipython, config, name, vault)
+        return _on_a_page(ipython, config, name, vault, guest=guest)
+    return _elsewhere(front_end, ipython, config, name, vault, guest=guest)
 
 
-def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None") -> "ShownAuth":
+def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None", *, guest: bool) -> "ShownAuth":
     """The form first of all: what else is needed is loaded while the page draws it."""
     from nbauth.notebook import kernel_log, under_cell
     from nbauth.widget import LoginWidget
@@ -67,7 +71,7 @@ def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | N
         from nbauth.notebook import sign_ins
         from nbauth.notebook.shown import forms_of
 
-        auth = sign_ins.sign_in_of(FrontEnd.PAGE, pool, name, vault)
+        auth = sign_ins.sign_in_of(FrontEnd.PAGE, pool, name, vault, guest=guest)
         sign_ins.bind_soon(ipython, name, auth)
         forms_of(auth).use(form, ipython, name)
     except BaseException:  # an interrupt too: a form that serves nobody would say for ever that it looks
@@ -77,15 +81,16 @@ def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | N
 
 
 def _elsewhere(
-    front_end: _Elsewhere, ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None"
+    front_end: _Elsewhere, ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None", *, guest: bool
 ) -> "ShownAuth":
     from nbauth import resuming
     from nbauth.auth import holder_of
     from nbauth.notebook import kernel_log, sign_ins, unattended
     from nbauth.notebook.shown import forms_of
+    from nbauth.texts import Screens
     from nbauth.widget import terminal
 
-    auth = sign_ins.sign_in_of(front_end, pool, name, vault)
+    auth = sign_ins.sign_in_of(front_end, pool, name, vault, guest=guest)
     holder, forms = holder_of(auth), forms_of(auth)
     if ipython is not None:
         sign_ins.bind(ipython, name, auth)
@@ -95,13 +100,18 @@ def _elsewhere(
             from nbauth.notebook import in_marimo
 
             resuming.take_up(holder, again=True)
+            holder.guests.enter_if_allowed()
             sign_ins.warm_up(holder)
             in_marimo.show(forms)
         case FrontEnd.TERMINAL:
             resuming.take_up(holder, again=False)
             sign_ins.warm_up(holder)
             holder.looking.wait()  # a page of the same kernel may have begun that
-            terminal.sign_in(holder, may_keep=forms.vault.survives_restart)
+            if guest and not holder.is_signed_in:
+                holder.guests.enter()
+                terminal.Prompts().say(Screens.GUEST_HERE.of(status=holder.status()))
+            else:
+                terminal.sign_in(holder, may_keep=forms.vault.survives_restart)
             if ipython is not None:
                 forms.shown_by = ipython.execution_count  # who is signed in was just said
         case FrontEnd.NOBODY:

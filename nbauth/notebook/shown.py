@@ -8,6 +8,7 @@ from typing import Any, NoReturn, Self
 from nbauth.auth import Auth, holder_of
 from nbauth.config import PoolConfig
 from nbauth.core.ports import TokenVault
+from nbauth.core.state import UserState
 from nbauth.errors import NotSignedIn
 from nbauth.holder import Holder
 from nbauth.later import StandIn, real
@@ -15,6 +16,9 @@ from nbauth.notebook import kernel, waiting
 from nbauth.notebook.elsewhere import Elsewhere
 from nbauth.texts import Notebook
 from nbauth.widget.widget import LoginWidget
+
+_GOES_ON = (UserState.SIGNED_IN, UserState.GUEST)
+"""What a cell waits for: the session works."""
 
 
 class Forms:
@@ -95,7 +99,7 @@ class ShownAuth(Auth):
         self._session_soon = SessionSoon(lambda: self.session)
 
     def __await__(self) -> Generator[Any, None, Self]:
-        """Wait until somebody is signed in, the page staying alive, and return this.
+        """Wait until somebody is signed in, or the session is a guest's, the page staying alive, and return this.
 
         Raises NotSignedIn within seconds where the page can't be heard while a cell runs, and when it has gone.
         """
@@ -105,7 +109,7 @@ class ShownAuth(Auth):
         from IPython import get_ipython
 
         holder = holder_of(self)  # which waits for nothing
-        if not holder.is_signed_in and kernel.is_in_voila():
+        if holder.state not in _GOES_ON and kernel.is_in_voila():
             raise NotSignedIn(Notebook.NO_WAITING_IN_VOILA)
         waiting.bind_awaited(get_ipython(), self)
         if holder.looking.under_way:
@@ -113,9 +117,9 @@ class ShownAuth(Auth):
                 if not holder.looking.under_way:
                     break
         form = self._forms.latest
-        if not holder.is_signed_in and form is not None:
+        if holder.state not in _GOES_ON and form is not None:
             with nullcontext() if self._is_under_form() else waiting.said_at_cell():
-                await waiting.at_form(form, lambda: holder.is_signed_in)
+                await waiting.at_form(form, lambda: holder.state in _GOES_ON)
         return self
 
     def _is_under_form(self) -> bool:

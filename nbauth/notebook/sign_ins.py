@@ -1,7 +1,6 @@
 """The sign-ins of this kernel, by pool and name: a cell that is run again must not lose one."""
 
 import sys
-from functools import partial
 from typing import Any, cast
 
 from nbauth.auth import holder_of
@@ -21,8 +20,8 @@ _auths: dict[tuple[PoolConfig, str], ShownAuth] = {}
 _latest: dict[str, ShownAuth] = {}
 
 
-def sign_in_of(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | None) -> ShownAuth:
-    """The one of this pool and name, made if need be."""
+def sign_in_of(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | None, *, guest: bool) -> ShownAuth:
+    """The one of this pool and name, made if need be; from now on a `guest`'s or not while nobody is signed in."""
     auths, kind = _auths, ShownAuth
     if front_end is FrontEnd.MARIMO:
         from nbauth.notebook import in_marimo
@@ -31,6 +30,9 @@ def sign_in_of(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVau
     found = auths.get((pool, name))
     if found is None or not _is_kept_in(found, vault):
         found = auths[pool, name] = kind(pool, name=name, vault=_usual_vault() if vault is None else vault)
+    guests = holder_of(found).guests
+    if guests.allowed != guest:
+        guests.allow(guest)
     return found
 
 
@@ -59,11 +61,15 @@ def bind_soon(ipython: Any, name: str, auth: ShownAuth) -> None:
     kernel.bind(ipython, name, auth.session if "boto3" in sys.modules else soon)
     holder = holder_of(auth)
 
+    def look() -> None:
+        take_up(holder, again=True)
+        holder.guests.enter_if_allowed()
+
     def load() -> None:
         warm_up(holder)
         kernel.replace(ipython, name, soon, auth.session)
 
-    holder.look(partial(take_up, holder, again=True), then=load)
+    holder.look(look, then=load)
 
 
 def latest(name: str) -> ShownAuth:

@@ -22,8 +22,9 @@ def sign_in(holder: Holder, environment: MutableMapping[str, str] = os.environ) 
     """Sign in with what is kept, or else as the variables say.
 
     If they are set, what is kept counts only if it is this user's: a job must not run as whoever works here. They are
-    taken out of the environment: what runs later must not inherit them. Raises NotSignedIn if one is missing or the
-    pool asks for more than a password, ConfigurationError for a file that holds none, and what signing in raises.
+    taken out of the environment: what runs later must not inherit them. Without them, a session that may be a guest's
+    is one. Raises NotSignedIn if one is missing or the pool asks for more than a password, ConfigurationError for a
+    file that holds none, and what signing in raises.
     """
     username, password = environment.pop(USERNAME, ""), _password(environment)
     given = bool(username and len(password))
@@ -33,6 +34,9 @@ def sign_in(holder: Holder, environment: MutableMapping[str, str] = os.environ) 
         return
     holder.resume(username=username if given else None)
     if holder.is_signed_in:
+        return
+    if holder.guests.allowed and not (username or len(password)):
+        holder.guests.enter()
         return
     if not given:
         raise NotSignedIn(Notebook.NOBODY_HERE.of(username=USERNAME, file=PASSWORD_FILE))

@@ -201,6 +201,16 @@ class Service:
         "The identity pool has no usable role for you.",
         hint="The administrator of the user pool must check the identity pool's roles and their trust policies.",
     )
+    NO_GUESTS = Text(
+        "The identity pool lets no guests in.",
+        hint="Sign in, or ask the administrator of the user pool to switch on guest access in the identity pool, with "
+        "a role for guests (unauthenticated).",
+    )
+    NO_GUEST_ROLE = Text(
+        "The identity pool has no usable role for guests.",
+        hint="Sign in, or ask the administrator of the user pool to check the identity pool's role for guests "
+        "(unauthenticated) and its trust policy. A session policy of AWS's own bounds what guests can use with it.",
+    )
     ROLE_NOT_CHOSEN = Text(
         "The identity pool does not choose a role for you by itself.",
         hint="Choose one of your roles: “Switch role” on the card, or auth.roles() and auth.use_role(…). If you have "

@@ -28,6 +28,7 @@ class Session:
         "A new password must be set first.", hint="Call auth.confirm_forgot_password(username, new_password, code)."
     )
     IS_OUT = Text("{state}, user pool {pool}")
+    GUEST_UNTIL = Text("{state}, user pool {pool}, credentials until {time} UTC")
     IS_IN = Text("{state} as {name}, user pool {pool}")
     CREDENTIALS_UNTIL = Text("{state} as {name}, user pool {pool}, credentials until {time} UTC")
     TOKENS_UNTIL = Text("{state} as {name}, user pool {pool}, tokens until {time} UTC")

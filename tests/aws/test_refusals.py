@@ -42,6 +42,7 @@ CALLS = {
     During.DEVICES: ("ListDevices", "UpdateDeviceStatus"),
     During.FORGETTING: ("ForgetDevice",),
     During.IDENTITY: ("GetId", "GetCredentialsForIdentity"),
+    During.GUEST: ("GetId", "GetCredentialsForIdentity"),
     During.ROLE: ("GetId", "GetCredentialsForIdentity"),
 }
 # Codes that say nothing without their message: an unknown one is told by its code.

@@ -92,7 +92,11 @@ class Stage:
 
     def auth(self, pool):
         """Of another kernel."""
-        return nbauth.Auth(pool, clock=self.clock, vault=self._make_vault())
+        return nbauth.Auth(pool, clock=self.clock, vault=self.vault())
+
+    def vault(self):
+        """What another kernel has of the one place."""
+        return self._make_vault()
 
     def heal(self):
         """Everything is as it should be again."""
@@ -234,6 +238,16 @@ def _signed_in(stage, pool):
     tokens, credentials = auth.tokens(), auth.credentials()
     secrets = [PASSWORD, tokens.id_token, tokens.access_token, tokens.refresh_token, credentials.token]
     return Act(auth, None, secrets, again=lambda: auth.sign_in(name, PASSWORD), name=name)
+
+
+def be_guest(stage):
+    pool = stage.behind_proxy(stage.aws.pool_with_guests)
+    auth = nbauth.Auth(pool, clock=stage.clock, vault=stage.vault(), guest=True)
+
+    def is_well():
+        return auth.credentials().token and auth.state is nbauth.UserState.GUEST
+
+    return Act(auth, auth.credentials, [], lambda: _soon(stage, auth.credentials), is_well)
 
 
 def switch_role(stage):

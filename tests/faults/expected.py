@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from faults import account_acts, acts, harms
 from faults.proxy import KEYS
 
+from nbauth.core.state import UserState
 from nbauth.errors import (
     ChallengeExpired,
     CodeExpired,
@@ -117,9 +118,11 @@ class Call:
         return True
 
     @property
-    def signs_in(self):
-        """Whether somebody is signed in when the act goes well."""
-        return self.act in SIGN_IN
+    def leads_to(self):
+        """Whose the session is when the act goes well."""
+        if self.act is acts.be_guest:
+            return UserState.GUEST
+        return UserState.SIGNED_IN if self.act in SIGN_IN else UserState.SIGNED_OUT
 
     @property
     def brings_tokens(self):
@@ -178,6 +181,8 @@ CALLS = (
     Call(acts.resume, KEYS, "keys"),
     Call(acts.resume, RENEWAL, "once", after=KEYS),
     Call(acts.resume, CREDENTIALS, "harmless", after=RENEWAL, told=NOTED),
+    Call(acts.be_guest, "GetId", "harmless"),
+    Call(acts.be_guest, CREDENTIALS, "harmless", after="GetId"),
     Call(acts.switch_role, CREDENTIALS, "harmless"),
     Call(acts.sign_out, "RevokeToken", "ending", lost=Service.REVOCATION_LOST),
     Call(acts.sign_out_everywhere, "GlobalSignOut", "ending", **EVERYWHERE_LOST),

@@ -95,7 +95,7 @@ def _check_where_it_leaves(call, failure, status, step, was_in):
         ends = call.signs_out and failure is None
         assert status.state is (UserState.SIGNED_OUT if ends else UserState.SIGNED_IN)
     elif failure is None:
-        assert status.state is (UserState.SIGNED_IN if call.signs_in else UserState.SIGNED_OUT)
+        assert status.state is call.leads_to
     else:
         assert status.state is UserState.SIGNED_OUT
         used_up = isinstance(failure, nbauth.ChallengeExpired | nbauth.TokenInvalid)

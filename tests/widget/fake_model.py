@@ -77,6 +77,7 @@ class FakeModel:
             failing_since=None,
             next_try_at=None,
             used_before=self.used_before,
+            no_guest_because="",
             not_resumed_because="",
             looking=self.looking,
             may_remember=self.may_remember and self.state is UserState.SIGNED_IN,

@@ -103,6 +103,7 @@ def status_of(step: Step, state: UserState = UserState.SIGNED_OUT, **facts) -> S
         "pool": POOL,
         "not_kept_because": "",
         "ended_because": "",
+        "no_guest_because": "",
         "failing_because": "",
         "kept": True,
         "roles": (),
@@ -955,3 +956,14 @@ def test_the_password_that_was_chosen_is_asked_for_with_a_way_to_a_new_one():
     then = do(screen_of(GIVE_PASSWORD), "forgot-password", model)
     assert shown_on(then.screen, model).heading == "Forgot your password?"
     assert model.status().step == SignedOut("ada")
+
+
+# Guests
+
+
+def test_the_form_says_that_the_session_is_a_guests_or_why_it_is_not():
+    shown = seen(SignedOut(), UserState.GUEST)
+    assert (shown.heading, shown.notice) == ("Sign in", "Nobody is signed in: the session is a guest's now.")
+    assert buttons(shown) == buttons(seen(SignedOut()))
+    assert seen(SignedOut(), no_guest_because="No guests.").notice.endswith("no guest's either. No guests.")
+    assert seen(SignedOut(), no_guest_because="No guests.", not_resumed_because="No network.").notice.endswith("work.")

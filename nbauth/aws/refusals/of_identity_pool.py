@@ -5,16 +5,27 @@ sign-in. https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_Get
 amplify-js issue 2067, aws-sdk-net issue 1251.
 """
 
-from nbauth.aws.refusals.refusal import IDENTITY_POOL, ROLE, Refusal, each
-from nbauth.errors import ConfigurationError, RoleRefused, ServiceError, TokenInvalid
+from nbauth.aws.refusals.refusal import GUEST, IDENTITY_POOL, ROLE, Refusal, each
+from nbauth.errors import ConfigurationError, GuestRefused, RoleRefused, ServiceError, TokenInvalid
 from nbauth.texts import Service
 
 _NOT_AUTHORIZED = "NotAuthorizedException"
 _NOT_TRUSTED = r"supported provider|issuer doesn't match|logins don't match|valid public provider"
 
+_USERS = IDENTITY_POOL - GUEST
+
 ROWS = (
+    # AWSMobileClient takes any of them so: "Your backend is not configured … to allow guest access."
+    Refusal(
+        _NOT_AUTHORIZED, GUEST, GuestRefused, Service.NO_GUESTS,
+        examples=("Unauthenticated access is not supported for this identity pool.", ""),
+    ),
+    *each(
+        ("InvalidIdentityPoolConfigurationException", "AccessDeniedException"),
+        GUEST, GuestRefused, Service.NO_GUEST_ROLE,
+    ),
     *(
-        Refusal(code, IDENTITY_POOL, ConfigurationError, Service.NOT_TRUSTED, says=_NOT_TRUSTED, examples=examples)
+        Refusal(code, _USERS, ConfigurationError, Service.NOT_TRUSTED, says=_NOT_TRUSTED, examples=examples)
         for code, examples in (
             (
                 _NOT_AUTHORIZED,
@@ -28,13 +39,13 @@ ROWS = (
         )
     ),
     Refusal(
-        _NOT_AUTHORIZED, IDENTITY_POOL, TokenInvalid, Service.ID_TOKEN_EXPIRED,
+        _NOT_AUTHORIZED, _USERS, TokenInvalid, Service.ID_TOKEN_EXPIRED,
         says="expired",
         examples=("Invalid login token. Token expired: 1462308320 >= 1462307420", "Token is expired"),
     ),
     # AmbiguousRoleResolution "Deny": https://github.com/aws-amplify/amplify-js/issues/3621
     Refusal(
-        _NOT_AUTHORIZED, IDENTITY_POOL, RoleRefused, Service.ROLE_NOT_CHOSEN,
+        _NOT_AUTHORIZED, _USERS, RoleRefused, Service.ROLE_NOT_CHOSEN,
         says="ambiguous role",
         examples=("The ambiguous role mapping rules for: cognito-idp.… denied this request.",),
     ),
@@ -50,7 +61,7 @@ ROWS = (
         examples=("Access to Role 'arn:aws:iam::123456789012:role/writers' is forbidden.", ""),
     ),
     Refusal(
-        _NOT_AUTHORIZED, IDENTITY_POOL - ROLE, TokenInvalid, Service.ID_TOKEN_REFUSED,
+        _NOT_AUTHORIZED, _USERS - ROLE, TokenInvalid, Service.ID_TOKEN_REFUSED,
         examples=("Invalid login token. Token has been revoked.", "Invalid login token.", ""),
     ),
     *each(("ResourceNotFoundException",), IDENTITY_POOL, ConfigurationError, Service.NO_SUCH_IDENTITY_POOL),
@@ -60,7 +71,7 @@ ROWS = (
     ),
     *each(
         ("InvalidIdentityPoolConfigurationException", "AccessDeniedException"),
-        IDENTITY_POOL - ROLE, ConfigurationError, Service.NO_ROLE,
+        _USERS - ROLE, ConfigurationError, Service.NO_ROLE,
     ),
     *each(("ResourceConflictException",), IDENTITY_POOL, ServiceError, Service.LINKED_ELSEWHERE),
 )  # fmt: skip

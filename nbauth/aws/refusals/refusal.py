@@ -9,9 +9,10 @@ from nbauth.aws.during import During
 from nbauth.errors import NbauthError
 from nbauth.texts import Text
 
-IDENTITY_POOL = frozenset({During.IDENTITY, During.ROLE})
+IDENTITY_POOL = frozenset({During.IDENTITY, During.ROLE, During.GUEST})
 USER_POOL = frozenset(During) - IDENTITY_POOL
 ROLE = frozenset({During.ROLE})
+GUEST = frozenset({During.GUEST})
 OPENING = frozenset(
     {
         During.PASSWORD,

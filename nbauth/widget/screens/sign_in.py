@@ -48,10 +48,14 @@ class SignInScreen(Screen):
 
 
 def _notice(status: Status) -> str:
-    """Why somebody is asked who need not have been."""
+    """Why somebody is asked who need not have been, or need not answer."""
     if status.state is UserState.SIGN_IN_EXPIRED:
         return Screens.GO_ON.of(why=status.ended_because)
-    return Screens.NOT_RESUMED.of(why=status.not_resumed_because) if status.not_resumed_because else ""
+    if status.not_resumed_because:
+        return Screens.NOT_RESUMED.of(why=status.not_resumed_because)
+    if status.state is UserState.GUEST:
+        return Screens.GUEST
+    return Screens.NO_GUEST.of(why=status.no_guest_because) if status.no_guest_because else ""
 
 
 def _create_account(typed: Typed, _model: SignInModel) -> Then:
