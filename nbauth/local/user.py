@@ -18,7 +18,7 @@ _IN_WORDS = {
     "choice": "a password, and an authenticator app or a code by SMS",
     "new-password": "a password to be replaced",
     "unconfirmed": "a password, and once the code that confirms the account",
-    "roles": "a password, and then a role of two",
+    "roles": "a password, and has two roles to choose from",
 }
 
 

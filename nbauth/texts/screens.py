@@ -58,7 +58,7 @@ class Screens:
     SIGN_IN_AGAIN = Text("Sign in again")
     GO_ON = Text("{why} Sign in again: the session and every client made from it go on.")
     NOT_RESUMED = Text("A sign-in is kept on this computer, but could not be taken up just now. {why}")
-    GUEST = Text("Nobody is signed in: the session is a guest's now.")
+    GUEST = Text("The session is a guest's until you sign in.")
     NO_GUEST = Text("Nobody is signed in, and the session is no guest's either. {why}")
     GUEST_HERE = Text("{status}. To sign in, call nbauth.login().")
     YOU_ARE_SIGNED_OUT = Text("You are signed out.")

@@ -40,6 +40,7 @@ from nbauth.widget.screens.details import DetailsScreen
 from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
 from nbauth.widget.screens.frame import framed
 from nbauth.widget.screens.reset_password import ResetPasswordScreen
+from nbauth.widget.screens.roles import RolesScreen
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.sign_up import SignUpScreen
 from nbauth.widget.view import Button, Field, Rule, Screen, Situation, Then, View
@@ -70,6 +71,7 @@ _ASKS_MUCH = replace(
     standard_required_attributes=("email", "phone_number", "website", "birthdate", "custom:team"),
     password_policy=PasswordPolicy(12),
 )
+_ROLES = tuple(f"arn:aws:iam::123456789012:role/{name}" for name in ("readers", "writers", "administrators"))
 _CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("pw")))
 _RESET = NeedsPasswordReset("ada", Password("ada", Secret("pw")))
 _HISTORY = History(
@@ -113,6 +115,7 @@ def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, *
         **{
             **dict.fromkeys(Status.__dataclass_fields__),
             **usual,
+            "roles": (),
             "ahead": timedelta(0),
             "step": step,
             "state": state,
@@ -239,6 +242,8 @@ SCREENS = {
     "signed in": screen(SIGNED_IN, UserState.SIGNED_IN),
     "a computer that may be remembered": screen(SIGNED_IN, UserState.SIGNED_IN, may_remember=True),
     "details": shown(DetailsScreen(lambda: _HISTORY), SIGNED_IN, UserState.SIGNED_IN, username="ada", pool=ELSEWHERE),
+    "signed in with roles": screen(SIGNED_IN, UserState.SIGNED_IN, roles=_ROLES),
+    "roles": shown(RolesScreen(), SIGNED_IN, UserState.SIGNED_IN, roles=_ROLES, role=_ROLES[1]),
     "details of nothing": shown(DetailsScreen(History), SIGNED_OUT),
     **{name: view(**said) for name, said in _DRAWN.items()},
 }
@@ -257,6 +262,7 @@ MOMENTS = {
     ),
     "signing in": screen(SIGNED_OUT, busy=SIGNING_IN),
     "a long name": screen(SignedIn("n" * 128, SIGNED_IN.tokens), UserState.SIGNED_IN),
+    "a guest": screen(SIGNED_OUT, UserState.GUEST),
     "just signed out": screen(SIGNED_OUT, notice=Screens.CREDENTIALS_LIVE_ON, moments={"keys_until": NOON}),
     "a wrong code": screen(EMAIL_CODE, error=WRONG_CODE),
     "the time is over": screen(EMAIL_CODE, now=_SOON),

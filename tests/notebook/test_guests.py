@@ -22,7 +22,7 @@ def test_the_session_works_at_once_and_the_form_is_there_to_sign_in(open_to_gues
         assert notebook.value(READS)
         assert notebook.value("auth.state.value") == "guest"
         shown = notebook.state_of(form)["view"]
-        assert (shown["heading"], shown["notice"]) == ("Sign in", "Nobody is signed in: the session is a guest's now.")
+        assert (shown["heading"], shown["notice"]) == ("Sign in", "The session is a guest's until you sign in.")
 
         notebook.run("s3, before = session.client('s3'), session")
         shown = notebook.submit(form, "sign-in", username="ada", password=demo_aws.users["ada"].password)

@@ -963,7 +963,7 @@ def test_the_password_that_was_chosen_is_asked_for_with_a_way_to_a_new_one():
 
 def test_the_form_says_that_the_session_is_a_guests_or_why_it_is_not():
     shown = seen(SignedOut(), UserState.GUEST)
-    assert (shown.heading, shown.notice) == ("Sign in", "Nobody is signed in: the session is a guest's now.")
+    assert (shown.heading, shown.notice) == ("Sign in", "The session is a guest's until you sign in.")
     assert buttons(shown) == buttons(seen(SignedOut()))
     assert seen(SignedOut(), no_guest_because="No guests.").notice.endswith("no guest's either. No guests.")
     assert seen(SignedOut(), no_guest_because="No guests.", not_resumed_because="No network.").notice.endswith("work.")
