@@ -167,6 +167,19 @@ def test_a_renewal_of_the_role_before_that_lands_late_is_thrown_away(rosa, servi
     assert service.source.roles[1:] == [None, WRITERS, WRITERS]
 
 
+def test_while_the_choice_is_still_being_kept_the_session_has_the_new_role(rosa, service, vault):
+    """An interrupt there must not leave a role that is said to be in use and is not."""
+    old, gate, save = rosa.credentials(), Gate(), vault.save
+    vault.save = lambda *what: (gate.pass_through(), save(*what))
+    switch = Running(lambda: rosa.use_role(WRITERS))
+    gate.wait_until_reached()
+    assert rosa.status().role == WRITERS
+    meanwhile = Running(rosa.credentials)
+    gate.open()
+    assert meanwhile.result() != old
+    assert switch.result() is None
+
+
 def test_who_shows_the_sign_in_is_told(rosa):
     told = []
     holder_of(rosa).on_change(lambda: told.append(rosa.status().role))

@@ -183,6 +183,10 @@ class Administrator:
         )
         return replace(pool or self._demo, identity_pool_id=made)
 
+    def let_guests_in(self, allowed: bool, *, pool: PoolConfig) -> None:  # noqa: FBT001 -- says it by its name
+        """Switch guest access on or off in the identity pool of `pool`; those who are in stay until they renew."""
+        self._control.ask("let_guests_in", identity_pool_id=pool.identity_pool_id, allowed=allowed)
+
     def set_triggers(
         self,
         *,

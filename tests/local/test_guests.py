@@ -58,6 +58,17 @@ def test_where_guests_are_off_they_are_refused(aws):
     assert guest_credentials(pool, guest_id(pool))
 
 
+def test_where_guests_are_let_in_no_more_those_who_were_get_nothing(aws):
+    pool = aws.administrator.make_identity_pool(guests=True)
+    identity = guest_id(pool)
+    aws.administrator.let_guests_in(False, pool=pool)
+    for call in (lambda: guest_id(pool), lambda: guest_credentials(pool, identity)):
+        with refused("NotAuthorizedException", OFF):
+            call()
+    aws.administrator.let_guests_in(True, pool=pool)
+    assert guest_credentials(pool, identity)
+
+
 @pytest.mark.parametrize("options", [{"role": False}, {"trusted_by_role": False}])
 def test_without_a_role_that_trusts_the_identity_pool_guests_get_nothing(aws, options):
     pool = aws.administrator.make_identity_pool(guests=True, **options)

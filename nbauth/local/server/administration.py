@@ -61,6 +61,7 @@ class Administration:
             "make_pool": self._locked(self._make_pool),
             "make_client": self._locked(self._make_client),
             "make_identity_pool": self._locked(self._make_identity_pool),
+            "let_guests_in": self._locked(self._let_guests_in),
             "set_triggers": lambda given: self._triggers.set(str(given["user_pool_id"]), given["names"]),
             "create_user": self._locked(self._create_user),
             "confirm_user": self._on_user(cognito._admin_confirm_sign_up),
@@ -94,6 +95,9 @@ class Administration:
     def _make_identity_pool(self, given: Mapping[str, Any]) -> str:
         spec = spec_of(IdentityPoolSpec, given["identity_pool"])
         return self._identity_pools.make(spec, self._pool(given)["Id"], [str(given["client_id"])])
+
+    def _let_guests_in(self, given: Mapping[str, Any]) -> None:
+        self._identity_pools.let_guests_in(str(given["identity_pool_id"]), allowed=bool(given["allowed"]))
 
     def _add_client(self, pool_id: str, client: Mapping[str, Any]) -> Data:
         client_id = self._pools.make_client(pool_id, spec_of(ClientSpec, client))

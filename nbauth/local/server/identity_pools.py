@@ -38,7 +38,8 @@ class IdentityPools:
     """Makes identity pools. The demo's two share the role of their users; each of the others has roles of its own."""
 
     def __init__(self, cognito: ModuleType, made_roles: Roles, pools: Pools) -> None:
-        require(cognito, "_create_identity_pool", "_set_identity_pool_roles", "_identity_pools", "_user_pools")
+        require(cognito, "_create_identity_pool", "_set_identity_pool_roles", "_update_identity_pool",
+                "_identity_pools", "_user_pools")  # fmt: skip
         self._cognito = cognito
         self._roles = made_roles
         self._pools = pools
@@ -75,6 +76,11 @@ class IdentityPools:
         pool = self._cognito._identity_pools.get(identity_pool_id)
         if mapping := self._mappings[identity_pool_id]:
             pool.setdefault("_role_mappings", {}).update({f"{name}:{each}": mapping for each in client_ids})
+
+    def let_guests_in(self, identity_pool_id: str, *, allowed: bool) -> None:
+        """Switch it on or off."""
+        changed = {"IdentityPoolId": identity_pool_id, "AllowUnauthenticatedIdentities": allowed}
+        call(self._cognito._update_identity_pool, changed)
 
     def _bare(self, spec: IdentityPoolSpec, user_pool_id: str, client_ids: list[str]) -> str:
         """One that has no roles yet."""
