@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import nbauth
 
-CODES = nbauth.NeedsSmsCode | nbauth.NeedsEmailCode | nbauth.NeedsTotpCode
+CODES = nbauth.NeedsSmsCode | nbauth.NeedsEmailCode | nbauth.NeedsTotpCode | nbauth.NeedsTotpSetup
 
 
 class Script:
