@@ -13,6 +13,7 @@ _HOME = {
     "MfaChoice": "nbauth.core.mfa",
     "MfaPreference": "nbauth.core.mfa",
     "TotpSetup": "nbauth.core.mfa",
+    "Failing": "nbauth.core.state",
     "UserState": "nbauth.core.state",
     "Status": "nbauth.core.status",
     "Tokens": "nbauth.core.tokens",

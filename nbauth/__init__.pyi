@@ -11,6 +11,7 @@ from nbauth.core.mfa import MfaChoice as MfaChoice
 from nbauth.core.mfa import MfaPreference as MfaPreference
 from nbauth.core.mfa import TotpSetup as TotpSetup
 from nbauth.core.own_devices import KnownDevice as KnownDevice
+from nbauth.core.state import Failing as Failing
 from nbauth.core.state import UserState as UserState
 from nbauth.core.status import Status as Status
 from nbauth.core.steps import *

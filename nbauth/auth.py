@@ -43,8 +43,8 @@ class Auth(Observed):
 
     Every method may be called from any thread, and waits for the network; the attributes come from memory. Whatever
     goes wrong is an NbauthError, whose text says what happened and whose `hint` says what to do next. Observers of
-    `state` are called on the event loop that was running where this object was made (a notebook's kernel has one), else
-    in the thread that caused the change.
+    `state` and `failing` are called on the event loop that was running where this object was made (a notebook's kernel
+    has one), else in the thread that caused the change.
     """
 
     def __init__(
@@ -66,11 +66,12 @@ class Auth(Observed):
         super().__init__()
         self._holder = hold(pool, name=name, vault=vault, clock=clock, service=service)
         self._holder.guests.allow(guest)
-        this = weakref.ref(self)
+        this = weakref.ref(self)  # what is told of changes keeps neither alive
 
         def changed() -> None:
             if auth := this():
-                auth._take_state(lambda: holder_of(auth).state)  # noqa: SLF001 -- ourselves, keeping neither alive
+                holder = holder_of(auth)
+                auth._take(lambda: holder.state, lambda: holder.failing)  # noqa: SLF001 -- ourselves
 
         self._holder.on_change(changed)
 

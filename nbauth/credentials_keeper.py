@@ -9,9 +9,9 @@ from functools import partial
 
 from nbauth.core.events import What
 from nbauth.core.ports import Clock, CredentialSource, IdentityCredentials
+from nbauth.core.state import Failing
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import ConfigurationError, GuestRefused, NbauthError, RoleRefused, TokenInvalid
-from nbauth.flight import Failing
 from nbauth.known_guest import KnownGuest
 from nbauth.recorder import Recorder
 from nbauth.refreshing import Refreshing

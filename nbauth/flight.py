@@ -59,18 +59,6 @@ class Flight(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Failing:
-    """How renewals fail, as long as none succeeds."""
-
-    because: NbauthError
-    """Of the last one."""
-    since: datetime
-    """When the first one failed."""
-    next_try: datetime | None
-    """None if there is none until somebody asks for the value."""
-
-
-@dataclass(frozen=True, slots=True)
 class BackOff:
     """Why, and until when, no new flight starts by itself."""
 

@@ -16,7 +16,7 @@ from nbauth.core import flow
 from nbauth.core.answers import Answer, Opening
 from nbauth.core.events import What
 from nbauth.core.ports import Accounts, Clock, Place, Service, TokenVault
-from nbauth.core.state import UserState
+from nbauth.core.state import Failing, UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
@@ -32,7 +32,7 @@ from nbauth.known_guest import KnownGuest
 from nbauth.listeners import Listeners
 from nbauth.looking import Looking
 from nbauth.mfa import Mfa
-from nbauth.picture import Facts, picture
+from nbauth.picture import Facts, failing_renewals, picture
 from nbauth.recorded_accounts import RecordedAccounts
 from nbauth.recorder import Recorder
 from nbauth.roles import Roles
@@ -140,6 +140,11 @@ class Holder(HoldsSecrets):
         return UserState.GUEST if self._credentials.guest else UserState.SIGNED_OUT
 
     @property
+    def failing(self) -> Failing | None:
+        """How renewals fail, as long as none succeeds."""
+        return failing_renewals(self._tokens, self._credentials)
+
+    @property
     def not_read_because(self) -> VaultError | None:
         """Why it is not known whether a sign-in is kept, if it isn't."""
         return self._tokens.shelf.not_opened
@@ -217,17 +222,13 @@ class Holder(HoldsSecrets):
 
     # Being signed in
 
-    @one_deadline()
     def tokens(self, *, renew: bool = False) -> Tokens:
         """The user pool's tokens, valid now; while a kept sign-in is looked for, this waits for that."""
-        self.looking.wait()
-        return self._telling_the_end(lambda: self._tokens.tokens(renew=renew))
+        return self._obtained(lambda: self._tokens.tokens(renew=renew))
 
-    @one_deadline()
     def credentials(self, *, renew: bool = False) -> Credentials:
         """Temporary AWS credentials, valid now; it waits as `tokens` does."""
-        self.looking.wait()
-        return self._telling_the_end(lambda: self._credentials.credentials(renew=renew))
+        return self._obtained(lambda: self._credentials.credentials(renew=renew))
 
     # Signing out
 
@@ -251,7 +252,8 @@ class Holder(HoldsSecrets):
             self._listeners.tell()
 
     @one_deadline()
-    def _telling_the_end(self, obtain: Callable[[], T]) -> T:
+    def _obtained(self, obtain: Callable[[], T]) -> T:
+        self.looking.wait()
         try:
             return obtain()
         except SignInExpired:

@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets
 
-from nbauth.core.state import UserState
+from nbauth.core.state import Failing, UserState
 from nbauth.forks import call_after_fork
 from nbauth.listeners import told
 
@@ -23,7 +23,7 @@ class _Documented(traitlets.MetaHasTraits):
 
 
 class Observed(traitlets.HasTraits, metaclass=_Documented):
-    """Has a `state` trait, whose observers are called on the event loop that was running where the object was made.
+    """Has traits, whose observers are called on the event loop that was running where the object was made.
 
     Where there was none, they are called in the thread that caused the change. Nobody is called under a lock: observers
     may call anything, and wait for it.
@@ -31,6 +31,11 @@ class Observed(traitlets.HasTraits, metaclass=_Documented):
 
     state = traitlets.UseEnum(UserState, default_value=UserState.SIGNED_OUT, read_only=True)
     """Whether somebody is signed in; `auth.observe(f, "state")` calls `f` when that changes."""
+    failing = traitlets.Instance(Failing, allow_none=True, read_only=True)
+    """None, or how renewals fail while what is at hand is still used: a `Failing`, another one after each try.
+
+    `auth.observe(f, "failing")` calls `f` when one fails, and with None as `change.new` when one has succeeded.
+    """
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = running_loop()
@@ -53,9 +58,10 @@ class Observed(traitlets.HasTraits, metaclass=_Documented):
         """Make the lock anew."""
         self._setting = threading.Lock()
 
-    def _take_state(self, state: Callable[[], UserState]) -> None:
+    def _take(self, state: Callable[[], UserState], failing: Callable[[], Failing | None]) -> None:
         with self._setting:  # two threads must not set an older state over a newer one
             self.set_trait("state", state())
+            self.set_trait("failing", failing())
             changes, self._undelivered = self._undelivered, []
         for change in changes:
             told(super().notify_change, change)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from nbauth.config import PoolConfig
-from nbauth.core.state import UserState
+from nbauth.core.state import Failing, UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.credentials_keeper import CredentialsKeeper
@@ -31,7 +31,7 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
     held = tokens.held if is_signed_in else None
     shelf, ended, latest, not_resumed = tokens.shelf, tokens.ended, tokens.peek(), tokens.not_resumed_because
     guest, no_guest = credentials.guest, credentials.no_guest_because
-    failing = None if ended else credentials.failing or tokens.failing
+    failing = failing_renewals(tokens, credentials)
     not_kept = None if facts.looking else shelf.not_kept_because  # the vault may have to be found first
     return Status(
         pool=facts.pool,
@@ -57,3 +57,8 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
         may_remember=held is not None and facts.is_unasked(held.username),
         not_resumed_because=not_resumed.message if not_resumed else "",
     )
+
+
+def failing_renewals(tokens: TokenKeeper, credentials: CredentialsKeeper) -> Failing | None:
+    """How those of the credentials fail, or else of the tokens; a sign-in that has ended is past that."""
+    return None if tokens.ended else credentials.failing or tokens.failing

@@ -23,9 +23,10 @@ from typing import Generic, TypeVar
 
 from nbauth.core.freshness import Freshness, Window, freshness
 from nbauth.core.ports import Clock
+from nbauth.core.state import Failing
 from nbauth.deadline import one_deadline
 from nbauth.errors import NbauthError, NotSignedIn, ServiceError
-from nbauth.flight import BackOff, Failing, Flight, Held
+from nbauth.flight import BackOff, Flight, Held
 from nbauth.forks import call_after_fork
 from nbauth.texts import Renewal
 

@@ -8,9 +8,9 @@ from functools import partial
 
 from nbauth.core.events import What
 from nbauth.core.ports import Clock, IdentityProvider, Kept, Place, TokenVault
+from nbauth.core.state import Failing
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError, SignInExpired
-from nbauth.flight import Failing
 from nbauth.recorder import Recorder
 from nbauth.refreshing import Refreshing
 from nbauth.secret import Secret
