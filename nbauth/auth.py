@@ -26,6 +26,7 @@ from nbauth.mfa import Mfa
 from nbauth.observed import Observed
 from nbauth.secret import taken
 from nbauth.texts import Session
+from nbauth.waits import Waiting
 
 if TYPE_CHECKING:
     import boto3
@@ -292,6 +293,18 @@ class Auth(Observed):
         NbauthErrors.
         """
         self._holder.roles.use(arn)
+
+    def waiting(self, timeout: float | None = None) -> Waiting:
+        """A block in which calls that nobody is signed in for wait, instead of raising.
+
+            with auth.waiting(timeout=3600):
+                session.client("s3").upload_file(…)     # goes on when somebody has signed in again, in the form
+
+        It holds for the calls of every thread while the block is open, and each of them waits up to `timeout` seconds.
+        Then, and after `release()` of what this returns, they raise NotSignedIn or SignInExpired. So they do within
+        seconds where the form can't be heard while a cell runs. In a terminal the prompts ask, at their own pace.
+        """
+        return Waiting(self._holder.waits, timeout)
 
     def __str__(self) -> str:
         return str(self.status())

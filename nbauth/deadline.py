@@ -39,3 +39,15 @@ def seconds_left() -> float:
     """Until that moment; all of them where none is set."""
     until = _until.get()
     return LONGEST_WAIT_S if until is None else max(0.0, until - time.monotonic())
+
+
+@contextmanager
+def not_counted() -> Iterator[None]:
+    """What a person takes inside is not waiting for the network: the deadline moves on by as much."""
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        until = _until.get()
+        if until is not None:
+            _until.set(until + time.monotonic() - began)

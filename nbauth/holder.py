@@ -41,6 +41,7 @@ from nbauth.sign_in import SignIn
 from nbauth.signing_out import Ends
 from nbauth.token_calls import TokenCalls
 from nbauth.token_keeper import TokenKeeper
+from nbauth.waits import Waits
 
 T = TypeVar("T")
 
@@ -90,6 +91,7 @@ class Holder(HoldsSecrets):
         self.mfa = Mfa(service.factors, calls)
         self.roles = Roles(self._tokens, self._credentials, turn=self._door.turn, tell=self._listeners.tell)
         self.guests = Guests(self._credentials, tell=self._listeners.tell)
+        self.waits = Waits(self._listeners, lambda: self.is_signed_in)
         self.looking = Looking()
         call_after_fork(self)
 
@@ -224,11 +226,11 @@ class Holder(HoldsSecrets):
 
     def tokens(self, *, renew: bool = False) -> Tokens:
         """The user pool's tokens, valid now; while a kept sign-in is looked for, this waits for that."""
-        return self._obtained(lambda: self._tokens.tokens(renew=renew))
+        return self.waits.through(lambda: self._obtained(lambda: self._tokens.tokens(renew=renew)))
 
     def credentials(self, *, renew: bool = False) -> Credentials:
         """Temporary AWS credentials, valid now; it waits as `tokens` does."""
-        return self._obtained(lambda: self._credentials.credentials(renew=renew))
+        return self.waits.through(lambda: self._obtained(lambda: self._credentials.credentials(renew=renew)))
 
     # Signing out
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from nbauth import deadline
-from nbauth.deadline import LONGEST_WAIT_S, at_most, one_deadline, seconds_left
+from nbauth.deadline import LONGEST_WAIT_S, at_most, not_counted, one_deadline, seconds_left
 
 
 @pytest.fixture
@@ -63,3 +63,14 @@ def test_another_thread_has_a_deadline_of_its_own(clock):
         thread.start()
         thread.join()
     assert left == [LONGEST_WAIT_S]
+
+
+def test_what_a_person_takes_is_not_counted(clock):
+    with one_deadline():
+        clock[0] += 5
+        with not_counted():
+            clock[0] += 3600
+        assert seconds_left() == LONGEST_WAIT_S - 5
+    with not_counted():  # where there is no deadline, none is made
+        clock[0] += 1
+    assert seconds_left() == LONGEST_WAIT_S

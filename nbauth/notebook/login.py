@@ -68,10 +68,13 @@ def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | N
     form = LoginWidget()
     under_cell.show(form)
     try:
+        from nbauth.auth import holder_of
         from nbauth.notebook import sign_ins
+        from nbauth.notebook.asking import AtForm
         from nbauth.notebook.shown import forms_of
 
         auth = sign_ins.sign_in_of(FrontEnd.PAGE, pool, name, vault, guest=guest)
+        holder_of(auth).waits.asks = AtForm(forms_of(auth))
         sign_ins.bind_soon(ipython, name, auth)
         forms_of(auth).use(form, ipython, name)
     except BaseException:  # an interrupt too: a form that serves nobody would say for ever that it looks
@@ -86,6 +89,7 @@ def _elsewhere(
     from nbauth import resuming
     from nbauth.auth import holder_of
     from nbauth.notebook import kernel_log, sign_ins, unattended
+    from nbauth.notebook.asking import AtForm, AtPrompts, NobodyThere
     from nbauth.notebook.shown import forms_of
     from nbauth.texts import Screens
     from nbauth.widget import terminal
@@ -99,11 +103,13 @@ def _elsewhere(
             kernel_log.install(logging.getLogger("marimo"))
             from nbauth.notebook import in_marimo
 
+            holder.waits.asks = AtForm(forms)
             resuming.take_up(holder, again=True)
             holder.guests.enter_if_allowed()
             sign_ins.warm_up(holder)
             in_marimo.show(forms)
         case FrontEnd.TERMINAL:
+            holder.waits.asks = AtPrompts(holder, forms.vault)
             resuming.take_up(holder, again=False)
             sign_ins.warm_up(holder)
             holder.looking.wait()  # a page of the same kernel may have begun that
@@ -115,6 +121,7 @@ def _elsewhere(
             if ipython is not None:
                 forms.shown_by = ipython.execution_count  # who is signed in was just said
         case FrontEnd.NOBODY:
+            holder.waits.asks = NobodyThere()
             unattended.sign_in(holder)
         case _:
             assert_never(front_end)

@@ -5,6 +5,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import Context, copy_context
 from typing import Any
 
 import nbauth
@@ -54,15 +55,19 @@ async def at_form(form: LoginWidget, is_over: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def said_at_cell() -> Iterator[None]:
-    """With one line under the cell that waits; a saved notebook claims nothing by it."""
+def said_at_cell(cell: Context | None = None) -> Iterator[None]:
+    """With one line under the cell that waits; a saved notebook claims nothing by it.
+
+    `cell` is the context of that cell, where another thread waits for it: ipykernel 7 finds the cell's message there.
+    """
     from IPython.display import display
 
-    line: Any = display({"text/plain": Notebook.WAITING}, raw=True, display_id=True)  # type: ignore[no-untyped-call]  # IPython's
+    cell = cell or copy_context()
+    line: Any = cell.copy().run(display, {"text/plain": Notebook.WAITING}, raw=True, display_id=True)
     try:
         yield
     finally:
-        line.update({"text/plain": Notebook.HAS_WAITED}, raw=True)
+        cell.copy().run(line.update, {"text/plain": Notebook.HAS_WAITED}, raw=True)
 
 
 def bind_awaited(ipython: Any, auth: object) -> None:

@@ -27,6 +27,15 @@ class Notebook:
     INTERRUPTED = Text("Nobody is signed in yet.", hint="Sign in with the form above, then run the cells below.")
     WAITING = Text("Waiting for you to sign in, with the form above…")
     HAS_WAITED = Text("Waited for the sign-in.")
+    NOT_HEARD = Text(
+        "{why} The call can't wait for you: here nothing comes from the form while a cell runs.",
+        hint="Sign in with the form above, in another notebook or with `nbauth login`, then run this cell again.",
+    )
+    NOBODY_TO_WAIT_FOR = Text(
+        "{why} The call can't wait: there is nobody to ask here.",
+        hint="Start the run again, or have it sign in with an account whose sign-in lasts longer.",
+    )
+    LEFT = Text("{why} The prompts were left.", hint="Run it again to sign in.")
     NO_WAITING_IN_VOILA = Text(
         "No cell can wait for the sign-in here: Voilà shows its page after the last cell.",
         hint="Call nbauth.login() without await, and use the session in what a button does.",

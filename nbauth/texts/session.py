@@ -9,6 +9,8 @@ class Session:
     NOT_SIGNED_IN = Text(
         "Nobody is signed in.", hint="Sign in with the form or the prompts of nbauth.login(), or with auth.sign_in(…)."
     )
+    WAITED = Text("{why} This call has waited {seconds} seconds for a sign-in.")
+    WAIT_RELEASED = Text("{why} This call has waited for a sign-in, and waits no longer.")
     SIGNED_OUT_ELSEWHERE = Text("You signed out in another notebook or a terminal.", hint="Sign in again.")
     SIGNED_OUT_MEANWHILE = Text("You signed out meanwhile.", hint="Sign in again.")
     LEFT_MEANWHILE = Text("The sign-in was left meanwhile.", hint="Start again.")

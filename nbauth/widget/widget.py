@@ -65,8 +65,11 @@ class LoginWidget(anywidget.AnyWidget):
         self._lock = threading.RLock()
         self._busy: Button | None = None
         self._last_heard: float | None = None
+        self._last_heard_beside: float | None = None
+        self._held_up = 0
+        """How many calls keep the kernel's event loop from going on, while they wait for the sign-in."""
         self._loop = running_loop()
-        self._context = contextvars.copy_context()
+        self._context = self._heard_in = contextvars.copy_context()
         self._stop_following: Callable[[], object] = lambda: None
         self._on_hello: Callable[[], None] = lambda: None
         super().__init__()
@@ -109,6 +112,11 @@ class LoginWidget(anywidget.AnyWidget):
         return self._last_heard
 
     @property
+    def last_heard_beside(self) -> float | None:
+        """When a page was heard last beside the event loop, as `last_heard`: in a subshell, while a cell runs."""
+        return self._last_heard_beside
+
+    @property
     def is_engaged(self) -> bool:
         """Whether a button's work is under way in it, or something is open aside, such as a sign-up."""
         return self._busy is not None or (self._walk is not None and self._walk.is_aside)
@@ -117,12 +125,21 @@ class LoginWidget(anywidget.AnyWidget):
         """Ask the pages to say that they are there: each that has loaded the form answers, even if it shows none."""
         self.send({"kind": "nbauth:ping"})
 
-    def be_awaited(self, awaited: bool) -> None:  # noqa: FBT001 -- says it by its name
-        """Say at the form that a running cell waits for the sign-in, or no longer."""
+    def ping_beside(self) -> None:
+        """As `ping`, from where a page was heard last: ipykernel 7.4 has the answer come in the same subshell."""
+        self._heard_in.copy().run(self.ping)
+
+    def be_awaited(self, awaited: bool, *, held_up: bool = False) -> None:  # noqa: FBT001 -- says it by its name
+        """Say at the form that a running cell waits for the sign-in, or no longer.
+
+        With `held_up` the event loop does not go on meanwhile, and pages are told beside it.
+        """
         if walk := self._walk:
             with self._lock:
-                walk.waiting += 1 if awaited else -1
-            self._show_soon(walk)
+                change = 1 if awaited else -1
+                walk.waiting += change
+                self._held_up += change if held_up else 0
+            self._show_soon(walk, beside=held_up)
 
     def close(self) -> None:
         """End the form; the sign-in goes on."""
@@ -156,7 +173,9 @@ class LoginWidget(anywidget.AnyWidget):
         message, walk = parse(content), self._walk
         if message is None:
             return
-        self._last_heard = time.monotonic()
+        self._last_heard, self._heard_in = time.monotonic(), contextvars.copy_context()
+        if running_loop() is not self._loop:
+            self._last_heard_beside = self._last_heard
         if walk is None:  # the page asks again
             return
         try:
@@ -206,11 +225,15 @@ class LoginWidget(anywidget.AnyWidget):
             walk.settle(done)
         self._show_soon(walk)
 
-    def _show_soon(self, walk: "Walk") -> None:
+    def _show_soon(self, walk: "Walk", *, beside: bool = False) -> None:
         """Have the pages told from the kernel's event loop: not every front end can send from another thread.
 
         With the context of the cell that made the form, because ipykernel 7 sends nothing without a parent message.
+        While a call holds the loop up, they are told at once, as in `ping_beside`.
         """
+        if beside or self._held_up:
+            self._heard_in.copy().run(self._show, walk)
+            return
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop is closed: that of a subshell that has ended
                 self._loop.call_soon_threadsafe(self._show, walk, context=self._context.copy())

@@ -162,3 +162,39 @@ def test_every_journey(notebook, local_aws, app):
     opened = notebook(["import nbauth", *(cell.code for cell in shown)], app)
     opened.run_all()
     journeys.walk(shown, opened.forms)
+
+
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_a_sign_in_expires_while_a_cell_is_to_go_on_which_waits_until_the_person_has_signed_in(
+    notebook, fresh_aws, app
+):
+    ada = fresh_aws.users["ada"]
+    login = f"import nbauth\nfrom nbauth import PoolConfig\nauth = nbauth.login({fresh_aws.pool!r})"
+    buckets = "with auth.waiting(timeout=60):\n    print(session.client('s3').list_buckets()['Buckets'][0]['Name'])"
+    opened = notebook([login, "print('x')" + "\n" * 60, buckets, "print('the', 'next')"], app)
+    opened.run_cell(0)
+    form = opened.forms
+
+    def sign_in():
+        form.get_by_label("Password", exact=True).fill(ada.password)
+        form.get_by_role("button", name="Sign in", exact=True).click()
+
+    form.get_by_label("Username", exact=True).fill("ada")
+    sign_in()
+    expect(form.get_by_text("Signed in as ada")).to_have_count(1)
+
+    fresh_aws.clock.advance(31 * 24 * 3600)
+    opened.run_cell(2)
+    opened.run_cell(3)
+    expect(form.get_by_text("The notebook waits for you here.")).to_be_in_viewport()
+    expect(opened.output(2)).to_contain_text("Waiting for you to sign in, with the form above…")
+    expect(form.get_by_text("Sign in again", exact=True)).to_be_visible()
+    expect(form.get_by_label("Username", exact=True)).to_have_value("ada")
+    form.get_by_label("Password", exact=True).fill("Wrong-one-1234")
+    form.get_by_role("button", name="Sign in", exact=True).click()
+    expect(form.get_by_role("alert")).to_contain_text("The username or the password is not right.")
+    sign_in()
+    expect(form.get_by_text("Signed in as ada")).to_have_count(1)
+    expect(opened.output(2)).to_contain_text(fresh_aws.bucket)
+    expect(opened.output(3)).to_have_text("the next")
+    expect(form.get_by_text("The notebook waits for you here.")).to_have_count(0)

@@ -52,6 +52,7 @@ class Kernel:
 
     def __init__(self, client, *, page, interrupt=None):
         self.interrupt = interrupt
+        self._subshell = None
         self._client = client
         self._page = page
         self.states = {}
@@ -90,10 +91,18 @@ class Kernel:
         assert ran.error is None, ran.traceback
         return json.loads(ran.text.rpartition(">")[2])
 
+    def use_subshell(self):
+        """From now on the page's messages go to a subshell, as JupyterLab and Notebook 7 have them."""
+        self._client.control_channel.send(self._client.session.msg("create_subshell_request"))
+        self._subshell = self._client.get_control_msg(timeout=DEADLINE_S)["content"]["subshell_id"]
+
     def say(self, form, message):
         """What the page sends."""
         content = {"comm_id": form, "data": {"method": "custom", "content": message}}
-        self._client.shell_channel.send(self._client.session.msg("comm_msg", content))
+        said = self._client.session.msg("comm_msg", content)
+        if self._subshell:
+            said["header"]["subshell_id"] = self._subshell
+        self._client.shell_channel.send(said)
 
     def state_of(self, form, wanted=lambda state: True):
         """Ask, and wait for the first state that is wanted."""

@@ -124,3 +124,38 @@ def test_ipython_gets_the_session_under_its_name(run, demo_aws):
     assert terminal.expect_exact(["<Auth", "In [4]: "]) == 1, "nothing is said twice"
     terminal.sendline("auth")
     terminal.expect_exact("<Auth: signed in as ada, ")
+
+
+WAITING = """\
+import nbauth
+auth = nbauth.login()
+early = auth.session.client("s3")
+auth.sign_out()
+with auth.waiting():
+    print(early.list_buckets()["Buckets"][0]["Name"])
+print("after", auth.username)"""
+
+
+def test_a_call_that_waits_for_a_sign_in_asks_in_place(run, demo_aws):
+    terminal = run("-c", WAITING)
+    for _ in range(2):
+        terminal.expect_exact("Username: ")
+        terminal.sendline("ada")
+        terminal.expect_exact("Password: ")
+        terminal.sendline(demo_aws.users["ada"].password)
+        terminal.expect_exact("Signed in as ada.")
+    terminal.expect_exact(demo_aws.bucket)
+    terminal.expect_exact("after ada")
+    terminal.expect(pexpect.EOF)
+
+
+def test_whoever_leaves_the_prompts_of_a_call_that_waits_ends_the_call(run, demo_aws):
+    terminal = run("-c", WAITING)
+    terminal.expect_exact("Username: ")
+    terminal.sendline("ada")
+    terminal.expect_exact("Password: ")
+    terminal.sendline(demo_aws.users["ada"].password)
+    terminal.expect_exact("Signed in as ada.")
+    terminal.expect_exact("Username: ")
+    interrupt(terminal, "NotSignedIn: Nobody is signed in. The prompts were left. Run it again to sign in.")
+    terminal.expect(pexpect.EOF)

@@ -109,3 +109,11 @@ def test_a_script_without_a_terminal_uses_them_too(environment, demo_aws):
         check=False,
     )
     assert told.stdout == "ada\n", told.stderr
+
+
+def test_a_call_does_not_wait_where_nobody_can_sign_in_again(execute, demo_aws):
+    variables = {"NBAUTH_USERNAME": "ada", "NBAUTH_PASSWORD": demo_aws.users["ada"].password}
+    outputs = execute(LOGIN, "auth.sign_out()", f"with auth.waiting(): {SEEN}", **variables)
+    [error] = outputs[-1]
+    [line] = error.traceback
+    assert line.startswith("NotSignedIn: Nobody is signed in. The call can't wait: there is nobody to ask here.")

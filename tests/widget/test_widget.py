@@ -350,6 +350,41 @@ def test_what_another_thread_changes_is_told_in_the_context_of_the_cell(model):
     assert asyncio.run(cell()) == "the cell"
 
 
+def test_while_a_call_holds_the_loop_up_the_form_works_beside_it_and_answers_where_a_page_was_heard(model):
+    parent = contextvars.ContextVar("parent", default="nothing")
+
+    async def cell():
+        parent.set("the cell")
+        page, said_in = Page(model), []
+        send = page.form.send
+        page.form.send = lambda content: (said_in.append((content["kind"], parent.get())), send(content))
+
+        def subshell():
+            parent.set("a subshell")
+            page.hello()
+            page.press("sign-in", username="ada", password=SECRET)
+
+        page.form.be_awaited(True, held_up=True)
+        assert page.view["waits"] == "The notebook waits for you here."
+        assert page.form.last_heard_beside is None
+        other = threading.Thread(target=subshell)
+        other.start()
+        other.join()  # the loop does not go on
+        assert labels(page.view) == ["Code"]
+        assert page.form.last_heard_beside == page.form.last_heard
+        page.form.ping_beside()
+        page.form.be_awaited(False, held_up=True)
+        assert page.view["waits"] == ""
+        assert {where for _, where in said_in[1:]} == {"a subshell"}
+        heard_beside, held = page.form.last_heard_beside, len(said_in)
+        page.hello()  # by the loop, as between two cells
+        page.form.be_awaited(True)
+        assert page.form.last_heard_beside == heard_beside
+        return [kind for kind, _ in said_in[held - 2 :]]
+
+    assert asyncio.run(cell()) == ["nbauth:ping", "nbauth:state", "nbauth:state"]
+
+
 def test_a_form_outlives_the_loop_it_was_made_on(model):
     async def cell():
         return Page(model)
