@@ -17,6 +17,7 @@ class Page:
     WAIT = Text("in {time}")
     SHOW = Text("Show")
     SHOW_HINT = Text("Shows what is typed")
+    CAPS_LOCK = Text("Caps Lock is on.")
     MET = Text("met")
     MISSING = Text("missing")
     STILL_MISSING = Text("Still missing: {rules}")

@@ -71,6 +71,7 @@ class Screens:
     SENT_BY_SMS = Text("A code was sent by text message to {where}.")
     SENT_BY_EMAIL = Text("A code was sent by e-mail to {where}.")
     CODE_OF_THE_APP = Text("Type the code that your authenticator app shows now.")
+    SENT_WHEN_PASTED = Text("A code that you paste is sent at once.")
     PASSWORD_AGAIN = Text("Your password is not kept any more. Type it again to go on.")
     ANOTHER_CODE = Text("A new code was sent. The one before is not good any more.")
 

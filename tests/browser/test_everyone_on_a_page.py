@@ -51,7 +51,8 @@ def test_what_a_screen_reader_says_of_a_wrong_password_a_code_and_a_sign_in(page
     page.keyboard.type("Right\n")
     heard.since()
     stage.show(screen(EMAIL_CODE), 4)
-    assert heard.since() == ["Enter your code", "[textbox] Code, A code was sent by e-mail to a***@e***."]
+    told = "A code that you paste is sent at once. A code was sent by e-mail to a***@e***."
+    assert heard.since() == ["Enter your code", f"[textbox] Code, {told}"]
     page.keyboard.type("123\n")
     heard.since()
     stage.show(screen(EMAIL_CODE, error=WRONG_CODE), 5)

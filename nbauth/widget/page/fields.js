@@ -1,7 +1,8 @@
 // Fields: what is typed, what of it is remembered, and what is forgotten.
 
+import { watchForCode } from "./codes.js";
 import { element, makeMemory, setAttributes } from "./dom.js";
-import { WORDS } from "./words.js";
+import { makeBelowPasswords } from "./passwords.js";
 
 /** @import { Field } from "./view.js" */
 /** @typedef {ReturnType<typeof makeFields>} Fields */
@@ -25,10 +26,12 @@ export function makeFields(uid, place) {
   const drawn = new Map(); // by the field's name
   /** @type {Map<string, string>} */
   const typed = new Map(); // what was typed into the fields of this name; never a secret
-  /** @type {HTMLButtonElement | null} */
-  let eye = null; // the switch that shows passwords
+  /** @type {ReturnType<typeof makeBelowPasswords> | null} */
+  let below = null; // what stands below the passwords, if there are any
   /** @type {((name: string) => void)[]} */
   const whenTyped = [];
+  /** @type {(() => void)[]} */
+  const whenPasted = [];
 
   /**
    * What was typed is kept, but no secret.
@@ -51,8 +54,9 @@ export function makeFields(uid, place) {
     if (!fields.length) typed.clear();
     place.replaceChildren(...fields.map(makeField));
     const passwords = [...drawn.values()].filter(({ field }) => field.kind === "password");
-    eye = passwords.length ? makeEye() : null;
-    if (eye) passwords.at(-1)?.frame.after(eye);
+    below = passwords.length ? makeBelowPasswords(reveal) : null;
+    if (below) passwords.at(-1)?.frame.after(below.row);
+    for (const { input } of passwords) below?.watch(input);
   }
 
   /** @param {Field} field */
@@ -72,6 +76,7 @@ export function makeFields(uid, place) {
       input.removeAttribute("aria-invalid"); // it is being mended
       for (const listener of whenTyped) listener(name);
     });
+    if (field.digits) watchForCode(input, field.digits, pasted);
     const frame = element("div", { class: "nbauth-field" });
     const caption = element("label", { for: id }, label);
     // A hidden one is for password managers alone.
@@ -87,16 +92,13 @@ export function makeFields(uid, place) {
     return frame;
   }
 
-  function makeEye() {
-    const attributes = { type: "button", role: "switch", "aria-checked": "false", title: WORDS.show_hint };
-    const button = element("button", attributes, WORDS.show);
-    button.addEventListener("click", () => reveal(button.getAttribute("aria-checked") === "false"));
-    return button;
+  function pasted() {
+    for (const listener of whenPasted) listener();
   }
 
   /** @param {boolean} shown */
   function reveal(shown) {
-    eye?.setAttribute("aria-checked", String(shown));
+    below?.show(shown);
     for (const { field, input } of drawn.values()) {
       if (field.kind !== "password") continue;
       input.type = shown ? "text" : "password";
@@ -137,7 +139,7 @@ export function makeFields(uid, place) {
    */
   function lock(busy) {
     for (const { input } of drawn.values()) input[isCheckbox(input) ? "disabled" : "readOnly"] = busy;
-    if (eye) eye.disabled = busy;
+    below?.lock(busy);
   }
 
   /** Whether something stands in one that is to be filled in. */
@@ -197,7 +199,7 @@ export function makeFields(uid, place) {
    */
   function placeAfter(names, what) {
     const last = [...drawn.values()].filter(({ field }) => names.includes(field.name)).at(-1)?.frame;
-    const before = eye && last?.nextElementSibling === eye ? eye : last;
+    const before = below && last?.nextElementSibling === below.row ? below.row : last;
     before?.after(what);
   }
 
@@ -206,7 +208,7 @@ export function makeFields(uid, place) {
     isOther(null);
     drawn.clear();
     place.replaceChildren();
-    eye = null;
+    below = null;
   }
 
   return {
@@ -231,6 +233,10 @@ export function makeFields(uid, place) {
     /** @param {(name: string) => void} listener is told the name of the field that somebody types into */
     onInput(listener) {
       whenTyped.push(listener);
+    },
+    /** @param {() => void} listener is told that all that a code field asks for was pasted */
+    onPastedCode(listener) {
+      whenPasted.push(listener);
     },
   };
 }

@@ -22,10 +22,10 @@ export function makeParts(uid) {
     report: part("report"),
     fields: part("fields"),
     time: part("time", { role: "timer" }),
-    alert: part("alert", { id: `${uid}-alert`, role: "alert" }),
     buttons: part("buttons"),
     status: part("status", { role: "status" }),
     quiet: part("quiet-buttons"),
+    alert: part("alert", { id: `${uid}-alert`, role: "alert" }), // below what was pressed, which keeps its place so
     pool: part("pool", { id: `${uid}-pool` }),
   };
   const name = ["heading", "person", "pool"].map((each) => `${uid}-${each}`).join(" "); // an empty one says nothing

@@ -54,6 +54,7 @@ export function makeScreen(uid, submit, whenOver) {
   function draw(wanted, acted) {
     view = wanted;
     setConnection("up", "");
+    const place = placeOfFields();
     const fieldsAreNew = fields.draw(view.fields);
     fields.markInvalid(view.invalid, part.alert);
     const isHeardAtField = acted && view.invalid.length > 0 && fields.firstToFill() !== focused(part.root);
@@ -69,12 +70,31 @@ export function makeScreen(uid, submit, whenOver) {
     exhibits.draw(view.exhibits);
     appKey.draw(view.app_key);
     rules.draw(view.rules, fieldsAreNew);
+    keepPlace(!fieldsAreNew && (locked || acted || hasRoom()) ? place : null);
     const buttonsAreNew = buttons.draw(view.buttons);
     buttons.setMain(main());
     lock(view.busy, view.status);
     timeLeft.start(view.seconds_left, view.time_is_over);
     part.form.hidden = false;
     return fieldsAreNew || buttonsAreNew;
+  }
+
+  /**
+   * Nothing moves up under the pointer where something was said above that is over now.
+   * @param {number | null} place where the fields were, or null if they may move
+   */
+  function keepPlace(place) {
+    part.fields.style.marginTop = "";
+    const room = place === null ? 0 : place - placeOfFields();
+    if (room > 0) part.fields.style.marginTop = `${room}px`;
+  }
+
+  function placeOfFields() {
+    return part.fields.getBoundingClientRect().top - part.root.getBoundingClientRect().top;
+  }
+
+  function hasRoom() {
+    return part.fields.style.marginTop !== "";
   }
 
   /** @param {Button | undefined} button */
@@ -188,6 +208,7 @@ export function makeScreen(uid, submit, whenOver) {
     else press(main());
   });
   fields.onInput(() => buttons.setMain(main()));
+  fields.onPastedCode(() => press(main()));
   const ticking = setInterval(tick, 1000);
 
   function remove() {

@@ -15,6 +15,8 @@ export const WORDS: {
   /** The switch that shows what is typed. */
   readonly show: string;
   readonly show_hint: string;
+  /** Beside that switch. */
+  readonly caps_lock: string;
   /** After a password's rule, for screen readers. */
   readonly met: string;
   readonly missing: string;

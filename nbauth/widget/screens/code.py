@@ -7,7 +7,7 @@ from nbauth.core.answers import Code, NewCode
 from nbauth.core.steps import NeedsEmailCode, NeedsSmsCode, NeedsTotpCode, SignedOut
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, code_field, continue_with, while_it_lasts
+from nbauth.widget.screens.screen import BACK, code_field, continue_with, sent_when_pasted, while_it_lasts
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 
@@ -32,7 +32,7 @@ class CodeScreen(Screen):
         shown = View(
             heading=Screens.ENTER_CODE,
             text=text,
-            fields=(code_field(asks),),
+            fields=(sent_when_pasted(code_field(asks)),),
             buttons=(continue_with(self._answer), *ways_out),
         )
         return while_it_lasts(shown, self.step.answer_by, situation.now)

@@ -6,7 +6,7 @@ from nbauth.core.answers import Code
 from nbauth.core.steps import NeedsSignUpConfirmation
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, continue_with
+from nbauth.widget.screens.screen import BACK, continue_with, sent_when_pasted
 from nbauth.widget.screens.sent import Sent, new_code, sent_code
 from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
@@ -23,7 +23,7 @@ class ConfirmSignUpScreen(Screen):
         return View(
             heading=Screens.CONFIRM_ACCOUNT,
             text=self._where(),
-            fields=(sent_code(self.sent),),
+            fields=(sent_when_pasted(sent_code(self.sent)),),
             buttons=(continue_with(self._confirm), BACK, new_code(self._send_again, self.sent, situation.now)),
         )
 

@@ -58,6 +58,15 @@ def code_field(asks: str) -> Field:
     return Field("code", Screens.CODE, "code", "one-time-code", secret=True, asks=asks)
 
 
+def sent_when_pasted(field: Field) -> Field:
+    """A code's that is all that the screen asks for. Who pastes has chosen; who types may still look at it.
+
+    It is told beforehand: https://www.w3.org/WAI/WCAG22/Understanding/on-input.html. User pools send six digits; where
+    a pool's own messages bring others, they are sent as before.
+    """
+    return replace(field, digits=6, hint=Screens.SENT_WHEN_PASTED)
+
+
 def hidden_username(username: str) -> Field:
     """So that a password manager saves a new password under this name.
 

@@ -7,7 +7,7 @@ from nbauth.core.answers import Code
 from nbauth.core.steps import NeedsTotpSetup
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import BACK, code_field, continue_with, while_it_lasts
+from nbauth.widget.screens.screen import BACK, code_field, continue_with, sent_when_pasted, while_it_lasts
 from nbauth.widget.view import AppKey, Screen, Situation, Then, Typed, View
 
 
@@ -24,7 +24,7 @@ class SetUpTotpScreen(Screen):
             heading=Screens.SET_UP_APP,
             text=Screens.SCAN,
             app_key=AppKey(" ".join(re.findall(".{1,4}", self.step.secret_key)), modules_of(self.step.uri)),
-            fields=(code_field(Screens.CODE_FROM_APP),),
+            fields=(sent_when_pasted(code_field(Screens.CODE_FROM_APP)),),
             buttons=(continue_with(self._answer), BACK),
         )
         return while_it_lasts(shown, self.step.answer_by, situation.now)
