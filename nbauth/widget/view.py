@@ -60,8 +60,8 @@ class Field:
     """Neither echoed nor remembered: the page empties it before it sends it."""
     asks: str = ""
     """What a prompt says instead of the label, which stands on the page beside what explains it."""
-    digits: int = 0
-    """How many a code has that is sent as soon as it is pasted; 0 where the person says when."""
+    sent_when_pasted: bool = False
+    """Whether a whole code is, at once."""
 
 
 @dataclass(frozen=True, slots=True)

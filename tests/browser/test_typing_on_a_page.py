@@ -46,20 +46,20 @@ def test_a_whole_code_that_is_pasted_is_sent_once_and_one_that_is_typed_when_the
     stage.field("Code").focus()
     expect(stage.form.get_by_text("A code that you paste is sent at once.")).to_be_visible()
     page.keyboard.type("123456")
-    for pasted in ("7", "78"):  # eight digits and more are for the person to send
-        paste(stage, pasted)
+    paste(stage, "7")
     stage.field("Code").fill("")
-    for pasted in ("12345", "no code", "111111 or 222222", "12345678"):
+    for pasted in ("12345", "no code", "111111 or 222222", "1234567", "123456789"):
         stage.field("Code").fill("")
         paste(stage, pasted)
     assert codes(stage) == []
 
-    for turn, (pasted, sent) in enumerate({"Your code is 123 456.": 1, "123456": 1, "654-321": 2}.items(), 2):
+    pastes = {"Your code is 123 456.": 1, "123456": 1, "654-321": 2, "12345678": 3}
+    for turn, (pasted, sent) in enumerate(pastes.items(), 2):
         stage.field("Code").fill("")
         paste(stage, pasted)
         assert len(codes(stage)) == sent, pasted
         stage.show(screen(EMAIL_CODE, error=WRONG_CODE), turn)
-    assert codes(stage) == ["Your code is 123 456.", "654-321"]
+    assert codes(stage) == ["Your code is 123 456.", "654-321", "12345678"]
     stage.field("Code").fill("123456")  # again by hand, it goes
     stage.field("Code").press("Enter")
     assert codes(stage)[-1] == "123456"

@@ -17,7 +17,7 @@ from nbauth.local.server.codes import MEDIA
 from nbauth.local.server.first_sign_in import FLOW
 from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.last_step import LastStep
-from nbauth.local.server.outbox import Outbox, new_code
+from nbauth.local.server.outbox import Outbox, new_first_code
 from nbauth.local.server.refusal import Data, Refused, Reply, not_authorized
 from nbauth.local.server.replacing import replace, require
 
@@ -130,7 +130,7 @@ class Choosing:
         if user is None:
             code, destination = None, self._disguise.delivery(pool, given["USERNAME"], [attribute])["Destination"]
         else:
-            code, address = new_code(), names.attributes_of(user)[attribute]
+            code, address = new_first_code(), names.attributes_of(user)[attribute]
             destination = self._outbox.send(pool["Id"], name, address=address, medium=medium, code=code).destination
         sent = {"CODE_DELIVERY_DELIVERY_MEDIUM": medium, "CODE_DELIVERY_DESTINATION": destination}
         return self._ask(factor, client, name, code=code, state=given.get("DEVICE_KEY"), parameters=sent)

@@ -76,7 +76,7 @@ export function makeFields(uid, place) {
       input.removeAttribute("aria-invalid"); // it is being mended
       for (const listener of whenTyped) listener(name);
     });
-    if (field.digits) watchForCode(input, field.digits, pasted);
+    if (field.sent_when_pasted) watchForCode(input, pasted);
     const frame = element("div", { class: "nbauth-field" });
     const caption = element("label", { for: id }, label);
     // A hidden one is for password managers alone.

@@ -14,8 +14,8 @@ export interface Field {
   readonly secret: boolean;
   /** For the terminal; the page shows `label`. */
   readonly asks: string;
-  /** How many a code has that is sent as soon as it is pasted; 0 for none. */
-  readonly digits: number;
+  /** A code that is whole is sent as soon as it is pasted. */
+  readonly sent_when_pasted: boolean;
 }
 
 /** Something to press. */

@@ -61,10 +61,10 @@ def code_field(asks: str) -> Field:
 def sent_when_pasted(field: Field) -> Field:
     """A code's that is all that the screen asks for. Who pastes has chosen; who types may still look at it.
 
-    It is told beforehand: https://www.w3.org/WAI/WCAG22/Understanding/on-input.html. User pools send six digits; where
-    a pool's own messages bring others, they are sent as before.
+    It is told beforehand: https://www.w3.org/WAI/WCAG22/Understanding/on-input.html. User pools send six or eight
+    digits; where a pool's own messages bring others, they are sent as before.
     """
-    return replace(field, digits=6, hint=Screens.SENT_WHEN_PASTED)
+    return replace(field, sent_when_pasted=True, hint=Screens.SENT_WHEN_PASTED)
 
 
 def hidden_username(username: str) -> Field:
