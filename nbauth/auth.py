@@ -3,29 +3,28 @@
 import weakref
 from collections.abc import Mapping
 from functools import cached_property
-from types import MappingProxyType, NoneType
-from typing import TYPE_CHECKING, Literal, NoReturn
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NoReturn
 
 from nbauth.account import Account
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
-from nbauth.core.answers import Custom, Password, SentPassword, choice_for
 from nbauth.core.delivery import CodeDelivery
+from nbauth.core.openings import Flow, opening_by
 from nbauth.core.ports import Clock, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.devices import Devices
-from nbauth.errors import ConfigurationError, WeakPassword, WrongCode, WrongCredentials
+from nbauth.errors import WeakPassword, WrongCode
 from nbauth.history import History
 from nbauth.hold import hold, session_of
 from nbauth.holder import Holder
 from nbauth.mfa import Mfa
 from nbauth.observed import Observed
 from nbauth.secret import taken
-from nbauth.texts import Session
 from nbauth.waits import Waiting
 
 if TYPE_CHECKING:
@@ -83,13 +82,7 @@ class Auth(Observed):
 
     # Signing in
 
-    def sign_in(
-        self,
-        username: str,
-        password: str | None = None,
-        *,
-        flow: Literal["srp", "choice", "password", "custom"] = "srp",
-    ) -> Step:
+    def sign_in(self, username: str, password: str | None = None, *, flow: Flow = "srp") -> Step:
         """Start a sign-in and return the next step: `SignedIn`, or what is asked for next.
 
         With `flow="srp"` the password is proved by Secure Remote Password, and never sent; `flow="password"` sends it,
@@ -103,23 +96,7 @@ class Auth(Observed):
         """
         given = taken(password)
         del password  # a traceback prints this frame's variables
-        checks.text(username, "username", WrongCredentials)
-        if flow == "custom" and given is NoneType:
-            return self._holder.begin(Custom(username))
-        if flow == "choice" and given is NoneType:
-            return self._holder.begin(choice_for(self.pool, username, None))
-        secret = checks.secret(given, "password", WrongCredentials)
-        match flow:
-            case "srp":
-                return self._holder.begin(Password(username, secret))
-            case "choice":
-                return self._holder.begin(choice_for(self.pool, username, secret))
-            case "password":
-                return self._holder.begin(SentPassword(username, secret))
-            case "custom":
-                return self._holder.begin(Custom(username, secret))
-            case _:
-                raise ConfigurationError(Session.NO_FLOW.of(flow=str(flow)[:40]))
+        return self._holder.begin(opening_by(flow, self.pool, username, given))
 
     def confirm_sign_in(self, answer: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> Step:
         """Answer the step at hand, and return the next one.

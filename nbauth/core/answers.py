@@ -6,9 +6,8 @@ Each knows what can't be right about it before it is sent.
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Self, assert_never
+from typing import Self
 
-from nbauth.config import PoolConfig
 from nbauth.core import checks, choices
 from nbauth.core.delivery import Ticket
 from nbauth.core.first_factors import FIRST_FACTORS, FirstFactor
@@ -224,57 +223,6 @@ Answer = (
     | Reset
 )
 """Answers what a step asks."""
-
-
-def opening_for(pool: PoolConfig, username: str, password: Secret, *, keep: bool | None = None) -> Opening:
-    """How a sign-in to this pool begins, as its configuration says."""
-    match pool.auth_flow_type:
-        case "USER_SRP_AUTH":
-            return Password(username, password, keep)
-        case "USER_PASSWORD_AUTH":
-            return SentPassword(username, password, keep)
-        case "CUSTOM_WITH_SRP":
-            return Custom(username, password, keep)
-        case "CUSTOM_WITHOUT_SRP":
-            return Custom(username, None, keep)
-        case "USER_AUTH":
-            return choice_for(pool, username, password if len(password) else None, keep=keep)
-        case _:
-            assert_never(pool.auth_flow_type)
-
-
-def choice_for(pool: PoolConfig, username: str, password: Secret | None, *, keep: bool | None = None) -> Choice:
-    """With the password if there is one, else with what the configuration prefers."""
-    if password is not None:
-        return Choice(username, "PASSWORD", password, keep)
-    preferred = preferred_factor(pool)
-    return Choice(username, None if preferred == "PASSWORD" else preferred, keep=keep)
-
-
-def preferred_factor(pool: PoolConfig) -> FirstFactor | None:
-    """What people begin with, where they choose among several."""
-    match pool.preferred_challenge:
-        case "PASSWORD" | "PASSWORD_SRP":
-            return "PASSWORD"
-        case "EMAIL_OTP":
-            return "EMAIL"
-        case "SMS_OTP":
-            return "SMS"
-        case None:
-            return None
-        case _:
-            assert_never(pool.preferred_challenge)
-
-
-def asks_for_password(pool: PoolConfig) -> bool:
-    """Whether a sign-in begins with the password, and not with the user name alone."""
-    match pool.auth_flow_type:
-        case "CUSTOM_WITHOUT_SRP":
-            return False
-        case "USER_AUTH":
-            return preferred_factor(pool) == "PASSWORD"
-        case _:
-            return True
 
 
 def secrets_of(given: Opening | Answer) -> list[Secret]:

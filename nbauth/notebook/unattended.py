@@ -5,7 +5,7 @@ import stat
 from collections.abc import MutableMapping
 from pathlib import Path
 
-from nbauth.core.answers import opening_for
+from nbauth.core.openings import opening_for
 from nbauth.core.steps import SignedIn
 from nbauth.errors import ConfigurationError, NotSignedIn, WrongCredentials
 from nbauth.holder import Holder

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from nbauth.core.answers import opening_for
+from nbauth.core.openings import opening_for
 from nbauth.core.steps import NeedsPasswordReset
 from nbauth.secret import Secret
 from nbauth.texts import Screens

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from nbauth.core.answers import asks_for_password, opening_for
+from nbauth.core.openings import asks_for_password, opening_for
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedOut

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpState, asked_attributes
-from nbauth.core.answers import Opening, opening_for
+from nbauth.core.answers import Opening
+from nbauth.core.openings import opening_for
 from nbauth.core.steps import NeedsSignUpConfirmation, SignedOut
 from nbauth.errors import NbauthError
 from nbauth.texts import Screens
