@@ -14,6 +14,8 @@ def test_who_has_two_roles_chooses_one_after_the_password(spawn, environment, de
     terminal.sendline(demo_aws.users["rosa"].password)
     terminal.expect_exact("Signed in as rosa.")
     terminal.expect_exact("The identity pool chooses your role.")
+    terminal.expect_exact("Switch role? [y/N]: ")
+    terminal.sendline("y")
     terminal.expect_exact("2  nbauth-demo-writers")
     terminal.expect_exact("Which one? (Enter: none of them) ")
     terminal.sendline("2")
