@@ -1,11 +1,13 @@
 """The `nbauth` command."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from nbauth.errors import NbauthError
-from nbauth.texts import Command
+from nbauth.texts import Command, Written, joined
+from nbauth.texts.languages import of_environment
 
 _COMMANDS = {
     "login": "sign in, and keep the sign-in in the keychain",
@@ -17,24 +19,27 @@ _COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status. An error of ours is one line on standard error."""
+    language = of_environment(os.environ)
+    say = language.say
     try:
         given = vars(_parser().parse_args(arguments))
         command = given.pop("command")
         if command == "demo":
             from nbauth.demo.command import run
 
-            return run(browser=not given["no_browser"], port=given["port"])
+            return run(language, browser=not given["no_browser"], port=given["port"])
         from nbauth import commands
 
         said = getattr(commands, command.replace("-", "_"))(**given)
     except NbauthError as error:
-        print(f"nbauth: {error}", file=sys.stderr)
+        told = joined(Written.SENTENCES, (error.message, error.hint))
+        print(f"nbauth: {say(told)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130  # as a shell says it
     if said:
-        print(said)
+        print(say(said))
     return 0
 
 

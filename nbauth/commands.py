@@ -1,6 +1,7 @@
 """`nbauth login | logout | whoami | credential-process`: the keychain's sign-in, from a terminal."""
 
 import json
+import os
 import sys
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from nbauth.hold import hold
 from nbauth.holder import Holder
 from nbauth.notebook.kernel import is_name
 from nbauth.texts import Command
+from nbauth.texts.languages import of_environment
 from nbauth.vault import KeyringVault
 from nbauth.widget import terminal
 
@@ -28,7 +30,7 @@ def login(pool: str | None, name: str, username: str) -> str:
         name = holder.status().shown_name or ""
         # A script reads one line, and a person may be another.
         return (Command.SIGNED_IN_OR_ANOTHER if sys.stdout.isatty() else Command.SIGNED_IN_AS).of(name=name)
-    terminal.sign_in(holder, username=username)
+    terminal.sign_in(holder, username=username, language=of_environment(os.environ))
     return ""
 
 
@@ -43,7 +45,7 @@ def logout(pool: str | None, name: str) -> str:
 @one_deadline()
 def whoami(pool: str | None, name: str) -> str:
     """One line. Raises NotSignedIn."""
-    return str(_signed_in(pool, name).status())
+    return _signed_in(pool, name).status().in_a_line()
 
 
 @one_deadline()

@@ -8,7 +8,7 @@ from nbauth.core.ports import Clock, IdentityProvider, Kept
 from nbauth.core.tokens import Tokens
 from nbauth.errors import NbauthError
 from nbauth.secret import Secret
-from nbauth.texts import Session, Text
+from nbauth.texts import Session, Text, Written, joined
 
 
 class Ends(Enum):
@@ -51,7 +51,7 @@ def end_everywhere(provider: IdentityProvider, tokens: Tokens, clock: Clock) -> 
 
 def signed_out_but(failures: Sequence[tuple[Text, NbauthError]]) -> NbauthError:
     """Whoever is signed out here, and not all over, hears which part failed, and why."""
-    said = " ".join(what.of(why=failure.message) for what, failure in failures)
+    said = joined(Written.SENTENCES, (what.of(why=failure.message) for what, failure in failures))
     first = failures[0][1]
     text = Session.SIGNED_OUT_BUT.of(failures=said)
     return type(first)(text, hint=first.hint, code=first.code, request_id=first.request_id)

@@ -10,6 +10,7 @@ import nbauth.local
 
 # The keychain of whoever runs the tests is none of their business: a test that wants one brings its own.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+os.environ["LC_ALL"] = "C.UTF-8"  # nor is their language
 
 
 @pytest.fixture

@@ -54,6 +54,13 @@ def test_an_auth_without_a_form_loads_no_widget():
     assert not {"ipywidgets", "anywidget", "keyring", "IPython"} & {name.partition(".")[0] for name in loaded}
 
 
+def test_a_language_is_loaded_when_it_is_first_used():
+    code = "import nbauth, nbauth.cli, json, sys; nbauth.NbauthError, nbauth.PoolConfig; print(json.dumps({}))"
+    loaded = in_a_fresh_interpreter(code.format("[name for name in sys.modules if name.startswith('nbauth.texts.l')]"))
+
+    assert set(loaded) == {"nbauth.texts.languages", "nbauth.texts.languages.language", "nbauth.texts.local"}
+
+
 @pytest.mark.parametrize("name", nbauth.__all__)
 def test_every_public_name_is_there(name):
     value = getattr(nbauth, name)

@@ -206,7 +206,8 @@ def read(name: object, asked: Asked) -> Challenge:
     """The step for a challenge of this name. Raises UnsupportedChallenge, naming it."""
     row = _BY_NAME.get(name) if isinstance(name, str) else None
     if row is None:
-        raise UnsupportedChallenge(Service.UNSUPPORTED.of(what=shown(name) or "something"))
+        what = shown(name)
+        raise UnsupportedChallenge(Service.UNSUPPORTED.of(what=what) if what else Service.UNSUPPORTED_AND_UNNAMED)
     return row.read(asked)
 
 

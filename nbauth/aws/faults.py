@@ -70,5 +70,7 @@ def _of_service(error: ClientError, during: During, hidden: Collection[Secret]) 
         return Throttled(Service.SLOW_DOWN, code=shown(code))
     if status >= 500:  # which may have come after the work was done
         return (Unanswered if during in _LOST else Unreachable)(Service.OWN_PROBLEM, code=shown(code))
-    unknown = ServiceError(Service.REFUSED.of(code=shown(code) or "no reason"), code=shown(code))
-    return refusals.meaning(code, message, during, hidden) or unknown
+    if meant := refusals.meaning(code, message, during, hidden):
+        return meant
+    named = shown(code)
+    return ServiceError(Service.REFUSED.of(code=named) if named else Service.REFUSED_SILENTLY, code=named)

@@ -8,10 +8,11 @@ long as is allowed here.
 import re
 import unicodedata
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from nbauth.errors import AttributeInvalid, NbauthError, WeakPassword, WrongCode, WrongCredentials
 from nbauth.secret import Secret
-from nbauth.texts import Text, Typed
+from nbauth.texts import Attribute, Text, Typed, fit
 
 _LONGEST_USERNAME = 128
 _LONGEST_PASSWORD = 256
@@ -21,6 +22,26 @@ _LONGEST_ANSWER = 2048
 _LONGEST_VALUE = 2048
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][\w.-]{0,31}|custom:[\w.:-]{1,25}", re.ASCII)
 _NUMBER = re.compile(r"(?<![\w-])[0-9]{2,}(?:[ \u2010-\u2015-][0-9]+)*(?![\w-])")
+_SPOKEN: Mapping[str, Text] = MappingProxyType(
+    {
+        "address": Attribute.ADDRESS,
+        "birthdate": Attribute.BIRTHDATE,
+        "email": Attribute.EMAIL,
+        "family_name": Attribute.FAMILY_NAME,
+        "gender": Attribute.GENDER,
+        "given_name": Attribute.GIVEN_NAME,
+        "locale": Attribute.LOCALE,
+        "middle_name": Attribute.MIDDLE_NAME,
+        "name": Attribute.NAME,
+        "nickname": Attribute.NICKNAME,
+        "phone_number": Attribute.PHONE_NUMBER,
+        "picture": Attribute.PICTURE,
+        "preferred_username": Attribute.PREFERRED_USERNAME,
+        "profile": Attribute.PROFILE,
+        "website": Attribute.WEBSITE,
+        "zoneinfo": Attribute.ZONEINFO,
+    }
+)
 _PHONE_NUMBER = re.compile(r"\+[1-9][0-9]{4,14}", re.ASCII)
 
 
@@ -44,7 +65,7 @@ def username(typed: str) -> str:
     if not name:
         raise WrongCredentials(Typed.NO_USERNAME)
     if len(name) > _LONGEST_USERNAME:
-        raise WrongCredentials(Typed.LONG_USERNAME.of(length=len(name), most=_LONGEST_USERNAME))
+        raise WrongCredentials(Typed.LONG_USERNAME.of(most=_LONGEST_USERNAME))
     if not name.isprintable():
         raise WrongCredentials(Typed.UNPRINTABLE_USERNAME)
     return name
@@ -136,9 +157,9 @@ def phone_number(typed: str) -> str:
     return number
 
 
-def spoken(attribute: str) -> str:
+def spoken(attribute: str) -> Text:
     """An attribute's name as a person says it."""
-    return attribute.removeprefix("custom:").replace("_", " ").strip()
+    return _SPOKEN.get(attribute) or Text(fit(attribute.removeprefix("custom:").replace("_", " ").strip()))
 
 
 def _code_in(typed: str) -> str:

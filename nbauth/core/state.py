@@ -5,16 +5,17 @@ from datetime import datetime
 from enum import Enum
 
 from nbauth.errors import NbauthError
+from nbauth.texts import Session
 
 
 class UserState(Enum):
     """Whose the session is."""
 
-    SIGNED_OUT = "signed out"
-    GUEST = "guest"
+    SIGNED_OUT = Session.SIGNED_OUT
+    GUEST = Session.GUEST
     """Nobody is, and the session has the credentials that the identity pool gives to guests."""
-    SIGNED_IN = "signed in"
-    SIGN_IN_EXPIRED = "sign-in expired"
+    SIGNED_IN = Session.SIGNED_IN
+    SIGN_IN_EXPIRED = Session.SIGN_IN_EXPIRED
     """The refresh token is dead; credentials that were handed out already work until they expire."""
 
 

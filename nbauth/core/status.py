@@ -63,7 +63,8 @@ class Status(HoldsSecrets):
         """When the credentials at hand expire, or the tokens where there is no identity pool."""
         return self.credentials_until if self.pool.identity_pool_id else self.tokens_until
 
-    def __str__(self) -> str:
+    def in_a_line(self) -> Text:
+        """Who is signed in, where, until when, and by which role."""
         said = self._said()
         return Session.WITH_ROLE.of(said=said, role=names([self.role])[self.role]) if self.role else said
 
@@ -77,3 +78,6 @@ class Status(HoldsSecrets):
             return Session.IS_IN.of(state=self.state.value, name=name, pool=pool)
         said = Session.CREDENTIALS_UNTIL if self.pool.identity_pool_id else Session.TOKENS_UNTIL
         return said.of(state=self.state.value, name=name, pool=pool, time=f"{until:%H:%M}")
+
+    def __str__(self) -> str:
+        return str(self.in_a_line())

@@ -14,14 +14,15 @@ import nbauth.local
 from nbauth.demo.jupyterlab import loading
 from nbauth.errors import ConfigurationError
 from nbauth.texts import Command, Screens
+from nbauth.texts.languages import Language
 
 _START = "quickstart.ipynb"
 _USUAL_PORT = 8899
 """So that a second demo is where the first one was. It is not JupyterLab's own."""
 
 
-def run(*, browser: bool, port: int | None) -> int:
-    """Run until Ctrl-C, or until JupyterLab ends; returns its exit status.
+def run(language: Language, *, browser: bool, port: int | None) -> int:
+    """Run until Ctrl-C, or until JupyterLab ends; returns its exit status. What is printed is in this language.
 
     Raises ConfigurationError when the extra `demo` is not installed or the port is taken.
     """
@@ -33,15 +34,15 @@ def run(*, browser: bool, port: int | None) -> int:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGHUP: the terminal was closed
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _: heard.append(number))
-    status = _serve(heard, browser=browser, port=free_port(port))
+    status = _serve(heard, language, browser=browser, port=free_port(port))
     if heard:
         with suppress(OSError):  # the terminal is gone
-            print(f"\n{Command.DEMO_ENDED}", flush=True)
+            print(f"\n{language.say(Command.DEMO_ENDED)}", flush=True)
     return status
 
 
-def _serve(heard: list[int], *, browser: bool, port: int) -> int:
-    print(Command.DEMO_STARTS, flush=True)
+def _serve(heard: list[int], language: Language, *, browser: bool, port: int) -> int:
+    print(language.say(Command.DEMO_STARTS), flush=True)
     with tempfile.TemporaryDirectory(prefix="nbauth-demo-") as folder:
         work = Path(folder, "notebooks")
         shutil.copytree(_notebooks(), work, ignore=shutil.ignore_patterns(".*", "images"))
@@ -51,14 +52,18 @@ def _serve(heard: list[int], *, browser: bool, port: int) -> int:
         ):
             jupyterlab.begin(aws.environment())
             if jupyterlab.is_listening(heard):
-                print(_welcome(aws, jupyterlab.address(_START), work), flush=True)
+                print(_welcome(language, aws, jupyterlab.address(_START), work), flush=True)
             return jupyterlab.wait(heard)
 
 
-def _welcome(aws: nbauth.local.LocalAws, address: str, work: Path) -> str:
-    users = [f"  {Screens.USERNAME:10}{Screens.PASSWORD:28}{Command.SIGNS_IN_WITH}"]
-    users += [f"  {user.username:10}{user.password:28}{user.signs_in_with}" for user in aws.users.values()]
-    return "\n".join([Command.WELCOME, "", *users, "", Command.WHERE_TO_GO.of(address=address, folder=work)])
+def _welcome(language: Language, aws: nbauth.local.LocalAws, address: str, work: Path) -> str:
+    rows: list[tuple[str, ...]] = [(Screens.USERNAME, Screens.PASSWORD, Command.SIGNS_IN_WITH)]
+    rows += [(user.username, user.password, user.signs_in_with) for user in aws.users.values()]
+    said = [tuple(map(language.say, row)) for row in rows]
+    widths = [max(map(len, column)) + 2 for column in zip(*said, strict=True)]
+    users = ["  " + "".join(map(str.ljust, row, widths)).rstrip() for row in said]
+    where = Command.WHERE_TO_GO.of(address=address, folder=work)
+    return "\n".join([language.say(Command.WELCOME), "", *users, "", language.say(where)])
 
 
 def _notebooks() -> Path:

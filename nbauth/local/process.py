@@ -100,8 +100,9 @@ class ServerProcess(HoldsSecrets):
     def _failure(self, reason: str) -> NbauthError:
         self._log.seek(0)
         last = self._log.read().decode(errors="replace").strip().splitlines()[-1:]
-        detail = "" if not last or last[0] in reason else f" ({last[0]})"
-        return NbauthError(Local.NOT_STARTED.of(why=f"{reason}{detail}"))
+        if last and last[0] not in reason:
+            reason = Local.WITH_DETAIL.of(why=reason, detail=last[0])
+        return NbauthError(Local.NOT_STARTED.of(why=reason))
 
     def __repr__(self) -> str:
         return f"<ServerProcess {self._child.pid}>"

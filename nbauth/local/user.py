@@ -11,14 +11,14 @@ from nbauth.secret import HoldsSecrets
 from nbauth.texts import Local
 
 _IN_WORDS = {
-    "plain": "a password",
-    "sms": "a password and a code by SMS",
-    "email": "a password and a code by e-mail",
-    "totp": "a password and an authenticator app",
-    "choice": "a password, and an authenticator app or a code by SMS",
-    "new-password": "a password to be replaced",
-    "unconfirmed": "a password, and once the code that confirms the account",
-    "roles": "a password, and has two roles to choose from",
+    "plain": Local.WITH_PASSWORD,
+    "sms": Local.WITH_SMS,
+    "email": Local.WITH_EMAIL,
+    "totp": Local.WITH_APP,
+    "choice": Local.WITH_CHOICE,
+    "new-password": Local.WITH_NEW_PASSWORD,
+    "unconfirmed": Local.WITH_CONFIRMATION,
+    "roles": Local.WITH_ROLES,
 }
 
 

@@ -19,6 +19,7 @@ from nbauth.forks import call_after_fork
 from nbauth.holder import Holder
 from nbauth.notebook import kernel, waiting
 from nbauth.texts import Notebook, Text
+from nbauth.texts.languages import Language
 
 if TYPE_CHECKING:
     from nbauth.notebook.shown import Forms
@@ -73,15 +74,16 @@ class AtForm:
         ipython = kernel.shell()
         if ipython is None or self._asked > 1 or ipython.execution_count == self._forms.shown_by:
             return nullcontext()
-        return waiting.said_at_cell(self._cell)
+        return waiting.said_at_cell(self._forms.language, self._cell)
 
 
 class AtPrompts:
     """The prompts of a terminal ask, for one call at a time; the others wait for what comes of it."""
 
-    def __init__(self, holder: Holder, vault: TokenVault) -> None:
+    def __init__(self, holder: Holder, vault: TokenVault, language: Language) -> None:
         self._holder = weakref.proxy(holder)
         self._vault = vault
+        self._language = language
         self._turn = threading.Lock()
         call_after_fork(self)
 
@@ -100,7 +102,7 @@ class AtPrompts:
         def tend() -> None:
             if self._turn.acquire(blocking=False):
                 try:
-                    terminal.sign_in(self._holder, may_keep=self._vault.survives_restart)
+                    terminal.sign_in(self._holder, may_keep=self._vault.survives_restart, language=self._language)
                 except NotSignedIn:
                     raise _told(why, Notebook.LEFT) from None
                 finally:

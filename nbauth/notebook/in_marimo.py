@@ -14,6 +14,7 @@ from nbauth.core.state import UserState
 from nbauth.errors import NotSignedIn
 from nbauth.notebook.shown import Forms, ShownAuth, forms_of
 from nbauth.texts import Notebook
+from nbauth.texts.languages import Language
 from nbauth.widget import LoginWidget
 
 _AUTHS = "__nbauth__"
@@ -47,9 +48,9 @@ class MarimoAuth(State[UserState], ShownAuth):
         self._set_value(change.new)
 
 
-def show(forms: Forms) -> None:
+def show(forms: Forms, language: Language | None) -> None:
     """Show one form, in the output of the cell that runs."""
-    form = LoginWidget()
+    form = LoginWidget(only_in=language)
     forms.add(form, get_context().cell_id)
     output.append(form)
 

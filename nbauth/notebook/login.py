@@ -8,8 +8,11 @@ import os
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from nbauth.config import PoolConfig
+from nbauth.errors import ConfigurationError
 from nbauth.notebook import kernel
 from nbauth.notebook.kernel import FrontEnd
+from nbauth.texts import Notebook
+from nbauth.texts.languages import ENGLISH, LANGUAGES, Language, best, language, of_environment
 
 if TYPE_CHECKING:
     from nbauth.core.ports import TokenVault
@@ -24,6 +27,7 @@ def login(
     name: str = "session",
     guest: bool = False,
     vault: "TokenVault | None" = None,
+    lang: str | None = None,
 ) -> "ShownAuth":
     """Show the sign-in form under the cell, and bind the session in the notebook at once.
 
@@ -31,6 +35,9 @@ def login(
     `name` in the notebook; its calls raise NotSignedIn until somebody has signed in. `vault` says where a new sign-in
     is kept; by default in the operating system's keychain, so that a restarted kernel and other notebooks sign in
     without a question. It is this process's memory where there is none, and where Voilà or `marimo run` serve visitors.
+
+    `lang` is the language of the form and the prompts, such as "de"; by default each browser's own, and in a terminal
+    that of its locale. Errors stay in English, for others to find what is said of them.
 
     A kept sign-in is looked for in the background: what needs to know, in the same cell or below, waits for that.
     Called again, with the same pool and name, it shows the same sign-in. `auth = await nbauth.login()` waits for it.
@@ -51,22 +58,42 @@ def login(
     the prompts, NotSignedIn; and in an unattended run what signing in raises.
     """
     kernel.check_name(name)
+    language = _language(lang)
     config = pool if isinstance(pool, PoolConfig) else PoolConfig.load(pool)
     ipython = kernel.shell()
     front_end = kernel.front_end(ipython)
     if front_end is FrontEnd.PAGE:
-        return _on_a_page(ipython, config, name, vault, guest=guest)
-    return _elsewhere(front_end, ipython, config, name, vault, guest=guest)
+        return _on_a_page(ipython, config, name, vault, guest=guest, language=language)
+    return _elsewhere(front_end, ipython, config, name, vault, guest=guest, language=language)
 
 
-def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None", *, guest: bool) -> "ShownAuth":
+def _language(lang: object) -> Language | None:
+    """Raises ConfigurationError for one that there is not."""
+    if lang is None:
+        return None
+    found = best([lang]) if isinstance(lang, str) else None
+    if found is None:
+        known = ", ".join(f'"{tag}" ({name})' for tag, name in LANGUAGES.items())
+        raise ConfigurationError(Notebook.NO_LANG.of(lang=repr(lang)[:60], known=known))
+    return language(found)
+
+
+def _on_a_page(
+    ipython: Any,
+    pool: PoolConfig,
+    name: str,
+    vault: "TokenVault | None",
+    *,
+    guest: bool,
+    language: Language | None,
+) -> "ShownAuth":
     """The form first of all: what else is needed is loaded while the page draws it."""
     from nbauth.notebook import kernel_log, under_cell
     from nbauth.widget import LoginWidget
 
     kernel_log.install(ipython.kernel.log)
-    form = LoginWidget()
-    under_cell.show(form)
+    form = LoginWidget(only_in=language)
+    under_cell.show(form, language or ENGLISH)
     try:
         from nbauth.auth import holder_of
         from nbauth.notebook import sign_ins
@@ -84,7 +111,14 @@ def _on_a_page(ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | N
 
 
 def _elsewhere(
-    front_end: _Elsewhere, ipython: Any, pool: PoolConfig, name: str, vault: "TokenVault | None", *, guest: bool
+    front_end: _Elsewhere,
+    ipython: Any,
+    pool: PoolConfig,
+    name: str,
+    vault: "TokenVault | None",
+    *,
+    guest: bool,
+    language: Language | None,
 ) -> "ShownAuth":
     from nbauth import resuming
     from nbauth.auth import holder_of
@@ -93,6 +127,7 @@ def _elsewhere(
     from nbauth.notebook.shown import forms_of
     from nbauth.texts import Screens
     from nbauth.widget import terminal
+    from nbauth.widget.prompts import Prompts
 
     auth = sign_ins.sign_in_of(front_end, pool, name, vault, guest=guest)
     holder, forms = holder_of(auth), forms_of(auth)
@@ -107,17 +142,18 @@ def _elsewhere(
             resuming.take_up(holder, again=True)
             holder.guests.enter_if_allowed()
             sign_ins.warm_up(holder)
-            in_marimo.show(forms)
+            in_marimo.show(forms, language)
         case FrontEnd.TERMINAL:
-            holder.waits.asks = AtPrompts(holder, forms.vault)
+            in_terminal = language or of_environment(os.environ)
+            holder.waits.asks = AtPrompts(holder, forms.vault, in_terminal)
             resuming.take_up(holder, again=False)
             sign_ins.warm_up(holder)
             holder.looking.wait()  # a page of the same kernel may have begun that
             if guest and not holder.is_signed_in:
                 holder.guests.enter()
-                terminal.Prompts().say(Screens.GUEST_HERE.of(status=holder.status()))
+                Prompts().say(in_terminal.say(Screens.GUEST_HERE.of(status=holder.status().in_a_line())))
             else:
-                terminal.sign_in(holder, may_keep=forms.vault.survives_restart)
+                terminal.sign_in(holder, may_keep=forms.vault.survives_restart, language=in_terminal)
             if ipython is not None:
                 forms.shown_by = ipython.execution_count  # who is signed in was just said
         case FrontEnd.NOBODY:

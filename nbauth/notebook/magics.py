@@ -10,8 +10,9 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from nbauth.auth import holder_of
 from nbauth.notebook import login as front
 from nbauth.notebook import sign_ins
+from nbauth.notebook.shown import forms_of
 from nbauth.widget.signed_out import signed_out
-from nbauth.widget.view import with_times_here
+from nbauth.widget.times import with_times_here
 
 
 class _Parser(argparse.ArgumentParser):
@@ -33,6 +34,7 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(dest="command", required=True)
     login = commands.add_parser("login", help="sign in, and bind the session")
     login.add_argument("--pool", metavar="FILE", help="a configuration file (default: the usual places)")
+    login.add_argument("--lang", help="the language of the form and the prompts (default: the browser's)")
     logout = commands.add_parser("logout", help="sign out")
     logout.add_argument("--everywhere", action="store_true", help="end the user's sign-ins on all devices")
     whoami = commands.add_parser("whoami", help="say who is signed in")
@@ -56,13 +58,15 @@ class NbauthMagics(Magics):
             return None
         match given.command:
             case "login":
-                return front.login(given.pool, name=given.name)
+                return front.login(given.pool, name=given.name, lang=given.lang)
             case "logout":
                 auth = sign_ins.latest(given.name)
                 before = auth.status()
                 auth.sign_out(everywhere=given.everywhere)
-                then = signed_out(before, holder_of(auth).now())
-                print(with_times_here(then.notice, then.moments))
+                now, language = holder_of(auth).now(), forms_of(auth).language
+                then = signed_out(before, now)
+                print(with_times_here(language.say(then.notice), then.moments, now=now, language=language))
             case "whoami":
-                print(sign_ins.latest(given.name))
+                auth = sign_ins.latest(given.name)
+                print(forms_of(auth).language.say(auth.status().in_a_line()))
         return None

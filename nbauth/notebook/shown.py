@@ -1,5 +1,6 @@
 """An `Auth` with a form under a cell: it adds nothing to that cell's output, and can be awaited."""
 
+import os
 import weakref
 from collections.abc import Generator
 from contextlib import nullcontext
@@ -15,6 +16,7 @@ from nbauth.later import StandIn, real
 from nbauth.notebook import kernel, waiting
 from nbauth.notebook.elsewhere import Elsewhere
 from nbauth.texts import Notebook
+from nbauth.texts.languages import Language, of_environment
 from nbauth.widget.widget import LoginWidget
 
 _GOES_ON = (UserState.SIGNED_IN, UserState.GUEST)
@@ -63,6 +65,11 @@ class Forms:
     def are_in(self, cell: str) -> bool:
         """Whether this cell shows one."""
         return cell in self._by_cell
+
+    @property
+    def language(self) -> Language:
+        """That of whoever sits in front."""
+        return (self.latest and self.latest.language) or of_environment(os.environ)
 
     def close(self) -> None:
         """End them; the sign-in goes on."""
@@ -118,7 +125,7 @@ class ShownAuth(Auth):
                     break
         form = self._forms.latest
         if holder.state not in _GOES_ON and form is not None:
-            with nullcontext() if self._is_under_form() else waiting.said_at_cell():
+            with nullcontext() if self._is_under_form() else waiting.said_at_cell(self._forms.language):
                 await waiting.at_form(form, lambda: holder.state in _GOES_ON)
         return self
 

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from nbauth.texts import Notebook
+from nbauth.texts.languages import Language
 
 if TYPE_CHECKING:
     from nbauth.widget import LoginWidget
@@ -24,7 +25,7 @@ _STYLE = """\
 .jp-OutputArea-child .nbauth-line-more { display: none; }"""
 
 
-def show(form: "LoginWidget") -> None:
+def show(form: "LoginWidget", language: Language) -> None:
     """Display `form` under the cell that runs."""
     from IPython.display import display
 
@@ -32,13 +33,15 @@ def show(form: "LoginWidget") -> None:
     if bundle is not None:
         data, metadata = bundle
         display({_WIDGET: data[_WIDGET]}, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython's
-    display(_line(form.model_id or ""), raw=True)  # type: ignore[no-untyped-call]  # as above
+    display(_line(form.model_id or "", language), raw=True)  # type: ignore[no-untyped-call]  # as above
 
 
-def _line(form: str) -> dict[str, str]:
-    more = f'<span class="nbauth-line-more"> {escape(Notebook.NO_WIDGETS)}</span>'
-    line = f'<p class="nbauth-line" data-nbauth-form="{escape(form)}">{escape(Notebook.RUN_THIS_CELL)}{more}</p>'
+def _line(form: str, language: Language) -> dict[str, str]:
+    """In English, if no language was named: whoever opens the notebook may be anybody."""
+    run, no_widgets = language.say(Notebook.RUN_THIS_CELL), language.say(Notebook.NO_WIDGETS)
+    more = f'<span class="nbauth-line-more"> {escape(no_widgets)}</span>'
+    line = f'<p class="nbauth-line" data-nbauth-form="{escape(form)}">{escape(run)}{more}</p>'
     return {
-        "text/plain": f"{Notebook.RUN_THIS_CELL} {Notebook.NO_WIDGETS}",
+        "text/plain": f"{run} {no_widgets}",
         "text/html": f"<style>{_STYLE}</style>{line}",
     }

@@ -11,6 +11,7 @@ from typing import Any
 import nbauth
 from nbauth.errors import NotSignedIn
 from nbauth.texts import Notebook
+from nbauth.texts.languages import Language
 from nbauth.widget.widget import LoginWidget
 
 _SLICE_S = 0.25  # ipykernel 7.3 and 7.4 hear an interrupt between awaits only
@@ -55,7 +56,7 @@ async def at_form(form: LoginWidget, is_over: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def said_at_cell(cell: Context | None = None) -> Iterator[None]:
+def said_at_cell(language: Language, cell: Context | None = None) -> Iterator[None]:
     """With one line under the cell that waits; a saved notebook claims nothing by it.
 
     `cell` is the context of that cell, where another thread waits for it: ipykernel 7 finds the cell's message there.
@@ -63,11 +64,12 @@ def said_at_cell(cell: Context | None = None) -> Iterator[None]:
     from IPython.display import display
 
     cell = cell or copy_context()
-    line: Any = cell.copy().run(display, {"text/plain": Notebook.WAITING}, raw=True, display_id=True)
+    waits, has_waited = ({"text/plain": language.say(text)} for text in (Notebook.WAITING, Notebook.HAS_WAITED))
+    line: Any = cell.copy().run(display, waits, raw=True, display_id=True)
     try:
         yield
     finally:
-        cell.copy().run(line.update, {"text/plain": Notebook.HAS_WAITED}, raw=True)
+        cell.copy().run(line.update, has_waited, raw=True)
 
 
 def bind_awaited(ipython: Any, auth: object) -> None:

@@ -1,14 +1,16 @@
 """Every sentence that a person reads, by key: one class for each part of the program, one file for each class.
 
-English stands in the classes themselves. Another language is one mapping from `Text.key` to its sentence, with the same
-`{placeholders}`.
+English stands in the classes themselves. It is what errors, the log and the history say; what a person is shown is said
+again in their language, by key, where it is shown (`nbauth.texts.languages`).
 """
 
 from nbauth.texts.account import Account
+from nbauth.texts.attribute import Attribute
 from nbauth.texts.command import Command
 from nbauth.texts.happened import Happened
 from nbauth.texts.keeping import Keeping
 from nbauth.texts.local import Local
+from nbauth.texts.meanwhile import Meanwhile
 from nbauth.texts.network import Network
 from nbauth.texts.notebook import Notebook
 from nbauth.texts.page import Page
@@ -20,13 +22,16 @@ from nbauth.texts.settings import Settings
 from nbauth.texts.text import Text, fit
 from nbauth.texts.typed import Typed
 from nbauth.texts.verification import Verification
+from nbauth.texts.written import Written, joined
 
 TABLES = (
     Account,
+    Attribute,
     Command,
     Happened,
     Keeping,
     Local,
+    Meanwhile,
     Network,
     Notebook,
     Page,
@@ -37,16 +42,19 @@ TABLES = (
     Settings,
     Typed,
     Verification,
+    Written,
 )
 """All of them, for whoever translates."""
 
 __all__ = [
     "TABLES",
     "Account",
+    "Attribute",
     "Command",
     "Happened",
     "Keeping",
     "Local",
+    "Meanwhile",
     "Network",
     "Notebook",
     "Page",
@@ -58,5 +66,7 @@ __all__ = [
     "Text",
     "Typed",
     "Verification",
+    "Written",
     "fit",
+    "joined",
 ]

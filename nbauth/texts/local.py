@@ -13,6 +13,7 @@ class Local:
     NOT_STARTED = Text("The local AWS did not start: {why}", hint=f"Install what it was written for: {_INSTALL}")
     ENDED_AT_ONCE = Text("it ended at once")
     SAID_NOTHING = Text("it said nothing")
+    WITH_DETAIL = Text("{why} ({detail})")
 
     # Where it is
     NONE_HERE = Text(
@@ -35,6 +36,16 @@ class Local:
         "This process did not start the local AWS.",
         hint="Users and pools are made by the process that starts it: nbauth.local.start().",
     )
+
+    # What its users sign in with
+    WITH_PASSWORD = Text("a password")
+    WITH_SMS = Text("a password and a code by SMS")
+    WITH_EMAIL = Text("a password and a code by e-mail")
+    WITH_APP = Text("a password and an authenticator app")
+    WITH_CHOICE = Text("a password, and an authenticator app or a code by SMS")
+    WITH_NEW_PASSWORD = Text("a password to be replaced")
+    WITH_ROLES = Text("a password, and has two roles to choose from")
+    WITH_CONFIRMATION = Text("a password, and once the code that confirms the account")
 
     # The command
     USAGE = Text("usage: python -m nbauth.local COMMAND [ARGUMENT …]")

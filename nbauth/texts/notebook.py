@@ -14,6 +14,9 @@ class Notebook:
     )
     NO_SUCH_NAME = Text("There is no sign-in named {name}.", hint="Call {call} first.")
 
+    # The language of what is shown
+    NO_LANG = Text("{lang} is no language that nbauth speaks.", hint="Pass one of these, or none: {known}.")
+
     # Where no form is shown
     RUN_THIS_CELL = Text("Run this cell to sign in.")
     NO_WIDGETS = Text(

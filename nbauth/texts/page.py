@@ -4,9 +4,8 @@ from nbauth.texts.text import Text
 
 
 class Page:
-    """Its keys in lower case are those of `nbauth/widget/page/words.d.ts`; the page fills in what stands in braces."""
+    """Its keys in lower case are those of `languages.d.ts` beside the page, which fills in what stands in braces."""
 
-    LANG = Text("en")
     LOOKING = Text("Looking for your sign-in…")
     SILENT = Text(
         "The kernel is busy or gone. If a cell is running, this goes on when it has ended; "
@@ -33,5 +32,6 @@ class Page:
     WHAT = Text("What")
     RESULT = Text("Result")
     REQUEST = Text("request {id}")
+    TOOK = Text("{seconds} s")
     NOTHING_YET = Text("Nothing has happened so far.")
     ALL_MET = Text("Every rule is met.")

@@ -25,6 +25,7 @@ class Service:
     )
     UNEXPECTED = Text("An unexpected {what} came while {during}.", hint=f"Please report this: {ISSUES}")
     REFUSED = Text("The service refused with {code}.", hint="Ask the administrator of the user pool.")
+    REFUSED_SILENTLY = Text("The service refused, and did not say why.", hint="Ask the administrator of the user pool.")
     REFUSED_DURING = Text("The service refused while {during}.", hint="Ask the administrator of the user pool.")
     IN_ITS_WORDS = Text("{words}", hint="Ask the administrator of the user pool.")
     FIREWALL = Text("A firewall of the user pool's has blocked this.", hint="Ask the administrator of the user pool.")
@@ -121,6 +122,10 @@ class Service:
         "The user pool asks for {what}, which this version of nbauth can't do.",
         hint="Ask the administrator of the user pool for another way to sign in.",
     )
+    UNSUPPORTED_AND_UNNAMED = Text(
+        "The user pool asks for something that this version of nbauth can't do.",
+        hint="Ask the administrator of the user pool for another way to sign in.",
+    )
 
     # While the sign-in lasts
     EXPIRED = Text("The sign-in has expired.", hint="Sign in again.")
@@ -155,6 +160,9 @@ class Service:
         hint="The administrator of the user pool must check the attributes in the configuration.",
     )
     ATTRIBUTE_REFUSED = Text("The user pool does not accept the {name}.", hint="Check it, and try again.")
+    ONE_ATTRIBUTE_REFUSED = Text(
+        "The user pool does not accept one of the attributes.", hint="Check them, and try again."
+    )
     ALREADY_GIVEN = Text("The user pool has your {name} already, and it can't be changed here.", hint="Leave it out.")
     ATTRIBUTE_NOT_YOURS = Text(
         "The app client may not set one of the attributes.",

@@ -29,6 +29,12 @@ class Session:
     RESET_FIRST = Text(
         "A new password must be set first.", hint="Call auth.confirm_forgot_password(username, new_password, code)."
     )
+
+    # Where a sign-in stands
+    SIGNED_OUT = Text("signed out")
+    GUEST = Text("guest")
+    SIGNED_IN = Text("signed in")
+    SIGN_IN_EXPIRED = Text("sign-in expired")
     IS_OUT = Text("{state}, user pool {pool}")
     GUEST_UNTIL = Text("{state}, user pool {pool}, credentials until {time} UTC")
     IS_IN = Text("{state} as {name}, user pool {pool}")
@@ -40,6 +46,7 @@ class Session:
         hint="auth.roles() names them. One that was given to you just now is among them after "
         "auth.tokens(force_refresh=True); auth.use_role(None) leaves the choice to the identity pool.",
     )
+
     NO_POOL = Text("A pool is a PoolConfig, not {type}.", hint="Pass nbauth.PoolConfig(…) or nbauth.PoolConfig.load().")
     NO_IDENTITY_POOL = Text(
         "This pool gives tokens but no AWS credentials: identity_pool_id is missing.",

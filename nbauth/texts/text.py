@@ -17,11 +17,15 @@ class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its diction
     key: str
     template: str
     values: Mapping[str, object]
+    """Those that are a `Text` stay one, for another language to say them too."""
     hint: str
+    begins: bool
+    """Whether it begins with a capital letter, whatever it is within a sentence."""
 
     def __new__(cls, template: str, *, hint: str = "") -> Self:
         made = super().__new__(cls, template)
         made.key, made.template, made.values, made.hint = "", template, MappingProxyType({}), hint
+        made.begins = False
         return made
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -39,11 +43,19 @@ class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its diction
         """
         if not values:
             return self
-        values = {name: value if isinstance(value, int | float) else fit(str(value)) for name, value in values.items()}
+        values = {
+            name: value if isinstance(value, int | float | Text) else fit(str(value)) for name, value in values.items()
+        }
         filled = Text(self.template.format(**values))
         filled.key, filled.template, filled.values = self.key, self.template, MappingProxyType(values)
         filled.hint = self.hint.of(**values) if isinstance(self.hint, Text) else self.hint
         return filled
+
+    def beginning(self) -> "Text":
+        """What is a name within a sentence, as it stands alone."""
+        alone = Text(capitalized(self), hint=self.hint)
+        alone.key, alone.template, alone.values, alone.begins = self.key, self.template, self.values, True
+        return alone
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         return str, (str(self),)
@@ -52,3 +64,8 @@ class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its diction
 def fit(text: str) -> str:
     """Without what could move a terminal's cursor, forge a line of a log, or turn a line around."""
     return text if text.isprintable() else "".join(each if each.isprintable() else "\ufffd" for each in text)
+
+
+def capitalized(text: str) -> str:
+    """With a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]

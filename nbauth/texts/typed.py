@@ -8,7 +8,7 @@ class Typed:
 
     NO_TEXT = Text("The {what} must be text, not {type}.", hint="Put it in quotes: a code may begin with 0.")
     NO_USERNAME = Text("The username is empty.", hint="Type your username.")
-    LONG_USERNAME = Text("That username has {length:,} characters; user pools allow {most}.", hint="Check it.")
+    LONG_USERNAME = Text("The username is longer than the {most} characters that user pools allow.", hint="Check it.")
     UNPRINTABLE_USERNAME = Text("The username holds a character that can't be printed.", hint="Type it by hand.")
     NO_PASSWORD = Text("The password is empty.", hint="Type your password.")
     LONG_PASSWORD = Text("The password is longer than the {most} characters that user pools allow.", hint="Check it.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nbauth.secret import HoldsSecrets, Secret
+from nbauth.texts.languages import ENGLISH, LANGUAGES
 
 LONGEST_VALUE = 64 * 1024
 """Bytes. The page allows far less; more comes from something that is not our page."""
@@ -23,6 +24,8 @@ class Hello:
 
     rid: str = ""
     """Names the request; the answer repeats it. Not `id`, to which ipykernel 7.4 gives a meaning of its own."""
+    lang: str = ENGLISH.tag
+    """The tag of the language that the page is in, one of `LANGUAGES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,18 @@ def parse(raw: object) -> Message | None:
         return None
     match raw.get("kind"):
         case "nbauth:hello":
-            return Hello(rid)
+            return _hello(raw, rid)
         case "nbauth:pong":
             return Pong()
         case "nbauth:submit":
             return _submit(raw, values, rid)
         case _:
             return None
+
+
+def _hello(raw: dict[Any, Any], rid: str) -> Hello | None:
+    lang = raw.get("lang", ENGLISH.tag)
+    return Hello(rid, lang) if isinstance(lang, str) and lang in LANGUAGES else None
 
 
 def _take_out(values: object) -> dict[str, Secret] | None:

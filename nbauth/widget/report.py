@@ -80,7 +80,7 @@ def _happening(event: Event) -> Happening:
     return Happening(
         at=event.at.isoformat(),
         what=_NAMES[event.what],
-        took=event.seconds,
+        took=event.took.total_seconds(),
         result=result,
         since=since.isoformat() if since else "",
         failed=bool(event.error),

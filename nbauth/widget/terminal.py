@@ -4,21 +4,20 @@ At any prompt Enter alone offers the screen's other buttons; where an answer is 
 a password may be any text.
 """
 
-import getpass
-import os
-import shutil
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from datetime import datetime
 
 from nbauth.core.steps import SignedIn
 from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.secret import Secret
-from nbauth.texts import Page, Screens, fit
+from nbauth.texts import Command, Page, Screens, Written, fit, joined
 from nbauth.texts import Typed as Texts
+from nbauth.texts.languages import ENGLISH, Language
 from nbauth.widget.model import SignInModel
+from nbauth.widget.prompts import Prompts
 from nbauth.widget.screens.screen import CLOSE
+from nbauth.widget.times import with_times_here
 from nbauth.widget.view import TICKED, AppKey, Button, Exhibit, Field, Rule, Typed, View
 from nbauth.widget.walk import Walk
 
@@ -26,39 +25,20 @@ _SOMETHING_ELSE = "?"
 _NOTHING_TYPED = Typed()
 
 
-def _ask(prompt: str) -> str:
-    return input(prompt)
-
-
-def _ask_secret(prompt: str) -> str:
-    return getpass.getpass(prompt)
-
-
-def _columns() -> int:
-    """None where what is printed is shown somewhere else than in a terminal, or in one without colours."""
-    if not sys.stdout.isatty() or os.environ.get("TERM") in (None, "", "dumb"):
-        return 0
-    return shutil.get_terminal_size().columns
-
-
-@dataclass(frozen=True, slots=True)
-class Prompts:
-    """How to ask and to tell. The usual ones are looked up at each prompt: a kernel replaces them while a cell runs."""
-
-    ask: Callable[[str], str] = _ask
-    ask_secret: Callable[[str], str] = _ask_secret
-    say: Callable[[str], None] = print
-    columns: Callable[[], int] = _columns
-    """How wide a picture of characters may be."""
-
-
-def sign_in(model: SignInModel, *, may_keep: bool = False, username: str = "", prompts: Prompts | None = None) -> None:
+def sign_in(
+    model: SignInModel,
+    *,
+    may_keep: bool = False,
+    username: str = "",
+    prompts: Prompts | None = None,
+    language: Language = ENGLISH,
+) -> None:
     """Ask until somebody is signed in, and say who.
 
     With `username` the first prompt is answered already. Raises NotSignedIn when the person leaves with Ctrl-C or at
     the end of the input; a question is then left too.
     """
-    terminal = _Terminal(Walk(model, may_keep=lambda: may_keep), prompts or Prompts(), username)
+    terminal = _Terminal(Walk(model, may_keep=lambda: may_keep), prompts or Prompts(), username, language)
     try:
         terminal.walk_to_the_end()
     except (KeyboardInterrupt, EOFError):
@@ -73,8 +53,10 @@ def sign_in(model: SignInModel, *, may_keep: bool = False, username: str = "", p
 
 
 class _Terminal:
-    def __init__(self, walk: Walk, prompts: Prompts, username: str) -> None:
+    def __init__(self, walk: Walk, prompts: Prompts, username: str, language: Language) -> None:
         self.prompts = prompts
+        self._language = language
+        self._in_words = language.say
         self._walk = walk
         self._given = {"username": username} if username else {}
         """What need not be asked for, once."""
@@ -88,15 +70,16 @@ class _Terminal:
         """By field: what is no secret is offered again."""
 
     def walk_to_the_end(self) -> None:
-        shown = first = self._walk.shown()
+        shown = first = self._shown()
         while not shown.signed_in_as:
             self._tell(shown)
             button, typed = self._answered(shown)
             if button.primary or button.answers:
                 self.prompts.say(button.doing)
             self._press(button, typed)
-            shown = self._walk.shown()
-        self._say(f"{shown.person}.", *shown.here(*shown.details), Screens.ANOTHER_USER if shown is first else "")
+            shown = self._shown()
+        self._say(Command.SIGNED_IN_AS.of(name=shown.signed_in_as), *self._with_times(shown, *shown.details))
+        self._say(Screens.ANOTHER_USER if shown is first else "")
         if shown is not first:
             self._ask_afterwards(shown)
 
@@ -114,10 +97,10 @@ class _Terminal:
         """Until the card is shown again; Enter leaves what is asked as it is."""
         self.prompts.say(button.doing)
         self._press(button)
-        while not (shown := self._walk.shown()).signed_in_as:
+        while not (shown := self._shown()).signed_in_as:
             self._tell(shown)
             self._press(self._chosen(list(shown.buttons), otherwise=CLOSE))
-        self._say(f"{shown.error} {shown.hint}".strip(), *shown.here(shown.notice))
+        self._say(joined(Written.SENTENCES, (shown.error, shown.hint)), *self._with_times(shown, shown.notice))
 
     def _press(self, button: Button | None, typed: Typed = _NOTHING_TYPED) -> None:
         if button is not None:
@@ -132,23 +115,31 @@ class _Terminal:
             self._heading, self._told_here = shown.heading, set()
             self._say(shown.heading)
         self._say_once(self._told, shown.pool, shown.warning)
-        self._say(f"{shown.error} {shown.hint}".strip(), *shown.here(shown.notice))
+        self._say(joined(Written.SENTENCES, (shown.error, shown.hint)), *self._with_times(shown, shown.notice))
         self._say_once(self._told_here, shown.text)
         if shown.app_key:
             self._say_once(self._told_here, *_shown_key(shown.app_key, self.prompts.columns()))
         self._say(*shown.report.splitlines(), *map(_described, shown.exhibits), _time_left(shown))
-        self._say_once(self._told_here, _needed([rule.label for rule in shown.rules if rule.pattern]))
+        self._say_once(self._told_here, *_needed(shown.rules))
         if any(field.secret for field in shown.fields):
             self._say_once(self._told, Screens.HIDDEN)
         if (others := _others(shown)) and _asked(shown):
             filled_in = any(self._filled_in(field) for field in _asked(shown) if field.kind != "checkbox")
             how = Screens.OTHER_CHOICES_BESIDE_FILLED_IN if filled_in else Screens.OTHER_CHOICES
-            self._say_once(self._told_here, how.of(choices=", ".join(map(_label, others))))
+            self._say_once(self._told_here, how.of(choices=joined(Written.LIST, map(_label, others))))
+
+    def _shown(self) -> View:
+        return self._walk.shown().said_in(self._language)
+
+    def _with_times(self, shown: View, *sentences: str) -> list[str]:
+        """Of this computer's time zone: a page is not always on the same."""
+        moments = {name: datetime.fromisoformat(moment) for name, moment in shown.moments.items()}
+        return [with_times_here(each, moments, now=self._walk.now(), language=self._language) for each in sentences]
 
     def _say(self, *lines: str) -> None:
         for line in lines:
             if line:
-                self.prompts.say(line)
+                self.prompts.say(self._in_words(line))
 
     def _say_once(self, told: set[str], *lines: str) -> None:
         self._say(*(line for line in lines if line not in told))
@@ -165,7 +156,7 @@ class _Terminal:
             field = fields[place]
             typed = values[field.name] if field.name in self._ticked else self._typed(field)
             if typed is None and _others(shown):
-                if chosen := self._chosen(_others(self._walk.shown())):
+                if chosen := self._chosen(_others(self._shown())):
                     return chosen, Typed({field.name: values[field.name] for field in fields if not field.secret})
                 continue
             values[field.name] = typed or Secret("")
@@ -184,25 +175,25 @@ class _Terminal:
         if not unmet:
             return ""
         if unmet[0].same_as:
-            self.prompts.say(f"{Texts.PASSWORDS_DIFFER} {Texts.PASSWORDS_DIFFER.hint}")
+            self._say(joined(Written.SENTENCES, (Texts.PASSWORDS_DIFFER, Texts.PASSWORDS_DIFFER.hint)))
             return unmet[0].same_as
-        self.prompts.say(Screens.LACKS.of(rules=_listed([rule.label for rule in unmet])))
+        self._say(Screens.LACKS.of(rules=joined(Written.LIST, (rule.label for rule in unmet))))
         return field.name
 
     def _typed(self, field: Field) -> Secret | None:
         """None where something else is wanted. A code is not echoed either: the terminal's history would keep it."""
         label = field.asks or field.label
         if field.secret:
-            typed = self.prompts.ask_secret(f"{label}: ")
+            typed = self.prompts.ask_secret(self._in_words(Screens.PROMPT.of(label=label)))
             return Secret(typed) if typed else None
         if field.kind == "checkbox":
             return self._yes_or_no(field)
         self._say_once(self._told_here, Screens.WRITE_A_DATE if field.kind == "date" else field.hint)
         value = self._filled_in(field)
-        prompt = f"{label} [{fit(value)}]: " if value else f"{label}: "  # it may come from a keychain, or a notebook
+        prompt = Screens.PROMPT_FILLED_IN.of(label=label, value=value) if value else Screens.PROMPT.of(label=label)
         if given := self._given.pop(field.name, ""):
-            self.prompts.say(f"{label}: {fit(given)}")
-        text = given or self.prompts.ask(prompt) or value
+            self.prompts.say(f"{self._in_words(Screens.PROMPT.of(label=label))}{fit(given)}")
+        text = given or self.prompts.ask(self._in_words(prompt)) or value
         if text in ("", _SOMETHING_ELSE):
             return None
         self._typed_before[field.name] = text
@@ -212,13 +203,14 @@ class _Terminal:
         return self._typed_before.get(field.name) or field.value
 
     def _yes_or_no(self, field: Field) -> Secret | None:
-        answer = ""
-        while answer not in ("y", "yes", "n", "no"):
-            typed = self.prompts.ask(f"{field.label}? {'[Y/n]' if field.value else '[y/N]'}: ").strip().lower()
+        asks = Screens.YES_UNLESS_NO if field.value else Screens.NO_UNLESS_YES
+        yes, no = (_ways_to_say(self._in_words(text)) | _ways_to_say(text) for text in (Screens.YES, Screens.NO))
+        while True:
+            typed = self.prompts.ask(self._in_words(asks.of(question=field.label))).strip().casefold()
             if typed == _SOMETHING_ELSE:
                 return None
-            answer = typed or ("y" if field.value else "n")
-        return Secret(TICKED if answer.startswith("y") else "")
+            if typed in yes | no or not typed:
+                return Secret(TICKED if typed in yes or (field.value and not typed) else "")
 
     def _chosen_of(self, shown: View) -> Button:
         """Where there is nothing to type, one of all the buttons."""
@@ -233,17 +225,17 @@ class _Terminal:
         """
         by_answer: dict[str, str] = {}
         for number, button in enumerate(buttons, 1):
-            self.prompts.say(f"  {number}  {_label(button)}")
+            self.prompts.say(f"  {number}  {self._in_words(_label(button))}")
             by_answer |= {str(number): button.action, button.label.casefold(): button.action}
-        typed = self.prompts.ask(Screens.WHICH).strip()
+        typed = self.prompts.ask(self._in_words(Screens.WHICH)).strip()
         if not typed:
             return otherwise
         action = by_answer.get(typed.casefold())
         if action is None:
-            self.prompts.say(Screens.NO_SUCH_CHOICE.of(typed=typed[:40]))
-        chosen = next((button for button in self._walk.shown().buttons if button.action == action), None)
+            self._say(Screens.NO_SUCH_CHOICE.of(typed=typed[:40]))
+        chosen = next((button for button in self._shown().buttons if button.action == action), None)
         if chosen and chosen.wait:
-            self.prompts.say(Screens.NOT_YET.of(seconds=chosen.wait))
+            self._say(Screens.NOT_YET.of(seconds=chosen.wait))
             return None
         return chosen
 
@@ -267,12 +259,15 @@ def _time_left(shown: View) -> str:
     return Page.TIME_LEFT.of(time=f"{seconds // 60}:{seconds % 60:02}") if seconds else shown.time_is_over
 
 
-def _needed(rules: list[str]) -> str:
-    return Screens.RULES.of(rules=_listed(rules)) if rules else ""
+def _needed(rules: tuple[Rule, ...]) -> list[str]:
+    """Of a new password."""
+    lines = [f"  {rule.label}" for rule in rules if rule.pattern]
+    return [Screens.RULES, *lines] if lines else []
 
 
-def _listed(rules: list[str]) -> str:
-    return "; ".join(rule[:1].lower() + rule[1:] for rule in rules)
+def _ways_to_say(word: str) -> set[str]:
+    """The whole word, or its first letter."""
+    return {word.casefold(), word[:1].casefold()}
 
 
 def _described(exhibit: Exhibit) -> str:

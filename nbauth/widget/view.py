@@ -1,19 +1,20 @@
 """What one screen is made of; the screens themselves are in `nbauth.widget.screens`.
 
-Screen + Situation  ──shows──→  View  ──as_message──→  the page, which draws it and decides nothing
+Screen + Situation  ──shows──→  View  ──as_message, in a language──→  the page, which draws it and decides nothing
 """
 
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from nbauth.core.status import Status
 from nbauth.errors import NbauthError, WeakPassword
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.texts import Typed as Texts
+from nbauth.texts.languages import ENGLISH, Language
 from nbauth.widget.model import SignInModel
 
 TICKED = "yes"
@@ -174,7 +175,8 @@ class Happening:
     at: str
     """ISO 8601; the page shows it in the reader's time zone."""
     what: str
-    took: str
+    took: float
+    """Seconds."""
     result: str
     """With {since} in it, for the page to fill in, where there is a `since`."""
     since: str
@@ -234,31 +236,35 @@ class View(HoldsSecrets):
     names: tuple[str, ...] = ()
     """Names, hosts and addresses in the texts, which are written from left to right in any language."""
 
-    def here(self, *sentences: str) -> list[str]:
-        """With the times of this computer's time zone: a page is not always on the same."""
-        moments = {name: datetime.fromisoformat(moment) for name, moment in self.moments.items()}
-        return [with_times_here(each, moments) for each in sentences]
+    def said_in(self, language: Language) -> Self:
+        """Every text in it in this language, as plain text: marimo's JSON takes a `Text` for an object."""
+        said: Self = _said_in(language, self)
+        return said
 
-    def as_message(self) -> dict[str, Any]:
-        """As any front end's JSON can carry it: marimo's takes a `Text` for an object."""
-        message: dict[str, Any] = _plain(
-            {**asdict(replace(self, buttons=())), "buttons": [each.as_message() for each in self.buttons]}
-        )
+    def as_message(self, language: Language = ENGLISH) -> dict[str, Any]:
+        """What any front end's JSON can carry."""
+        message: dict[str, Any] = _as_message(self.said_in(language))
         return message
 
 
-def with_times_here(sentence: str, moments: Mapping[str, datetime]) -> str:
-    """With these, by the names that stand in braces, in this computer's time zone."""
-    times = {name: f"{moment.astimezone():%H:%M %Z}" for name, moment in moments.items()}
-    return re.sub(r"\{(\w+)\}", lambda found: times.get(found[1], found[0]), sentence)
+def _said_in(language: Language, part: Any) -> Any:
+    if isinstance(part, str):
+        return language.say(part)
+    if isinstance(part, tuple):
+        return tuple(_said_in(language, each) for each in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{each.name: _said_in(language, getattr(part, each.name)) for each in fields(part)})
+    return part
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return str(value) if isinstance(value, str) else value
+def _as_message(part: Any) -> Any:
+    if isinstance(part, Button):
+        return part.as_message()
+    if isinstance(part, tuple):
+        return [_as_message(each) for each in part]
+    if is_dataclass(part):
+        return {each.name: _as_message(getattr(part, each.name)) for each in fields(part)}
+    return part
 
 
 class Screen(ABC):

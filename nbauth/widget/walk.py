@@ -4,6 +4,7 @@ The form on a page and the prompts of a terminal both go this way.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedOut
@@ -63,6 +64,10 @@ class Walk:
             awaited=self.waiting > 0,
         )
         return framed(screen, situation)
+
+    def now(self) -> datetime:
+        """The time of the sign-in."""
+        return self._model.now()
 
     def begin(self) -> None:
         """A button was pressed: what was said before is over."""

@@ -26,16 +26,17 @@ import anywidget
 
 from nbauth.forks import call_after_fork
 from nbauth.observed import running_loop
-from nbauth.texts import Notebook, Screens
+from nbauth.texts import Notebook, Screens, Written, joined
+from nbauth.texts.languages import ENGLISH, LANGUAGES, Language, language
 from nbauth.widget.messages import Hello, Pong, Submit, parse
-from nbauth.widget.page import joined, styles, words
+from nbauth.widget.page import page, styles
 
 if TYPE_CHECKING:
     from nbauth.widget.model import SignInModel
     from nbauth.widget.view import Button, Typed, View
     from nbauth.widget.walk import Done, Walk
 
-_NO_FORM = f"{Notebook.RUN_THIS_CELL} {Notebook.NO_WIDGETS}"
+_NO_FORM = joined(Written.SENTENCES, (Notebook.RUN_THIS_CELL, Notebook.NO_WIDGETS))
 
 Runner = Callable[[Callable[[], None]], None]
 """Has work done, now or soon."""
@@ -49,7 +50,7 @@ def in_a_thread(work: Callable[[], None]) -> None:
 class LoginWidget(anywidget.AnyWidget):
     """A sign-in form. Any number of forms can show one model, each in any number of views."""
 
-    _esm = joined(words())
+    _esm = page(*LANGUAGES)
     _css = styles()
 
     def __init__(
@@ -58,8 +59,17 @@ class LoginWidget(anywidget.AnyWidget):
         *,
         may_keep: Callable[[], bool] = lambda: False,
         run: Runner = in_a_thread,
+        only_in: Language | None = None,
     ) -> None:
-        """Of `model`, or of one that it will `serve`; then it says meanwhile that it connects."""
+        """Of `model`, or of one that it will `serve`; then it says meanwhile that it connects.
+
+        `only_in` is the language of all its pages; without it, each is in the one that its browser asks for.
+        """
+        if only_in is not None:
+            self._esm = page(only_in.tag)
+        self._only_in = only_in
+        self._asked_in: dict[str, Language] = {}
+        """The languages of the pages, that of the last which has asked at the end."""
         self._walk: Walk | None = None
         self._run = run
         self._lock = threading.RLock()
@@ -121,6 +131,11 @@ class LoginWidget(anywidget.AnyWidget):
         """Whether a button's work is under way in it, or something is open aside, such as a sign-up."""
         return self._busy is not None or (self._walk is not None and self._walk.is_aside)
 
+    @property
+    def language(self) -> Language | None:
+        """That of whoever sits in front, as far as it is known."""
+        return self._only_in or next(reversed(self._asked_in.values()), None)
+
     def ping(self) -> None:
         """Ask the pages to say that they are there: each that has loaded the form answers, even if it shows none."""
         self.send({"kind": "nbauth:ping"})
@@ -154,7 +169,8 @@ class LoginWidget(anywidget.AnyWidget):
         if bundle is None:
             return None
         data, metadata = bundle
-        return {**data, "text/plain": _NO_FORM, "text/html": f"<p>{_NO_FORM}</p>"}, metadata
+        no_form = (self._only_in or ENGLISH).say(_NO_FORM)
+        return {**data, "text/plain": no_form, "text/html": f"<p>{no_form}</p>"}, metadata
 
     def _follow(self, model: "SignInModel", walk: "Walk") -> None:
         """Show each change of the model, without keeping this form alive for it."""
@@ -180,7 +196,10 @@ class LoginWidget(anywidget.AnyWidget):
             return
         try:
             match message:
-                case Hello(rid):
+                case Hello(rid, lang):
+                    with self._lock:
+                        self._asked_in.pop(lang, ENGLISH)
+                        self._asked_in[lang] = language(lang)
                     self._show(walk, rid)
                     self._on_hello()
                 case Submit():
@@ -241,16 +260,21 @@ class LoginWidget(anywidget.AnyWidget):
         self._context.copy().run(self._show, walk)
 
     def _show(self, walk: "Walk", rid: str = "") -> None:
-        """Tell the pages where things stand. Under the lock, so that no page is told an older state last."""
+        """Tell the pages where things stand. Under the lock, so that no page is told an older state last.
+
+        Once in each of their languages: two views of one form can be in two browsers.
+        """
         with self._lock:
             try:
                 shown = walk.shown(self._busy)
             except Exception as error:  # noqa: BLE001  # a page that gets no answer would blame the kernel
                 walk.fail(error)
                 shown = _broken(error)
-            if self.comm is not None:  # else the form was closed meanwhile
-                said = {"kind": "nbauth:state", "rid": rid, "turn": walk.turn, "view": shown.as_message()}
-                self.send({**said, "form": self.comm.comm_id})
+            said = {"kind": "nbauth:state", "rid": rid, "turn": walk.turn}
+            for lang, its in self._asked_in.items():
+                if self.comm is not None:  # else the form was closed meanwhile
+                    view = shown.as_message(its)
+                    self.send({**said, "lang": lang, "view": view, "form": self.comm.comm_id})
 
 
 def _broken(error: Exception) -> "View":

@@ -33,7 +33,7 @@ from nbauth.errors import WrongCode, WrongCredentials
 from nbauth.history import History
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
-from nbauth.texts import Screens
+from nbauth.texts import Network, Screens, Service
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
 from nbauth.widget.screens.details import DetailsScreen
@@ -61,11 +61,11 @@ TOTP_SETUP = NeedsTotpSetup("ada", _SOON, _TICKET, _APP.secret_key, _APP.uri)
 EMAIL_SETUP = NeedsEmailSetup("ada", _SOON, _TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", _SOON, _TICKET, ("email",))
 SIGNED_IN = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, {}))
-WRONG = WrongCredentials("The username or the password is not right.", hint="Check both.")
-WRONG_CODE = WrongCode("That code is not right.", hint="Type it again.")
+WRONG = WrongCredentials(Service.WRONG_PASSWORD)
+WRONG_CODE = WrongCode(Service.WRONG_CODE)
 
 
-SIGNING_IN = Button("sign-in", "Sign in", "Signing in…", lambda *_: Then())
+SIGNING_IN = Button("sign-in", Screens.SIGN_IN, Screens.SIGNING_IN, lambda *_: Then())
 _ASKS_MUCH = replace(
     POOL,
     standard_required_attributes=("email", "phone_number", "website", "birthdate", "custom:team"),
@@ -104,10 +104,15 @@ _SENT = Sent(NOON, CodeDelivery("EMAIL", "a***@e***"))
 
 def screen(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
     """The view of a step, as the kernel sends it."""
-    return shown(screen_of(step), step, state, **facts)
+    return seen(screen_of(step), step, state, **facts).as_message()
 
 
-def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
+def of_step(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> View:
+    """The view of a step."""
+    return seen(screen_of(step), step, state, **facts)
+
+
+def seen(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> View:
     """The view of a screen, while the sign-in stands at `step`."""
     of_form = {name: facts.pop(name) for name in tuple(facts) if name in Situation.__dataclass_fields__}
     usual = {"pool": POOL, "not_kept_because": "", "ended_because": "", "failing_because": "", "kept": True}
@@ -122,7 +127,7 @@ def shown(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, *
             **facts,
         }
     )
-    return framed(screen, Situation(**{"status": status, "now": NOON, **of_form})).as_message()
+    return framed(screen, Situation(**{"status": status, "now": NOON, **of_form}))
 
 
 def field(name: str, label: str, kind: str = "text", autocomplete: str = "off", **rest: Any) -> dict[str, Any]:
@@ -217,56 +222,60 @@ _DRAWN: dict[str, dict[str, Any]] = {
     },
 }
 
-SCREENS = {
-    "signed out": screen(SIGNED_OUT),
-    "a choice": screen(SIGNED_OUT, may_keep=True),
-    "a choice of the first factor": screen(NeedsFactorChoice("ada", _SOON, _TICKET, ("PASSWORD", "EMAIL", "SMS"))),
-    "the password that was chosen": screen(NeedsPassword("ada", _SOON, _TICKET)),
-    "code by e-mail": screen(EMAIL_CODE),
-    "code of an app": screen(TOTP_CODE),
-    "one of two factors": screen(CHOICE),
-    "a factor to be set up": screen(SETUP_CHOICE),
-    "an app to be set up": screen(TOTP_SETUP),
-    "an address to be set up": screen(EMAIL_SETUP),
-    "new password": screen(NEW_PASSWORD),
-    "sign-up": shown(SignUpScreen("ada", None), SIGNED_OUT, pool=_ASKS_MUCH),
-    "sign-up with a phone number": shown(
+VIEWS = {
+    "signed out": of_step(SIGNED_OUT),
+    "a choice": of_step(SIGNED_OUT, may_keep=True),
+    "a choice of the first factor": of_step(NeedsFactorChoice("ada", _SOON, _TICKET, ("PASSWORD", "EMAIL", "SMS"))),
+    "the password that was chosen": of_step(NeedsPassword("ada", _SOON, _TICKET)),
+    "code by e-mail": of_step(EMAIL_CODE),
+    "code of an app": of_step(TOTP_CODE),
+    "one of two factors": of_step(CHOICE),
+    "a factor to be set up": of_step(SETUP_CHOICE),
+    "an app to be set up": of_step(TOTP_SETUP),
+    "an address to be set up": of_step(EMAIL_SETUP),
+    "new password": of_step(NEW_PASSWORD),
+    "sign-up": seen(SignUpScreen("ada", None), SIGNED_OUT, pool=_ASKS_MUCH),
+    "sign-up with a phone number": seen(
         SignUpScreen("", None), SIGNED_OUT, pool=replace(POOL, username_attributes=("phone_number",))
     ),
-    "confirmation of a sign-up": shown(ConfirmSignUpScreen(_CONFIRM, _SENT), SIGNED_OUT),
-    "confirmation at the first sign-in": screen(_CONFIRM),
-    "forgotten password": shown(ForgotPasswordScreen("ada", None), SIGNED_OUT),
-    "new password for a forgotten one": shown(ResetPasswordScreen(_RESET, _SENT), SIGNED_OUT, pool=_ASKS_MUCH),
-    "new password that the administrator wants": screen(_RESET),
-    "a question of the pool": screen(NeedsCustomAnswer("ada", _SOON, _TICKET, {"question": "Why?"})),
-    "signed in": screen(SIGNED_IN, UserState.SIGNED_IN),
-    "a computer that may be remembered": screen(SIGNED_IN, UserState.SIGNED_IN, may_remember=True),
-    "details": shown(DetailsScreen(lambda: _HISTORY), SIGNED_IN, UserState.SIGNED_IN, username="ada", pool=ELSEWHERE),
-    "signed in with roles": screen(SIGNED_IN, UserState.SIGNED_IN, roles=_ROLES),
-    "roles": shown(RolesScreen(), SIGNED_IN, UserState.SIGNED_IN, roles=_ROLES, role=_ROLES[1]),
-    "details of nothing": shown(DetailsScreen(History), SIGNED_OUT),
+    "confirmation of a sign-up": seen(ConfirmSignUpScreen(_CONFIRM, _SENT), SIGNED_OUT),
+    "confirmation at the first sign-in": of_step(_CONFIRM),
+    "forgotten password": seen(ForgotPasswordScreen("ada", None), SIGNED_OUT),
+    "new password for a forgotten one": seen(ResetPasswordScreen(_RESET, _SENT), SIGNED_OUT, pool=_ASKS_MUCH),
+    "new password that the administrator wants": of_step(_RESET),
+    "a question of the pool": of_step(NeedsCustomAnswer("ada", _SOON, _TICKET, {"question": "Why?"})),
+    "signed in": of_step(SIGNED_IN, UserState.SIGNED_IN),
+    "a computer that may be remembered": of_step(SIGNED_IN, UserState.SIGNED_IN, may_remember=True),
+    "details": seen(DetailsScreen(lambda: _HISTORY), SIGNED_IN, UserState.SIGNED_IN, username="ada", pool=ELSEWHERE),
+    "signed in with roles": of_step(SIGNED_IN, UserState.SIGNED_IN, roles=_ROLES),
+    "roles": seen(RolesScreen(), SIGNED_IN, UserState.SIGNED_IN, roles=_ROLES, role=_ROLES[1]),
+    "details of nothing": seen(DetailsScreen(History), SIGNED_OUT),
+}
+SCREENS = {
+    **{name: view.as_message() for name, view in VIEWS.items()},
     **{name: view(**said) for name, said in _DRAWN.items()},
 }
 """Each can be used: nothing is under way."""
 
-MOMENTS = {
-    "an error": screen(SignedOut("ada"), error=WRONG),
-    "another host than AWS": screen(SIGNED_OUT, pool=ELSEWHERE),
-    "renewals that fail": screen(
+VIEWS_BETWEEN = {
+    "an error": of_step(SignedOut("ada"), error=WRONG),
+    "another host than AWS": of_step(SIGNED_OUT, pool=ELSEWHERE),
+    "renewals that fail": of_step(
         SIGNED_IN,
         UserState.SIGNED_IN,
-        failing_because="AWS does not answer.",
+        failing_because=Network.NO_ANSWER,
         failing_since=NOON - timedelta(minutes=58),
         next_try_at=NOON + timedelta(minutes=1),
         credentials_until=NOON + timedelta(minutes=40),
     ),
-    "signing in": screen(SIGNED_OUT, busy=SIGNING_IN),
-    "a long name": screen(SignedIn("n" * 128, SIGNED_IN.tokens), UserState.SIGNED_IN),
-    "a guest": screen(SIGNED_OUT, UserState.GUEST),
-    "just signed out": screen(SIGNED_OUT, notice=Screens.CREDENTIALS_LIVE_ON, moments={"keys_until": NOON}),
-    "a wrong code": screen(EMAIL_CODE, error=WRONG_CODE),
-    "the time is over": screen(EMAIL_CODE, now=_SOON),
-    "the notebook waits": screen(SIGNED_OUT, awaited=True),
-    "a session of another name": screen(SIGNED_IN, UserState.SIGNED_IN, session_name="aws"),
+    "signing in": of_step(SIGNED_OUT, busy=SIGNING_IN),
+    "a long name": of_step(SignedIn("n" * 128, SIGNED_IN.tokens), UserState.SIGNED_IN),
+    "a guest": of_step(SIGNED_OUT, UserState.GUEST),
+    "just signed out": of_step(SIGNED_OUT, notice=Screens.CREDENTIALS_LIVE_ON, moments={"keys_until": NOON}),
+    "a wrong code": of_step(EMAIL_CODE, error=WRONG_CODE),
+    "the time is over": of_step(EMAIL_CODE, now=_SOON),
+    "the notebook waits": of_step(SIGNED_OUT, awaited=True),
+    "a session of another name": of_step(SIGNED_IN, UserState.SIGNED_IN, session_name="aws"),
 }
+MOMENTS = {name: view.as_message() for name, view in VIEWS_BETWEEN.items()}
 """What can be seen of them in between."""

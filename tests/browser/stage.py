@@ -15,6 +15,7 @@ _PAGE = """<!doctype html><html lang="en"><title>A notebook</title>
 _SCRIPT = """
 ({ code, css, shown }) => {
   const stage = (window.stage = { sent: [], kernel: "up", works: false, turn: 1, shown, listeners: new Set() });
+  stage.lang = "en";
   stage.model = {
     on: (event, listener) => stage.listeners.add({ event, listener }),
     off: (event, listener) => stage.listeners.forEach((each) => {
@@ -26,6 +27,7 @@ _SCRIPT = """
       const fields = Object.fromEntries(inputs.map((input) => [input.name, input.value]));
       stage.sent.push({ ...message, fields });
       if (message.kind === "nbauth:submit") stage.works = true;
+      stage.lang = message.lang ?? stage.lang;
       const answers = stage.kernel === "up" && !stage.works;
       if (answers && message.kind === "nbauth:hello") setTimeout(() => stage.say(message.rid), 0);
     },
@@ -33,7 +35,8 @@ _SCRIPT = """
   stage.fire = (wanted, what) =>
     stage.listeners.forEach(({ event, listener }) => event === wanted && listener(what));
   stage.tell = (message) => stage.fire("msg:custom", message);
-  stage.say = (rid = "") => stage.tell({ kind: "nbauth:state", rid, turn: stage.turn, view: stage.shown });
+  const state = () => ({ kind: "nbauth:state", lang: stage.lang, turn: stage.turn, view: stage.shown });
+  stage.say = (rid = "") => stage.tell({ ...state(), rid });
   stage.show = (view, turn, rid) => {
     Object.assign(stage, { works: false, shown: view, turn });
     stage.say(rid);

@@ -22,7 +22,7 @@ from nbauth.core.steps import SignedOut
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("page_without_noise")]
 
-REFUSED = "The username or the password is not right. Check both."
+REFUSED = "The username or the password is not right. Check both, and try again."
 
 
 def test_what_a_screen_reader_says_of_a_wrong_password_a_code_and_a_sign_in(page):
@@ -56,7 +56,7 @@ def test_what_a_screen_reader_says_of_a_wrong_password_a_code_and_a_sign_in(page
     page.keyboard.type("123\n")
     heard.since()
     stage.show(screen(EMAIL_CODE, error=WRONG_CODE), 5)
-    assert heard.since() == ["That code is not right. Type it again."]
+    assert heard.since() == ["That code is not right. Check it, and try again."]
     page.keyboard.type("123456\n")
     heard.since()
     stage.show(screen(SIGNED_IN, UserState.SIGNED_IN), 6)

@@ -143,13 +143,13 @@ def test_an_error_is_announced_once_and_the_empty_field_gets_the_focus(page):
     stage.show(screen(SIGNED_OUT, busy=SIGNING_IN), 2)
     stage.show(screen(SignedOut("ada"), error=WRONG), 2)
     expect(stage.form.get_by_role("alert").filter(has_text=re.compile("."))).to_have_count(1)
-    expect(stage.form.get_by_role("alert")).to_contain_text("is not right.Check both.")
+    expect(stage.form.get_by_role("alert")).to_contain_text("is not right.Check both, and try again.")
     expect(stage.field("Username")).to_have_value("ada")
     expect(stage.field("Password")).to_be_focused()
     for label in ("Username", "Password"):
         expect(stage.field(label)).to_have_attribute("aria-invalid", "true")
         expect(stage.field(label)).to_have_accessible_description(
-            "The username or the password is not right. Check both."
+            "The username or the password is not right. Check both, and try again."
         )
     stage.field("Password").fill(SECRET)
     expect(stage.field("Password")).not_to_have_attribute("aria-invalid", "true")

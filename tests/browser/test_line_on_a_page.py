@@ -141,6 +141,6 @@ def test_a_page_that_came_by_plain_http_works_without_random_uuid(page):
 def test_a_state_that_cannot_be_drawn_is_as_good_as_no_answer(page, message):
     stage = Stage(page, screen(SIGNED_OUT))
     expect(stage.field("Username")).to_be_editable()
-    page.evaluate(f"() => stage.tell({{kind: 'nbauth:state', turn: 2, ...{message}}})")
+    page.evaluate(f"() => stage.tell({{kind: 'nbauth:state', lang: 'en', turn: 2, ...{message}}})")
     stage.show(screen(EMAIL_CODE), 3)
     expect(stage.field("Code")).to_be_editable()

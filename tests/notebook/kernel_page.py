@@ -104,10 +104,10 @@ class Kernel:
             said["header"]["subshell_id"] = self._subshell
         self._client.shell_channel.send(said)
 
-    def state_of(self, form, wanted=lambda state: True):
-        """Ask, and wait for the first state that is wanted."""
+    def state_of(self, form, wanted=lambda state: True, lang="en"):
+        """Ask in a language, and wait for the first state that is wanted."""
         self.states.pop(form, None)
-        self.say(form, {"kind": "nbauth:hello", "rid": "r"})
+        self.say(form, {"kind": "nbauth:hello", "rid": "r", "lang": lang})
         while not (form in self.states and _is_known(self.states[form]) and wanted(self.states[form])):
             self._hear(self._client.get_iopub_msg(timeout=DEADLINE_S)["content"])
         return self.states[form]

@@ -35,6 +35,22 @@ def test_the_session_is_bound_at_once_and_raises_one_line_until_somebody_signs_i
     assert "form" in ran.traceback[0]
 
 
+def test_a_language_is_that_of_the_form_and_of_what_stands_where_none_is(notebook, demo_aws):
+    ran = notebook.run("import nbauth; auth = nbauth.login(lang='de-AT')")
+    (form,) = ran.forms
+    [line] = [each["text/plain"] for each in ran.shown if "text/html" in each]
+    assert line.startswith("Führen Sie diese Zelle aus, um sich anzumelden. Wenn Sie")
+    assert notebook.state_of(form, lambda state: state["view"]["fields"], lang="de")["view"]["heading"] == "Anmelden"
+
+
+@pytest.mark.parametrize("lang", ["xx", "", "de,en", 7, b"de"])
+def test_an_unknown_language_is_told_with_those_that_there_are(notebook, lang):
+    ran = notebook.run(f"import nbauth; nbauth.login(lang={lang!r})")
+    assert ran.error == "ConfigurationError"
+    assert 'Pass one of these, or none: "en" (English), "de" (Deutsch)' in ran.traceback[0]
+    assert ran.forms == []
+
+
 def test_the_form_signs_in_and_the_session_works(notebook, demo_aws):
     (form,) = notebook.run(LOGIN).forms
     notebook.run("early = session.client('s3')")

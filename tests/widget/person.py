@@ -1,7 +1,7 @@
 """Somebody at the prompts."""
 
 from nbauth.widget import terminal
-from nbauth.widget.terminal import Prompts
+from nbauth.widget.prompts import Prompts
 
 
 class Person:

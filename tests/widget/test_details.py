@@ -105,7 +105,7 @@ def test_everything_that_can_happen_has_a_name(what):
 def test_a_failure_says_what_the_service_said_and_since_when():
     [shown] = happenings(History([replace(FAILED, times=3, since=NOON - timedelta(hours=1))]))
     assert (shown.result, shown.since) == ("Throttled, 3 times since {since}", "2026-01-01T11:00:00+00:00")
-    assert (shown.code, shown.request_id, shown.took) == ("TooManyRequestsException", "8b2b6b", "12.0 s")
+    assert (shown.code, shown.request_id, shown.took) == ("TooManyRequestsException", "8b2b6b", 12.0)
 
 
 def test_the_report_says_what_an_administrator_asks_for(model, monkeypatch):

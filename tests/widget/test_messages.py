@@ -12,7 +12,8 @@ def submit(**changes):
 
 
 def test_a_hello_a_pong_and_a_submit_are_understood():
-    assert parse({"kind": "nbauth:hello", "rid": "a-1"}) == Hello("a-1")
+    assert parse({"kind": "nbauth:hello", "rid": "a-1"}) == Hello("a-1", "en")
+    assert parse({"kind": "nbauth:hello", "rid": "a-1", "lang": "de"}) == Hello("a-1", "de")
     assert parse({"kind": "nbauth:pong"}) == Pong()
     values = {"username": Secret("ada"), "password": Secret("Correct-horse")}
     assert parse(submit()) == Submit(3, "sign-in", values, "a-1")
@@ -47,6 +48,25 @@ def test_what_was_typed_is_in_no_repr():
         {"kind": "nbauth:hello", "rid": 1},
         {"kind": "nbauth:hello", "rid": "x" * 65},
         {"kind": "nbauth:hello", "rid": "<b>"},
+        *(
+            {"kind": "nbauth:hello", "rid": "a", "lang": lang}
+            for lang in (
+                None,
+                1,
+                True,
+                [],
+                ["de"],
+                {"de": 1},
+                "",
+                "DE",
+                "de-CH",
+                "xx",
+                "../de",
+                "de\0",
+                "de" * 65536,
+                "\ud800",
+            )
+        ),
         submit(turn=None),
         submit(turn="3"),
         submit(turn=3.0),

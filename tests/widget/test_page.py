@@ -8,12 +8,12 @@ from typing import get_args, get_type_hints
 import pytest
 
 import nbauth.widget.page
-from nbauth.widget.page import PageError, joined, styles
-from nbauth.widget.page import words as english
+from nbauth.widget.page import PageError, joined, styles, words
 from nbauth.widget.view import AppKey, Button, Exhibit, Fact, Field, Happening, Rule, Then, View
 
 FOLDER = Path(nbauth.widget.page.__file__).parent
 
+WORDS = 'import { LANGUAGES } from "./languages.js";\n\nexport const WORDS = LANGUAGES.en;\n'
 ENTRY = 'import { WORDS } from "./words.js";\nimport { draw } from "./screen.js";\n\nexport default { draw, WORDS };\n'
 SCREEN = "// no import from elsewhere\nconst LONGEST = 1;\n\nexport function draw() {\n  return LONGEST;\n}\n"
 
@@ -21,7 +21,7 @@ SCREEN = "// no import from elsewhere\nconst LONGEST = 1;\n\nexport function dra
 @pytest.fixture
 def write(tmp_path):
     def write(**modules):
-        for name, code in {"login": ENTRY, "screen": SCREEN, **modules}.items():
+        for name, code in {"login": ENTRY, "screen": SCREEN, "words": WORDS, **modules}.items():
             (tmp_path / f"{name}.js").write_text(code, "utf-8")
         return tmp_path
 
@@ -29,16 +29,22 @@ def write(tmp_path):
 
 
 def test_the_form_is_one_module_with_one_default_export_and_every_file_is_in_it():
-    page = joined(english())
+    page = joined({"en": words("en")})
     assert re.findall(r"^export\b.*", page, re.MULTILINE) == ["export default { initialize, render };"]
     assert not re.search(r"^import\b", page, re.MULTILINE)
     names = re.findall(r"^// (\w+)\n\n", page, re.MULTILINE)
-    assert sorted(names) == sorted([*(path.stem for path in FOLDER.glob("*.js")), "words"])
+    assert sorted(names) == sorted([*(path.stem for path in FOLDER.glob("*.js")), "languages"])
 
 
 def test_a_module_comes_after_those_that_it_imports(write):
     page = joined({}, write())
-    assert page.index("const WORDS") < page.index("const LONGEST") < page.index("function draw") < page.index("default")
+    assert (
+        page.index("const LANGUAGES")
+        < page.index("const WORDS")
+        < page.index("const LONGEST")
+        < page.index("function draw")
+        < page.index("default")
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,20 +77,20 @@ def test_what_does_not_fit_together_is_refused(write, modules, said):
 @pytest.mark.parametrize("given", [{}, {"hello": "Hello", "more": "More"}])
 def test_words_that_are_missing_or_that_nothing_says_are_refused(write, given):
     folder = write(login=ENTRY.replace("draw, WORDS", "draw, hello: WORDS.hello"))
-    assert '"hello": "Guten Tag"' in joined({"hello": "Guten Tag"}, folder)
+    assert '"hello": "Guten Tag"' in joined({"en": {"hello": "Hello"}, "de": {"hello": "Guten Tag"}}, folder)
     with pytest.raises(PageError, match=r"differ: (hello|more)"):
-        joined(given, folder)
+        joined({"en": {"hello": "Hello"}, "de": given}, folder)
 
 
 def test_a_sentence_in_any_language_stays_a_sentence():
-    words = {**english(), "show": '"; alert(1) // \n\u2028`${1}` 見る'}
-    [said] = re.findall(r"^const WORDS = (\{.*?\n\});$", joined(words), re.MULTILINE | re.DOTALL)
-    assert json.loads(said) == words
+    languages = {"ja": {**words("en"), "show": '"; alert(1) // \n\u2028`${1}` 見る'}}
+    [said] = re.findall(r"^const LANGUAGES = (\{.*?\n\});$", joined(languages), re.MULTILINE | re.DOTALL)
+    assert json.loads(said) == languages
 
 
 def test_the_types_declare_exactly_the_words_there_are():
-    declared = re.findall(r"readonly (\w+): string;", (FOLDER / "words.d.ts").read_text("utf-8"))
-    assert sorted(declared) == sorted(english())
+    declared = re.findall(r"readonly (\w+): string;", (FOLDER / "languages.d.ts").read_text("utf-8"))
+    assert sorted(declared) == sorted(words("en"))
 
 
 WHOLE = View(
@@ -92,7 +98,7 @@ WHOLE = View(
     rules=(Rule("code", "Six digits"),),
     exhibits=(Exhibit("question", "text", "Why?"),),
     buttons=(Button("back", "Back", "Going back…", lambda *_: Then()),),
-    happenings=(Happening("2026-01-01T12:00:00+00:00", "Sign-in", "0.8 s", "SignedIn", "", False, "", ""),),
+    happenings=(Happening("2026-01-01T12:00:00+00:00", "Sign-in", 0.8, "SignedIn", "", False, "", ""),),
     facts=(Fact("Region", "eu-west-1"),),
     app_key=AppKey("ABCD EFGH", ("10", "01")),
 ).as_message()

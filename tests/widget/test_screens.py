@@ -4,7 +4,7 @@ import json
 import re
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
@@ -61,6 +61,7 @@ from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
 from nbauth.texts import Screens
 from nbauth.texts import Typed as Texts
+from nbauth.texts.languages import ENGLISH
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
 from nbauth.widget.screens.frame import framed
@@ -68,6 +69,7 @@ from nbauth.widget.screens.password_rules import password_rules
 from nbauth.widget.screens.sent import Sent
 from nbauth.widget.screens.sign_up import SignUpScreen
 from nbauth.widget.signed_out import signed_out
+from nbauth.widget.times import with_times_here
 from nbauth.widget.view import TICKED, Button, Situation, Then, Typed, View
 
 SOON = NOON + timedelta(seconds=170.9)
@@ -341,7 +343,8 @@ def test_a_terminal_says_the_times_of_its_own_computer(monkeypatch):
     time.tzset()
     try:
         shown = seen(SIGNED_IN, credentials_until=NOON + timedelta(hours=1))
-        [said, *_] = shown.here(*shown.details)
+        moments = {name: datetime.fromisoformat(moment) for name, moment in shown.moments.items()}
+        said = with_times_here(shown.details[0], moments, now=NOON, language=ENGLISH)
     finally:
         monkeypatch.undo()
         time.tzset()

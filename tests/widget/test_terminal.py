@@ -31,9 +31,9 @@ from nbauth.errors import NotSignedIn, WrongCode, WrongCredentials
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
 from nbauth.widget import terminal, walk
+from nbauth.widget.prompts import Prompts
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.sent import Sent, sent_code
-from nbauth.widget.terminal import Prompts
 from nbauth.widget.view import Button, Field, Screen, Then, View
 
 KEEP = "Keep me signed in on this computer? [Y/n]: "
@@ -115,7 +115,7 @@ def test_a_button_that_must_be_waited_for_says_how_long():
     person.sign_in(model)
 
     assert [name for name, *_ in model.asked] == ["resend_sign_up_code"]
-    assert "Not yet: in 30 seconds." in person.said
+    assert "Not yet: in 30 s." in person.said
     assert "A code was sent by e-mail to a***@e***." in person.said
 
 
@@ -323,7 +323,7 @@ def test_what_a_new_password_lacks_is_told_at_once_and_asked_for_again():
     person.sign_in(model)
 
     assert person.asked_unseen == ["New password: ", "New password: ", "Confirm password: "]
-    lacks = "The password still lacks: at least 6 characters; an uppercase letter; a number."
+    lacks = "The password still lacks: At least 6 characters, An uppercase letter, A number."
     assert lacks in person.said
     assert [answer.password for answer in model.answers] == [Secret("Abcdef1")]
 

@@ -19,7 +19,8 @@ from nbauth.core.state import UserState
 from nbauth.core.steps import NeedsSignUpConfirmation, NeedsSmsCode, SignedIn, SignedOut
 from nbauth.errors import ChallengeExpired, TooManyAttempts, WrongCredentials
 from nbauth.secret import Secret
-from nbauth.texts import Screens
+from nbauth.texts import Screens, Service
+from nbauth.texts.languages import LANGUAGES, language
 from nbauth.widget import LoginWidget
 from nbauth.widget.widget import in_a_thread
 
@@ -38,9 +39,9 @@ class Page:
     def say(self, **message):
         self.form._handle_custom_msg(message, [])
 
-    def hello(self):
-        self.say(kind="nbauth:hello", rid="page-1")
-        return self.told[-1]
+    def hello(self, lang="en"):
+        self.say(kind="nbauth:hello", rid="page-1", lang=lang)
+        return next(told for told in reversed(self.told) if told["lang"] == lang)
 
     def press(self, action, turn=None, **values):
         if turn is None:
@@ -151,6 +152,7 @@ def test_an_answer_to_a_question_that_has_changed_meanwhile_is_not_performed(mod
 
 
 def test_renewed_tokens_are_no_new_question(model, page):
+    page.hello()
     model.become(SignedIn("ada", TOKENS), UserState.SIGNED_IN)
     turn = page.told[-1]["turn"]
     renewed = type(TOKENS)("id 2", "access 2", "refresh", TOKENS.expires_at, {})
@@ -256,6 +258,64 @@ def test_what_the_form_said_goes_when_somebody_else_moves_the_sign_in_on(model, 
     assert page.view["error"] == ""
 
 
+# Languages
+
+
+def test_each_page_is_told_in_its_language_and_of_every_change_too(model, page):
+    assert page.hello("de")["view"]["heading"] == "Anmelden"
+    assert page.hello("en")["view"]["heading"] == "Sign in"
+    page.told.clear()
+
+    model.become(NeedsSmsCode("ada", model.now(), TICKET, "+1"))
+
+    assert {told["lang"]: told["view"]["heading"] for told in page.told} == {
+        "de": "Code eingeben",
+        "en": "Enter your code",
+    }
+    assert len({told["turn"] for told in page.told}) == 1
+
+
+def test_a_page_that_has_not_asked_is_told_nothing(model, page):
+    model.become(NeedsSmsCode("ada", model.now(), TICKET, "+1"))
+    assert page.told == []
+
+
+def test_what_is_being_done_and_an_error_are_said_in_the_language(model):
+    worker = Later()
+    page = Page(model, worker)
+    turn = page.hello("de")["turn"]
+    model.failure = WrongCredentials(Service.WRONG_PASSWORD)
+    page.press("sign-in", turn, username="ada", password=SECRET)
+    assert page.view["status"] == "Anmeldung läuft …"
+    worker.go_on()
+    assert page.view["error"] == "Der Benutzername oder das Passwort ist nicht richtig."
+    assert page.view["hint"] == "Prüfen Sie beides und versuchen Sie es noch einmal."
+
+
+def test_a_defect_is_told_in_the_language_too(model, page):
+    del model.kept
+    assert page.hello("de")["view"]["error"] == "In nbauth ist etwas schiefgegangen: AttributeError."
+
+
+def test_a_form_in_one_language_has_pages_in_no_other(model):
+    form = LoginWidget(model, only_in=language("de"))
+    assert '"de": {' in form._esm and '"en": {' not in form._esm
+    assert form.get_state()["_esm"] == form._esm
+    data, _ = form._repr_mimebundle_()
+    assert data["text/plain"].startswith("Führen Sie diese Zelle aus, um sich anzumelden. Wenn")
+    assert all(f'"{tag}": {{' in LoginWidget(model)._esm for tag in LANGUAGES)
+
+
+def test_the_language_of_whoever_sits_in_front_is_that_of_the_page_that_asked_last(model, page):
+    assert page.form.language is None
+    page.hello("de")
+    page.hello("en")
+    assert page.form.language is language("en")
+    page.hello("de")
+    assert page.form.language is language("de")
+    assert LoginWidget(model, only_in=language("de")).language is language("de")
+
+
 def test_nonsense_is_dropped_without_an_answer(page):
     for content in (None, [], {"kind": "nbauth:submit"}, {"kind": "eval", "code": "1"}):
         page.form._handle_custom_msg(content, [])
@@ -323,6 +383,7 @@ def test_the_worker_runs_in_a_thread_with_the_context_of_the_message():
 def test_in_a_kernel_the_pages_are_told_from_the_event_loop(model):
     async def cell():
         page, told_in, done = Page(model, in_a_thread), set(), asyncio.Event()
+        page.hello()
 
         def send(content):
             told_in.add(threading.current_thread())
@@ -343,6 +404,7 @@ def test_what_another_thread_changes_is_told_in_the_context_of_the_cell(model):
     async def cell():
         parent.set("the cell")
         page, told_in = Page(model), asyncio.Queue()
+        page.hello()
         page.form.send = lambda content: told_in.put_nowait(parent.get())
         threading.Thread(target=model.become, args=[SignedIn("ada", TOKENS)]).start()
         return await asyncio.wait_for(told_in.get(), 5)
@@ -364,9 +426,11 @@ def test_while_a_call_holds_the_loop_up_the_form_works_beside_it_and_answers_whe
             page.hello()
             page.press("sign-in", username="ada", password=SECRET)
 
+        page.hello()
         page.form.be_awaited(True, held_up=True)
         assert page.view["waits"] == "The notebook waits for you here."
         assert page.form.last_heard_beside is None
+        by_the_cell = len(said_in)
         other = threading.Thread(target=subshell)
         other.start()
         other.join()  # the loop does not go on
@@ -375,7 +439,7 @@ def test_while_a_call_holds_the_loop_up_the_form_works_beside_it_and_answers_whe
         page.form.ping_beside()
         page.form.be_awaited(False, held_up=True)
         assert page.view["waits"] == ""
-        assert {where for _, where in said_in[1:]} == {"a subshell"}
+        assert {where for _, where in said_in[by_the_cell:]} == {"a subshell"}
         heard_beside, held = page.form.last_heard_beside, len(said_in)
         page.hello()  # by the loop, as between two cells
         page.form.be_awaited(True)

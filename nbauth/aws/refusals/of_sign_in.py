@@ -112,7 +112,7 @@ ROWS = (
 
     # What was answered
     Refusal(
-        _NOT_AUTHORIZED, _NEW_PASSWORD, AttributeInvalid, Service.ATTRIBUTE_REFUSED.of(name="attribute"),
+        _NOT_AUTHORIZED, _NEW_PASSWORD, AttributeInvalid, Service.ONE_ATTRIBUTE_REFUSED,
         says=r"already provided (?P<name>[\w:.-]{1,60})", quoting=Service.ALREADY_GIVEN,
         examples=("Cannot modify an already provided email",),
     ),

@@ -3,21 +3,24 @@
 No bundler, so that nothing is built and what runs can be read. In return the modules keep to what is understood here,
 and anything else fails: imports by name from a module beside it, exports of plain declarations, one default export.
 
-    login.js ──imports──→ screen.js → fields.js, rules.js, …        words.js: made from a mapping, for each language
+    login.js ──imports──→ screen.js → fields.js, … → words.js → languages.js: made from the texts of each language
 """
 
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from nbauth.texts import Page, Text
+from nbauth.texts.languages import language
 
 _HERE = Path(__file__).parent
 
 _ENTRY = "login"
 _WORDS = "words"
+_LANGUAGES = "languages"
 _STYLES = ("form.css", "fields.css", "said.css", "appkey.css", "report.css", "buttons.css")
 
 _IMPORT = re.compile(r'^import \{(?P<names>\s*\w+(?:,\s+\w+)*,?\s*)\} from "\./(?P<module>\w+)\.js";\n', re.MULTILINE)
@@ -47,21 +50,30 @@ class _Module:
     """The keys of the sentences that it says."""
 
 
-def joined(words: Mapping[str, str], folder: Path = _HERE) -> str:
-    """The page as one ES module that says `words`.
+@cache
+def page(*tags: str) -> str:
+    """The form's page, in whichever of these languages the browser asks for; the first one, where it asks for none."""
+    return joined({tag: words(tag) for tag in tags})
+
+
+def joined(languages: Mapping[str, Mapping[str, str]], folder: Path = _HERE) -> str:
+    """The page as one ES module that says words of a language.
 
     Raises PageError for what does not fit together, and for words that are missing or that nothing says.
     """
     modules = _in_order(folder)
     _check_names(modules)
-    _check_words(modules, words)
-    said = f"// {_WORDS}\n\nconst WORDS = {json.dumps(dict(words), indent=2)};\n"
-    return "\n".join([said, *(f"// {module.name}\n\n{module.code.strip()}\n" for module in modules)])
+    for words in languages.values():
+        _check_words(modules, words)
+    said = json.dumps(languages, indent=2, ensure_ascii=False)
+    made = f"// {_LANGUAGES}\n\nconst LANGUAGES = {said};\n"
+    return "\n".join([made, *(f"// {module.name}\n\n{module.code.strip()}\n" for module in modules)])
 
 
-def words() -> dict[str, str]:
-    """The page's own sentences, in English."""
-    return {name.lower(): text for name, text in vars(Page).items() if isinstance(text, Text)}
+def words(tag: str) -> dict[str, str]:
+    """The page's own sentences, in this language."""
+    say = language(tag).say
+    return {name.lower(): say(text) for name, text in vars(Page).items() if isinstance(text, Text)}
 
 
 def styles() -> str:
@@ -75,7 +87,7 @@ def _in_order(folder: Path) -> list[_Module]:
     under_way: list[str] = []
 
     def visit(name: str) -> None:
-        if name in done or name == _WORDS:
+        if name in done or name == _LANGUAGES:
             return
         if name in under_way:
             raise PageError(f"Imports run in a circle: {' → '.join([*under_way, name])}.")
@@ -126,8 +138,8 @@ def _check_lines(name: str, body: str, *, is_entry: bool) -> None:
 
 def _check_names(modules: list[_Module]) -> None:
     """All names live in one scope now: each is declared once, and what is imported is there."""
-    exports = {module.name: module.exports for module in modules} | {_WORDS: frozenset({"WORDS"})}
-    owners = {"WORDS": _WORDS}
+    exports = {module.name: module.exports for module in modules} | {_LANGUAGES: frozenset({"LANGUAGES"})}
+    owners = {"LANGUAGES": _LANGUAGES}
     for module in modules:
         for name in module.declares:
             if name in owners:

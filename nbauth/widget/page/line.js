@@ -1,7 +1,9 @@
 // The line to the kernel: numbers what is sent, and notices when nobody answers.
 //
-// page → kernel   nbauth:hello {rid}   nbauth:submit {rid, turn, action, values}   nbauth:pong
-// kernel → page   nbauth:state {rid, turn, view}                                   nbauth:ping
+// page → kernel   nbauth:hello {rid, lang}   nbauth:submit {rid, turn, action, values}   nbauth:pong
+// kernel → page   nbauth:state {rid, lang, turn, view}                                   nbauth:ping
+
+import { LANG } from "./words.js";
 
 /**
  * What anywidget gives, as far as it is used.
@@ -54,6 +56,11 @@ export function makeLine(model, uid, on) {
     return null;
   }
 
+  /** Asks what to show, and so whether anybody is there. */
+  function hello() {
+    send({ kind: "nbauth:hello", lang: LANG });
+  }
+
   function settle() {
     clearTimeout(silence);
     silence = 0;
@@ -61,7 +68,7 @@ export function makeLine(model, uid, on) {
 
   /** @param {any} message */
   function hear(message) {
-    if (message?.kind !== "nbauth:state") return;
+    if (message?.kind !== "nbauth:state" || message.lang !== LANG) return; // or it is told to a page in another one
     const rid = String(message.rid);
     const isOurs = rid.startsWith(`${uid}-`);
     try {
@@ -77,7 +84,7 @@ export function makeLine(model, uid, on) {
     clearTimeout(heartbeat);
     wait = heard && !silence ? HEARTBEAT : Math.min(wait * 2, SLOWEST);
     heartbeat = setTimeout(beat, wait);
-    if (document.visibilityState === "visible" && performance.now() - seen < AWAY) send({ kind: "nbauth:hello" });
+    if (document.visibilityState === "visible" && performance.now() - seen < AWAY) hello();
   }
 
   /** @param {Event} event */
@@ -107,7 +114,7 @@ export function makeLine(model, uid, on) {
     clearTimeout(heartbeat);
   }
 
-  return { send, start, stop };
+  return { send, hello, start, stop };
 }
 
 /**

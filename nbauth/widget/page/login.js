@@ -24,7 +24,7 @@ function initialize({ model }) {
 /** @param {{model: Model, el: HTMLElement}} shown */
 function render({ model, el }) {
   const uid = randomId();
-  const screen = makeScreen(uid, submit, () => line.send({ kind: "nbauth:hello" }));
+  const screen = makeScreen(uid, submit, () => line.hello());
   let turn = -1;
   let waits = false; // a cell does, for the sign-in
   /** @type {number | null} */

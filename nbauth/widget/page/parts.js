@@ -1,13 +1,13 @@
 // The form's skeleton: one element for each thing that can be seen or heard, in the order in which they are.
 
 import { element, setAttributes } from "./dom.js";
-import { WORDS } from "./words.js";
+import { LANG } from "./words.js";
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */
 
 /** @param {string} uid */
 export function makeParts(uid) {
-  const root = element("div", { class: "nbauth", lang: WORDS.lang });
+  const root = element("div", { class: "nbauth", lang: LANG });
   root.dataset.jpSuppressContextMenu = "";
   const inForm = {
     waits: part("waits", { role: "status" }),

@@ -2,7 +2,7 @@
 
 import { makeCopyRow } from "./clipboard.js";
 import { element, makeMemory } from "./dom.js";
-import { clockTime, filled, filledWithTimes } from "./sentences.js";
+import { clockTime, filled, filledWithTimes, tenths } from "./sentences.js";
 import { WORDS } from "./words.js";
 
 /** @import { Fact, Happening, View } from "./view.js" */
@@ -19,7 +19,7 @@ export function makeReport(place) {
   function draw({ happenings, facts, report }) {
     if (!isOther({ happenings, facts, report })) return;
     const browser = { name: WORDS.browser, value: navigator.userAgent };
-    text = `${report}\n\n${browser.name}: ${browser.value}\n`;
+    text = `${report}\n\nBrowser: ${browser.value}\n`; // in English, as all that the administrator is sent
     happened.replaceChildren(happenings.length ? makeTable(happenings) : WORDS.nothing_yet);
     known.replaceChildren(...[...facts, browser].flatMap(makeFact));
     if (!report) place.replaceChildren();
@@ -58,7 +58,7 @@ function cellsOf({ at, what, took, result, since, failed, code, request_id }) {
   const when = element("td");
   when.append(time);
   const done = element("td", {}, what);
-  done.append(element("div", { class: "nbauth-about" }, took));
+  done.append(element("div", { class: "nbauth-about" }, filled(WORDS.took, { seconds: tenths(took) })));
   return [when, done, outcome];
 }
 

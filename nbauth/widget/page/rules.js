@@ -1,7 +1,7 @@
 // A password's rules, which tick themselves off while somebody types. The kernel and the user pool judge; this helps.
 
 import { element, makeMemory, setText } from "./dom.js";
-import { filled } from "./sentences.js";
+import { filled, listed } from "./sentences.js";
 import { WORDS } from "./words.js";
 
 /** @import { Fields } from "./fields.js" */
@@ -94,7 +94,7 @@ export function makeRules(uid, fields, spoken) {
 
   function speak() {
     const missing = drawn.filter(({ rule }) => !isMet(rule, fields.typedInto)).map(({ rule }) => rule.label);
-    setText(spoken, missing.length ? filled(WORDS.still_missing, { rules: missing.join(", ") }) : WORDS.all_met);
+    setText(spoken, missing.length ? filled(WORDS.still_missing, { rules: listed(missing) }) : WORDS.all_met);
   }
 
   /** Nothing more to say, as after a press, which empties the fields. */

@@ -1,5 +1,7 @@
 // Sentences with something filled in.
 
+import { LOCALE } from "./words.js";
+
 /**
  * @param {string} sentence
  * @param {Record<string, string>} values by the name that stands in braces
@@ -26,7 +28,17 @@ export function clockTime(iso, more) {
   const moment = new Date(iso);
   const isToday = moment.toDateString() === new Date().toDateString();
   const day = /** @type {const} */ ({ month: "short", day: "numeric" });
-  return moment.toLocaleString([], { ...(isToday ? {} : day), hour: "numeric", minute: "2-digit", ...more });
+  return moment.toLocaleString(LOCALE, { ...(isToday ? {} : day), hour: "numeric", minute: "2-digit", ...more });
+}
+
+/** @param {string[]} things */
+export function listed(things) {
+  return new Intl.ListFormat(LOCALE, { style: "narrow" }).format(things);
+}
+
+/** @param {number} seconds as they were measured, to a tenth */
+export function tenths(seconds) {
+  return seconds.toLocaleString(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
 /** @param {number} seconds */

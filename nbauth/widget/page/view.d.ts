@@ -65,7 +65,8 @@ export interface Happening {
   /** ISO 8601. */
   readonly at: string;
   readonly what: string;
-  readonly took: string;
+  /** Seconds. */
+  readonly took: number;
   /** With {since} where there is one. */
   readonly result: string;
   /** ISO 8601, or empty. */

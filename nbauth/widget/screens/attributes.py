@@ -15,7 +15,7 @@ _KNOWN: Mapping[str, Field] = MappingProxyType(
     {
         "address": Field("", "", "text", "street-address"),
         "birthdate": Field("", "", "date", "bday"),
-        "email": Field("", Screens.EMAIL, "email", "email"),
+        "email": Field("", "", "email", "email"),
         "family_name": Field("", "", "text", "family-name"),
         "gender": Field("", "", "text", "sex"),
         "given_name": Field("", "", "text", "given-name"),
@@ -23,7 +23,7 @@ _KNOWN: Mapping[str, Field] = MappingProxyType(
         "middle_name": Field("", "", "text", "additional-name"),
         "name": Field("", "", "text", "name"),
         "nickname": Field("", "", "text", "nickname"),
-        "phone_number": Field("", Screens.PHONE_NUMBER, "tel", "tel", hint=Screens.WITH_COUNTRY_CODE),
+        "phone_number": Field("", "", "tel", "tel", hint=Screens.WITH_COUNTRY_CODE),
         "picture": Field("", "", "url", "photo"),
         "profile": Field("", "", "url"),
         "website": Field("", "", "url", "url"),
@@ -35,8 +35,7 @@ _KNOWN: Mapping[str, Field] = MappingProxyType(
 def attribute_field(attribute: str) -> Field:
     """The field for a user attribute."""
     known = _KNOWN.get(attribute, Field("", "", "text"))
-    label = known.label or spoken(attribute)
-    return replace(known, name=_field_name(attribute), label=label[:1].upper() + label[1:])
+    return replace(known, name=_field_name(attribute), label=spoken(attribute).beginning())
 
 
 def attributes_from(typed: Typed, attributes: Iterable[str]) -> dict[str, str]:

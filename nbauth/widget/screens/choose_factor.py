@@ -7,7 +7,7 @@ from types import MappingProxyType
 from nbauth.core.answers import ChosenFactor
 from nbauth.core.mfa import Factor, MfaChoice
 from nbauth.core.steps import NeedsMfaChoice, NeedsMfaSetupChoice
-from nbauth.texts import Screens, Text
+from nbauth.texts import Screens, Text, Written, joined
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.screen import BACK, while_it_lasts
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
@@ -61,5 +61,5 @@ def _why(step: NeedsMfaChoice | NeedsMfaSetupChoice) -> Text:
         return Screens.WHICH_FACTOR
     if not step.elsewhere:
         return Screens.WHICH_TO_SET_UP
-    elsewhere = ", ".join(_NAMES[factor] for factor in step.elsewhere)
+    elsewhere = joined(Written.LIST, (_NAMES[factor] for factor in step.elsewhere))
     return Screens.WHICH_TO_SET_UP_HERE.of(elsewhere=elsewhere)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from nbauth.config import PoolConfig
 from nbauth.core.steps import SignedOut
-from nbauth.texts import Screens, Text
+from nbauth.texts import Screens, Text, Written, joined
 from nbauth.widget.screens.details import DETAILS
 from nbauth.widget.screens.invalid import invalid_fields
 from nbauth.widget.screens.roles import names_of
@@ -23,7 +23,7 @@ def framed(screen: Screen, situation: Situation) -> View:
         buttons=(*shown.buttons, *_details(shown, situation)),
         pool=_pool(pool),
         # Wherever something is typed: a notebook that was sent must not pass another pool off as the reader's own.
-        warning=". ".join(_warnings(situation)) if shown.fields else "",
+        warning=joined(Written.WARNINGS, _warnings(situation)) if shown.fields else "",
         waits=Screens.NOTEBOOK_WAITS if situation.awaited and not shown.signed_in_as else "",
         notice=situation.notice or shown.notice,
         moments={**shown.moments, **{name: moment.isoformat() for name, moment in situation.moments.items()}},

@@ -9,7 +9,7 @@ import re
 from nbauth.errors import WeakPassword
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
-from nbauth.texts import Screens
+from nbauth.texts import Screens, Written, joined
 from nbauth.widget.view import Rule
 
 _SYMBOL = r"""[\^$*.\[\]{}()?"!@#%&/\\,><':;|_~`=+\-]|\S +\S"""
@@ -18,9 +18,9 @@ _SYMBOL = r"""[\^$*.\[\]{}()?"!@#%&/\\,><':;|_~`=+\-]|\S +\S"""
 def check_rules(policy: PasswordPolicy | None, password: Secret) -> Secret:
     """The password itself. Raises WeakPassword, naming what it lacks: the pool would name one thing at a time."""
     rules = [rule for rule in password_rules(policy) if rule.pattern]
-    missing = [rule.label for rule in rules if not re.search(rule.pattern, password.reveal())]
+    missing = joined(Written.LIST, (rule.label for rule in rules if not re.search(rule.pattern, password.reveal())))
     if missing and len(password):
-        raise WeakPassword(Screens.LACKS.of(rules=", ".join(missing)))
+        raise WeakPassword(Screens.LACKS.of(rules=missing))
     return password
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from nbauth.core.roles import names
 from nbauth.core.status import Status
-from nbauth.texts import Screens, Text
+from nbauth.texts import Screens, Text, Written, joined
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.screen import CLOSE
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
@@ -21,7 +21,7 @@ class RolesScreen(Screen):
         others = [arn for arn in status.roles if arn != status.role]
         return View(
             heading=Screens.SWITCH_ROLE,
-            text=f"{role_in_use(status)} {Screens.ROLES_ARE_FOLLOWED}",
+            text=joined(Written.SENTENCES, (role_in_use(status), Screens.ROLES_ARE_FOLLOWED)),
             buttons=(
                 *(_button(arn, known[arn], Screens.ROLE_SWITCHED.of(role=known[arn])) for arn in others),
                 *([_button(None, Screens.LEAVE_THE_CHOICE, Screens.ROLE_LEFT)] if status.role else ()),

@@ -1,8 +1,10 @@
 // The page's own sentences come from Python (page/__init__.py puts them where this module is imported), so that a
 // language costs no JavaScript. What stands in braces is filled in by the page.
-export const WORDS: {
-  /** The language's tag, as HTML's `lang` takes it. */
-  readonly lang: string;
+
+/** By the language's tag, in lower case. */
+export const LANGUAGES: Readonly<Record<string, Words>>;
+
+export interface Words {
   readonly looking: string;
   /** The kernel does not answer. */
   readonly silent: string;
@@ -38,6 +40,8 @@ export const WORDS: {
   readonly result: string;
   /** With {id}. */
   readonly request: string;
+  /** How long something took; with {seconds}. */
+  readonly took: string;
   readonly nothing_yet: string;
   readonly all_met: string;
-};
+}
