@@ -6,7 +6,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
-from nbauth.account import Account
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.accounts import NewAccount, SignUpResult
@@ -24,6 +23,7 @@ from nbauth.hold import hold, session_of
 from nbauth.holder import Holder
 from nbauth.mfa import Mfa
 from nbauth.observed import Observed
+from nbauth.own_account import Account
 from nbauth.secret import taken
 from nbauth.waits import Waiting
 

@@ -10,7 +10,6 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
-from nbauth.account import Account
 from nbauth.config import PoolConfig
 from nbauth.core import flow
 from nbauth.core.answers import Answer, Opening
@@ -32,6 +31,7 @@ from nbauth.known_guest import KnownGuest
 from nbauth.listeners import Listeners
 from nbauth.looking import Looking
 from nbauth.mfa import Mfa
+from nbauth.own_account import Account
 from nbauth.picture import Facts, failing_renewals, picture
 from nbauth.recorded_accounts import RecordedAccounts
 from nbauth.recorder import Recorder

@@ -5,6 +5,7 @@ again in their language, by key, where it is shown (`nbauth.texts.languages`).
 """
 
 from nbauth.texts.account import Account
+from nbauth.texts.account_screens import AccountScreens
 from nbauth.texts.attribute import Attribute
 from nbauth.texts.command import Command
 from nbauth.texts.happened import Happened
@@ -26,6 +27,7 @@ from nbauth.texts.written import Written, joined
 
 TABLES = (
     Account,
+    AccountScreens,
     Attribute,
     Command,
     Happened,
@@ -49,6 +51,7 @@ TABLES = (
 __all__ = [
     "TABLES",
     "Account",
+    "AccountScreens",
     "Attribute",
     "Command",
     "Happened",

@@ -13,6 +13,7 @@ class Page:
     )
     ENDED = Text("This form is from an earlier session of the kernel. Run the cell again.")
     TIME_LEFT = Text("Time left: {time}")
+    STILL = Text("{time} left")
     WAIT = Text("in {time}")
     SHOW = Text("Show")
     SHOW_HINT = Text("Shows what is typed")

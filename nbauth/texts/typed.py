@@ -30,6 +30,7 @@ class Typed:
     )
     MISSING_ATTRIBUTE = Text("The user pool also asks for your {name}.", hint="Fill it in.")
     EMPTY_ATTRIBUTE = Text("The {name} is empty.", hint='To remove it: auth.account.remove("{attribute}").')
+    EMPTY_FIELD = Text("The {name} is empty.", hint="Type it, or go back and leave it as it is.")
     LONG_ATTRIBUTE = Text("The {name} is longer than the {most} characters that user pools allow.", hint="Shorten it.")
     BROKEN_ATTRIBUTE = Text("The {name} holds a character that can't be printed.", hint="Type it by hand.")
     NO_PHONE_NUMBER = Text(

@@ -10,6 +10,8 @@ from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.devices import Devices
 from nbauth.history import History
+from nbauth.mfa import Mfa
+from nbauth.own_account import Account
 
 
 class RoleChoice(Protocol):
@@ -26,6 +28,16 @@ class SignInModel(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Sign-up and the forgotten password."""
+        ...
+
+    @property
+    def account(self) -> Account:
+        """What whoever is signed in does to their own account."""
+        ...
+
+    @property
+    def mfa(self) -> Mfa:
+        """Their second factors."""
         ...
 
     @property
@@ -58,8 +70,11 @@ class SignInModel(Protocol):
         """Drop the open question: back to the user name (kept) and the password."""
         ...
 
-    def sign_out(self) -> object:
-        """Waits for the network. Always signed out here afterwards; raises NbauthError naming the part that failed."""
+    def sign_out(self, *, everywhere: bool = False) -> object:
+        """Here, or all of the user's sign-ins. Waits for the network.
+
+        Always signed out here afterwards; raises NbauthError naming the part that failed.
+        """
         ...
 
     def on_change(self, callback: Callable[[], None], /) -> Callable[[], None]:

@@ -35,6 +35,8 @@ class Situation:
     """What this form's last action met."""
     notice: str = ""
     """What has come of it, or why this screen is shown."""
+    aside: "Screen | None" = None
+    """What is open that is no step of the sign-in."""
     session_name: str = ""
     """What the session is called in the notebook that shows this form; empty where it is called nothing."""
     moments: Mapping[str, datetime] = field(default_factory=dict)
@@ -125,10 +127,16 @@ class Button:
     """Shown as under way on whatever screen comes meanwhile."""
     afterwards: bool = False
     """Whether a terminal, which shows the card once, asks for it there with yes or no."""
+    entry: str = ""
+    """The name of the entry at which it stands."""
+    short: str = ""
+    """What is seen of the label there, where the rest can be read beside it."""
+    grave: bool = False
+    """Can't be undone: Enter never does it."""
 
     def as_message(self) -> dict[str, Any]:
         """What the page needs of it."""
-        names = ("action", "label", "doing", "primary", "answers", "quiet", "wait")
+        names = ("action", "label", "doing", "primary", "answers", "quiet", "wait", "entry", "short", "grave")
         return {name: getattr(self, name) for name in names}
 
 
@@ -156,6 +164,21 @@ class Exhibit:
     name: str
     kind: Literal["text", "link", "picture"]
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of several that are listed."""
+
+    name: str
+    """Tells it apart on its screen."""
+    label: str
+    value: str
+    """As the `details` of a view."""
+    note: str = ""
+    """As that; what is to be known of it."""
+    seconds_left: int | None = None
+    """Counted down beside the value; as that of a view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +233,7 @@ class View(HoldsSecrets):
     text: str = ""
     exhibits: tuple[Exhibit, ...] = ()
     app_key: AppKey | None = None
+    entries: tuple[Entry, ...] = ()
     fields: tuple[Field, ...] = ()
     rules: tuple[Rule, ...] = ()
     buttons: tuple[Button, ...] = ()

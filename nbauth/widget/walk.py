@@ -60,6 +60,7 @@ class Walk:
             error=self._error,
             notice=self._said.notice,
             moments=self._said.moments,
+            aside=self._aside,
             session_name=self._session_name,
             awaited=self.waiting > 0,
         )

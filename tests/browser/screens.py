@@ -35,6 +35,12 @@ from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
 from nbauth.texts import Network, Screens, Service
 from nbauth.widget.screens import screen_of
+from nbauth.widget.screens.account.attribute import AttributeScreen, RemoveAttributeScreen
+from nbauth.widget.screens.account.attributes import AddAttributeScreen, AttributesScreen
+from nbauth.widget.screens.account.overview import AccountScreen
+from nbauth.widget.screens.account.password import ChangePasswordScreen
+from nbauth.widget.screens.account.verify import VerifyScreen
+from nbauth.widget.screens.attributes import STANDARD
 from nbauth.widget.screens.confirm_sign_up import ConfirmSignUpScreen
 from nbauth.widget.screens.details import DetailsScreen
 from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
@@ -99,7 +105,39 @@ _HISTORY = History(
         ),
     ]
 )
+_CLAIMS = {
+    "sub": "01234567-89ab-cdef-0123-456789abcdef",
+    "cognito:groups": ["analysts", "administrators-of-the-data-lake", "everybody"],
+}
+_ACCOUNT = SignedIn("ada", Tokens("id", "access", "refresh", _SOON, _CLAIMS))
+_OVERVIEW = AccountScreen()
+_FEW = AttributesScreen(
+    {"sub": _CLAIMS["sub"], "email": "ada@example.com", "email_verified": "true", "nickname": "Countess"}, _OVERVIEW
+)
+_MANY = AttributesScreen(
+    {
+        **{name: f"what stands in {name}" for name in STANDARD},
+        "sub": _CLAIMS["sub"],
+        "email": "augusta.ada.king.countess.of.lovelace@analytical-engines.research.example.com",
+        "email_verified": "false",
+        "phone_number": "+14155550100",
+        "phone_number_verified": "true",
+        "custom:team": "Numbers",
+        "cognito:user_status": "CONFIRMED",
+    },
+    _OVERVIEW,
+)
 _SENT = Sent(NOON, CodeDelivery("EMAIL", "a***@e***"))
+_WHO: dict[str, Any] = {
+    "username": "ada",
+    "shown_name": "ada",
+    "identity_id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef",
+    "roles": _ROLES,
+    "role": _ROLES[1],
+    "credentials_until": NOON + timedelta(minutes=52, seconds=3),
+    "tokens_until": NOON + timedelta(hours=23, minutes=59),
+    "session_name": "session",
+}
 
 
 def screen(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> dict[str, Any]:
@@ -249,6 +287,16 @@ VIEWS = {
     "details": seen(DetailsScreen(lambda: _HISTORY), SIGNED_IN, UserState.SIGNED_IN, username="ada", pool=ELSEWHERE),
     "signed in with roles": of_step(SIGNED_IN, UserState.SIGNED_IN, roles=_ROLES),
     "roles": seen(RolesScreen(), SIGNED_IN, UserState.SIGNED_IN, roles=_ROLES, role=_ROLES[1]),
+    "account": seen(_OVERVIEW, _ACCOUNT, UserState.SIGNED_IN, **_WHO),
+    "account, attributes": seen(_FEW, _ACCOUNT, UserState.SIGNED_IN),
+    "account, many attributes": seen(_MANY, _ACCOUNT, UserState.SIGNED_IN),
+    "account, another attribute": seen(AddAttributeScreen(STANDARD, _FEW), _ACCOUNT, UserState.SIGNED_IN),
+    "account, an attribute": seen(AttributeScreen("nickname", "Countess", _FEW), _ACCOUNT, UserState.SIGNED_IN),
+    "account, an attribute to remove": seen(
+        RemoveAttributeScreen(AttributeScreen("nickname", "Countess", _FEW)), _ACCOUNT, UserState.SIGNED_IN
+    ),
+    "account, a code for an address": seen(VerifyScreen("email", _SENT, _FEW), _ACCOUNT, UserState.SIGNED_IN),
+    "account, password": seen(ChangePasswordScreen(_OVERVIEW), _ACCOUNT, UserState.SIGNED_IN, pool=_ASKS_MUCH),
     "details of nothing": seen(DetailsScreen(History), SIGNED_OUT),
 }
 SCREENS = {

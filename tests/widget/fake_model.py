@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from fake_account import FakeAccount
+
 from nbauth.config import PoolConfig
 from nbauth.core import flow
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
@@ -25,10 +27,11 @@ TICKET = Ticket("id of ada", "session")
 DELIVERY = CodeDelivery("EMAIL", "a***@e***")
 
 
-class FakeModel:
+class FakeModel(FakeAccount):
     """Asks for the password, then for a code; `failure` is raised once instead of the next answer, as the flow does."""
 
     def __init__(self, pool: PoolConfig = POOL) -> None:
+        super().__init__()
         self.pool = pool
         self.step: Step = SignedOut()
         self.state = UserState.SIGNED_OUT
@@ -48,6 +51,7 @@ class FakeModel:
         self.answers: list[Opening | Answer] = []
         self.asked: list[tuple[object, ...]] = []
         self.events: list[Event] = []
+        self.ended_everywhere = False
         self.listeners: list[Callable[[], None]] = []
 
     @property
@@ -94,14 +98,6 @@ class FakeModel:
     def accounts(self) -> "FakeModel":
         return self
 
-    @property
-    def devices(self) -> "FakeModel":
-        return self
-
-    def remember(self) -> None:
-        self._ask("remember")
-        self.may_remember = False
-
     def respond(self, asked: Step, given: Opening | Answer, /) -> Step:
         self.answers.append(given)
         self._fail_if_told()
@@ -119,7 +115,8 @@ class FakeModel:
     def start_over(self) -> None:
         self.become(SignedOut(self.step.username))
 
-    def sign_out(self) -> None:
+    def sign_out(self, *, everywhere: bool = False) -> None:
+        self.ended_everywhere = everywhere
         self.become(SignedOut())
         self._fail_if_told()
 

@@ -9,7 +9,7 @@ import pytest
 
 import nbauth.widget.page
 from nbauth.widget.page import PageError, joined, styles, words
-from nbauth.widget.view import AppKey, Button, Exhibit, Fact, Field, Happening, Rule, Then, View
+from nbauth.widget.view import AppKey, Button, Entry, Exhibit, Fact, Field, Happening, Rule, Then, View
 
 FOLDER = Path(nbauth.widget.page.__file__).parent
 
@@ -101,6 +101,7 @@ WHOLE = View(
     happenings=(Happening("2026-01-01T12:00:00+00:00", "Sign-in", 0.8, "SignedIn", "", False, "", ""),),
     facts=(Fact("Region", "eu-west-1"),),
     app_key=AppKey("ABCD EFGH", ("10", "01")),
+    entries=(Entry("email", "Email", "ada@example.com"),),
 ).as_message()
 
 
@@ -112,6 +113,7 @@ WHOLE = View(
         ("Rule", WHOLE["rules"][0]),
         ("Exhibit", WHOLE["exhibits"][0]),
         ("AppKey", WHOLE["app_key"]),
+        ("Entry", WHOLE["entries"][0]),
         ("Button", WHOLE["buttons"][0]),
         ("Happening", WHOLE["happenings"][0]),
         ("Fact", WHOLE["facts"][0]),

@@ -43,7 +43,7 @@ def test_where_there_is_nothing_to_choose_the_card_says_nothing_of_roles(roles):
 def test_the_card_says_whose_choice_the_role_is_and_offers_another():
     shown = card(roles=(READERS, WRITERS))
     assert OF_THE_POOL in shown.details
-    assert buttons(shown) == ["Sign out", "Switch role", "Details"]
+    assert buttons(shown) == ["Sign out", "Account", "Switch role", "Details"]
     assert OF_WRITERS in card(roles=(READERS, WRITERS), role=WRITERS).details
 
 

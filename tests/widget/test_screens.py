@@ -152,7 +152,7 @@ def buttons(shown: View) -> list[str]:
         (CUSTOM, ["Answer"], ["Continue", "Back"]),
         (CONFIRM, ["Code"], ["Continue", "Back", "Send a new code"]),
         (RESET, ["Code", "New password", "Confirm password"], ["Continue", "Back", "Send a new code"]),
-        (SIGNED_IN, [], ["Sign out", "Details"]),
+        (SIGNED_IN, [], ["Sign out", "Account", "Details"]),
     ],
 )
 def test_each_step_has_its_fields_and_buttons(step, expected_fields, expected_buttons):
@@ -882,7 +882,7 @@ def test_the_local_aws_that_started_this_is_no_reason_to_be_afraid(monkeypatch):
 
 def test_where_the_pool_leaves_it_to_the_person_the_card_offers_to_remember_this_computer():
     shown = seen(SIGNED_IN, UserState.SIGNED_IN, may_remember=True)
-    assert buttons(shown) == ["Sign out", "Remember this computer", "Details"]
+    assert buttons(shown) == ["Sign out", "Account", "Remember this computer", "Details"]
     assert Screens.MAY_REMEMBER in shown.details
     assert not any(button.primary for button in shown.buttons)
     assert Screens.MAY_REMEMBER not in seen(SIGNED_IN, UserState.SIGNED_IN).details

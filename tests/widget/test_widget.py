@@ -562,7 +562,7 @@ def test_a_computer_is_remembered_at_a_press_and_not_offered_again(model, page):
     page.press("remember")
     assert model.asked == [("remember",)]
     assert page.view["notice"] == Screens.IS_REMEMBERED
-    assert [button["label"] for button in page.view["buttons"]] == ["Sign out", "Details"]
+    assert [button["label"] for button in page.view["buttons"]] == ["Sign out", "Account", "Details"]
 
 
 def test_one_that_could_not_be_is_offered_still(model, page):

@@ -21,7 +21,7 @@ _HERE = Path(__file__).parent
 _ENTRY = "login"
 _WORDS = "words"
 _LANGUAGES = "languages"
-_STYLES = ("form.css", "fields.css", "said.css", "appkey.css", "report.css", "buttons.css")
+_STYLES = ("form.css", "fields.css", "said.css", "appkey.css", "entries.css", "report.css", "buttons.css")
 
 _IMPORT = re.compile(r'^import \{(?P<names>\s*\w+(?:,\s+\w+)*,?\s*)\} from "\./(?P<module>\w+)\.js";\n', re.MULTILINE)
 _DECLARATION = re.compile(r"^(?P<export>export )?(?:async )?(?:function|class|const|let) (?P<name>\w+)\b", re.MULTILINE)

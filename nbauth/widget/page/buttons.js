@@ -1,4 +1,5 @@
-// Buttons: the main one and its neighbours in a row, the quiet ones below, and those that must wait.
+// Buttons: the main one and its neighbours in a row, the quiet ones below, those of an entry beside it, and those that
+// must wait.
 
 import { countdown } from "./countdown.js";
 import { element, makeMemory, setText } from "./dom.js";
@@ -18,9 +19,10 @@ import { WORDS } from "./words.js";
 /**
  * @param {HTMLElement} row
  * @param {HTMLElement} quietRow
+ * @param {(entry: string) => HTMLElement | undefined} placeOf where those of an entry stand
  * @param {(button: Button) => void} press
  */
-export function makeButtons(row, quietRow, press) {
+export function makeButtons(row, quietRow, placeOf, press) {
   const isOther = makeMemory();
   const isOtherScreen = makeMemory();
   /** @type {Drawn[]} */
@@ -29,14 +31,18 @@ export function makeButtons(row, quietRow, press) {
 
   /**
    * @param {Button[]} buttons
+   * @param {boolean} entriesAreNew whether those that stood at them are gone
    * @returns {boolean} whether there are others now: quiet ones come and go on one screen
    */
-  function draw(buttons) {
+  function draw(buttons, entriesAreNew) {
     const lasting = buttons.map((button) => ({ ...button, wait: 0 }));
-    if (isOther(lasting)) {
+    if (isOther(lasting) || entriesAreNew) {
       drawn = buttons.map(makeButton);
-      row.replaceChildren(...placesOf(buttons, false));
-      quietRow.replaceChildren(...placesOf(buttons, true));
+      row.replaceChildren(...placesOf(({ quiet, entry }) => !quiet && !entry));
+      quietRow.replaceChildren(...placesOf(({ quiet, entry }) => quiet && !entry));
+      for (const name of new Set(buttons.map(({ entry }) => entry))) {
+        placeOf(name)?.replaceChildren(...placesOf(({ entry }) => entry === name));
+      }
     }
     buttons.forEach(({ wait }, index) => {
       drawn[index].left = countdown(wait);
@@ -45,20 +51,17 @@ export function makeButtons(row, quietRow, press) {
     return isOtherScreen(lasting.filter(({ quiet }) => !quiet));
   }
 
-  /**
-   * @param {Button[]} buttons
-   * @param {boolean} quiet
-   */
-  function placesOf(buttons, quiet) {
-    return drawn
-      .filter((_, index) => Boolean(buttons[index].quiet) === quiet)
-      .map(({ made, note }) => inOnePiece(made, note));
+  /** @param {(button: Button) => boolean} isMeant */
+  function placesOf(isMeant) {
+    return drawn.filter(({ button }) => isMeant(button)).map(({ made, note }) => inOnePiece(made, note));
   }
 
   /** @param {Button} button */
   function makeButton(button) {
-    const made = element("button", { type: "button" }, button.label);
-    if (button.quiet) made.className = "nbauth-quiet";
+    const made = element("button", { type: "button" }, button.short || button.label);
+    if (button.short) made.setAttribute("aria-label", button.label);
+    if (button.quiet || button.entry) made.className = "nbauth-quiet";
+    if (button.grave) made.className = "nbauth-grave";
     made.addEventListener("click", () => made.type === "button" && press(button)); // else the form is submitted
     return { button, made, note: element("span", { class: "nbauth-wait" }), left: countdown(0) };
   }

@@ -12,6 +12,8 @@ export interface Words {
   readonly ended: string;
   /** How long an answer is taken; with {time}. */
   readonly time_left: string;
+  /** How long something is good; with {time}. */
+  readonly still: string;
   /** Beside a button that cannot be pressed yet; with {time}. */
   readonly wait: string;
   /** The switch that shows what is typed. */

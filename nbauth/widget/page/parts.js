@@ -19,6 +19,7 @@ export function makeParts(uid) {
     exhibits: part("exhibits"),
     app_key: part("app-key"),
     details: part("details"),
+    entries: part("entries"),
     report: part("report"),
     fields: part("fields"),
     time: part("time", { role: "timer" }),

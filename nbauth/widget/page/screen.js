@@ -4,6 +4,7 @@ import { makeAppKey } from "./appkey.js";
 import { makeButtons } from "./buttons.js";
 import { makeTimeLeft } from "./countdown.js";
 import { setText } from "./dom.js";
+import { makeEntries } from "./entries.js";
 import { makeExhibits } from "./exhibits.js";
 import { makeFields } from "./fields.js";
 import { focused, isTyping, makeKeys } from "./keys.js";
@@ -38,7 +39,8 @@ export function makeScreen(uid, submit, whenOver) {
   const rules = makeRules(uid, fields, part.spoken);
   const exhibits = makeExhibits(part.exhibits);
   const appKey = makeAppKey(part.app_key);
-  const buttons = makeButtons(part.buttons, part.quiet, press);
+  const entries = makeEntries(part.entries);
+  const buttons = makeButtons(part.buttons, part.quiet, entries.placeOf, press);
   const report = makeReport(part.report);
   const timeLeft = makeTimeLeft(part.time, (sentence) => setText(part.spoken, sentence), whenOver);
   const keys = makeKeys(part.root);
@@ -71,7 +73,7 @@ export function makeScreen(uid, submit, whenOver) {
     appKey.draw(view.app_key);
     rules.draw(view.rules, fieldsAreNew);
     keepPlace(!fieldsAreNew && (locked || acted || hasRoom()) ? place : null);
-    const buttonsAreNew = buttons.draw(view.buttons);
+    const buttonsAreNew = buttons.draw(view.buttons, entries.draw(view));
     buttons.setMain(main());
     lock(view.busy, view.status);
     timeLeft.start(view.seconds_left, view.time_is_over);
@@ -123,6 +125,7 @@ export function makeScreen(uid, submit, whenOver) {
 
   function tick() {
     timeLeft.tick();
+    entries.tick();
     buttons.tick();
   }
 
@@ -132,7 +135,7 @@ export function makeScreen(uid, submit, whenOver) {
    */
   function main() {
     const primary = view?.buttons.find((button) => button.primary);
-    const answering = view?.buttons.find((button) => button.answers);
+    const answering = view?.buttons.find((button) => button.answers && !button.grave);
     return !primary?.answers && fields.haveText() ? (answering ?? primary) : primary;
   }
 
@@ -194,7 +197,7 @@ export function makeScreen(uid, submit, whenOver) {
     for (const name of /** @type {const} */ ([...SAID, "details", "status"])) setText(part[name], "");
     rules.hush();
     fields.clear();
-    buttons.draw([]);
+    buttons.draw([], entries.draw({ entries: [], moments: {}, names: [] }));
     exhibits.draw([]);
     appKey.draw(null);
     report.draw({ happenings: [], facts: [], report: "" });

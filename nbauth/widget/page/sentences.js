@@ -41,6 +41,13 @@ export function tenths(seconds) {
   return seconds.toLocaleString(LOCALE, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }
 
+/** @param {number} seconds that can be a day's */
+export function duration(seconds) {
+  const hours = Math.floor(seconds / 3600);
+  const rest = minutes(seconds % 3600);
+  return hours ? `${hours}:${rest.padStart(5, "0")}` : rest;
+}
+
 /** @param {number} seconds */
 export function minutes(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

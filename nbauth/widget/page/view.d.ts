@@ -32,6 +32,12 @@ export interface Button {
   readonly quiet: boolean;
   /** Seconds until it may be pressed. */
   readonly wait: number;
+  /** The name of the entry at which it stands, or empty. */
+  readonly entry: string;
+  /** What is seen of the label there, or empty. */
+  readonly short: string;
+  /** Enter never does it. */
+  readonly grave: boolean;
 }
 
 /**
@@ -50,6 +56,18 @@ export interface Exhibit {
   readonly name: string;
   readonly kind: "text" | "link" | "picture";
   readonly value: string;
+}
+
+/** One thing of several that are listed. */
+export interface Entry {
+  readonly name: string;
+  readonly label: string;
+  /** With the names of the moments in braces. */
+  readonly value: string;
+  /** As that. */
+  readonly note: string;
+  /** Counted down beside the value. */
+  readonly seconds_left: number | null;
 }
 
 /** What an authenticator app is to be told. */
@@ -93,6 +111,7 @@ export interface View {
   readonly text: string;
   readonly exhibits: Exhibit[];
   readonly app_key: AppKey | null;
+  readonly entries: Entry[];
   readonly fields: Field[];
   readonly rules: Rule[];
   readonly buttons: Button[];

@@ -60,7 +60,7 @@ def screen_of(step: Step) -> Screen:  # noqa: C901, PLR0912 -- one case for each
             return ConfirmSignUpScreen(step)
         case NeedsPasswordReset():
             return ResetPasswordScreen(step)
-        case SignedIn(username):
-            return SignedInScreen(username)
+        case SignedIn(username, tokens):
+            return SignedInScreen(username, user_id=str(tokens.claims.get("sub") or username))
         case _:
             assert_never(step)

@@ -31,6 +31,9 @@ _KNOWN: Mapping[str, Field] = MappingProxyType(
 )
 """What is special about some; the label of the others is made from the name that the pool gives them."""
 
+STANDARD = tuple(_KNOWN)
+"""Those that everybody can have."""
+
 
 def attribute_field(attribute: str) -> Field:
     """The field for a user attribute."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from nbauth.config import PoolConfig
 from nbauth.core.steps import SignedOut
 from nbauth.texts import Screens, Text, Written, joined
-from nbauth.widget.screens.details import DETAILS
+from nbauth.widget.screens.details import DETAILS, details
 from nbauth.widget.screens.invalid import invalid_fields
 from nbauth.widget.screens.roles import names_of
 from nbauth.widget.view import Button, Screen, Situation, View
@@ -64,7 +64,7 @@ def _details(shown: View, situation: Situation) -> Iterator[Button]:
     status = situation.status
     is_troubled = situation.error or status.ended_because or status.not_resumed_because
     if is_troubled and not shown.report and DETAILS not in shown.buttons:
-        yield DETAILS
+        yield details(situation.aside)
 
 
 def _warnings(situation: Situation) -> Iterator[str]:

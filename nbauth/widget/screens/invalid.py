@@ -28,7 +28,7 @@ def _is_about(error: NbauthError, field: Field) -> bool:
         case WrongCode() | CodeExpired():
             return field.kind in ("code", "answer")
         case WeakPassword():
-            return field.kind == "password"
+            return field.kind == "password" and field.autocomplete == "new-password"
         case UsernameTaken() | UserNotFound():
             return field.name == "username"
         case AliasTaken():

@@ -7,13 +7,16 @@ from nbauth.core.roles import names
 from nbauth.core.status import Status
 from nbauth.texts import Screens, Text, Written, joined
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.screen import CLOSE
+from nbauth.widget.screens.screen import back_to
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
 class RolesScreen(Screen):
     """A button for each role that can be chosen instead of the one in use."""
+
+    back: Screen | None = None
+    """Where a choice leads, and who chooses nothing."""
 
     def shows(self, situation: Situation) -> View:
         status = situation.status
@@ -23,11 +26,19 @@ class RolesScreen(Screen):
             heading=Screens.SWITCH_ROLE,
             text=joined(Written.SENTENCES, (role_in_use(status), Screens.ROLES_ARE_FOLLOWED)),
             buttons=(
-                *(_button(arn, known[arn], Screens.ROLE_SWITCHED.of(role=known[arn])) for arn in others),
-                *([_button(None, Screens.LEAVE_THE_CHOICE, Screens.ROLE_LEFT)] if status.role else ()),
-                CLOSE,
+                *(self._button(arn, known[arn], Screens.ROLE_SWITCHED.of(role=known[arn])) for arn in others),
+                *([self._button(None, Screens.LEAVE_THE_CHOICE, Screens.ROLE_LEFT)] if status.role else ()),
+                back_to(self.back),
             ),
         )
+
+    def _button(self, arn: str | None, label: str, done: Text) -> Button:
+        """Named by the role: what is pressed is what was read, whatever roles there are by then."""
+        return Button(f"role:{arn or ''}", label, Screens.SWITCHING_ROLE, partial(self._use, arn, done))
+
+    def _use(self, arn: str | None, done: Text, _typed: Typed, model: SignInModel) -> Then:
+        model.roles.use(arn)
+        return Then(self.back, done)
 
 
 def names_of(status: Status) -> dict[str, str]:
@@ -45,18 +56,13 @@ def has_choice(status: Status) -> bool:
     return status.role is not None or len(status.roles) > 1
 
 
-def _button(arn: str | None, label: str, done: Text) -> Button:
-    """Named by the role: what is pressed is what was read, whatever roles there are by then."""
-    return Button(f"role:{arn or ''}", label, Screens.SWITCHING_ROLE, partial(_use, arn, done))
+def switch_role(back: Screen | None) -> Button:
+    """Opens the choice, from the account or from the card."""
+
+    def switch(_typed: Typed, _model: SignInModel) -> Then:
+        return Then(RolesScreen(back))
+
+    return Button("switch-role", Screens.SWITCH_ROLE, Screens.GOING_ON, switch, quiet=back is None, afterwards=True)
 
 
-def _use(arn: str | None, done: Text, _typed: Typed, model: SignInModel) -> Then:
-    model.roles.use(arn)
-    return Then(notice=done)
-
-
-def _switch(_typed: Typed, _model: SignInModel) -> Then:
-    return Then(RolesScreen())
-
-
-SWITCH_ROLE = Button("switch-role", Screens.SWITCH_ROLE, Screens.GOING_ON, _switch, quiet=True, afterwards=True)
+SWITCH_ROLE = switch_role(None)

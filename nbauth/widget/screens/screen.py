@@ -5,7 +5,7 @@ from datetime import datetime
 
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.view import Button, Does, Field, Then, Typed, View
+from nbauth.widget.view import Button, Does, Field, Screen, Then, Typed, View
 
 
 def _start_over(_typed: Typed, model: SignInModel) -> Then:
@@ -19,15 +19,16 @@ def _ask_for_the_password(_typed: Typed, model: SignInModel) -> Then:
     return Then(notice=Screens.PASSWORD_AGAIN)
 
 
-def _close(_typed: Typed, _model: SignInModel) -> Then:
-    return Then()
+def back_to(screen: Screen | None) -> Button:
+    """Leaves a screen that is no step, for the one that it was opened from; None is what the step asks."""
+    return Button("back", Screens.BACK, Screens.GOING_BACK, lambda _typed, _model: Then(screen))
 
 
 BACK = Button("back", Screens.BACK, Screens.GOING_BACK, _start_over)
 """Leaves the question."""
 START_AGAIN = Button("start-again", Screens.START_AGAIN, Screens.GOING_BACK, _ask_for_the_password, primary=True)
 """Leaves a question whose time may be over."""
-CLOSE = Button("back", Screens.BACK, Screens.GOING_BACK, _close)
+CLOSE = back_to(None)
 """Leaves a screen that is no step, for what the step asks."""
 
 

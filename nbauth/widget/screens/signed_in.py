@@ -1,18 +1,18 @@
 """The card of whoever is signed in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from nbauth.core.status import Status
 from nbauth.texts import Screens, Text
-from nbauth.widget.model import SignInModel
 from nbauth.widget.report import where_kept
+from nbauth.widget.screens.account.overview import account
 from nbauth.widget.screens.details import DETAILS
 from nbauth.widget.screens.remember import REMEMBER
 from nbauth.widget.screens.roles import SWITCH_ROLE, has_choice, role_in_use
-from nbauth.widget.signed_out import signed_out
-from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
+from nbauth.widget.screens.sign_out import SIGN_OUT
+from nbauth.widget.view import Screen, Situation, View
 
 _BEARABLE = timedelta(minutes=4)
 
@@ -23,21 +23,12 @@ _TOKENS_LAST = (Screens.TOKENS_UNTIL, Screens.TOKENS_GOOD)
 _TOKENS_ENDED = (Screens.TOKENS_ENDED, Screens.TOKENS_OVER)
 
 
-def _sign_out(_typed: Typed, model: SignInModel) -> Then:
-    before = model.status()
-    model.sign_out()
-    return signed_out(before, model.now())
-
-
-# Signed out here, the refresh token may still be being revoked, and an answer typed meanwhile would not be taken.
-_SIGN_OUT = Button("sign-out", Screens.SIGN_OUT, Screens.SIGNING_OUT, _sign_out, lingers=True)
-
-
 @dataclass(frozen=True, slots=True)
 class SignedInScreen(Screen):
     """Says who it is and by which role, and lets them out."""
 
-    username: str
+    username: str = field(compare=False)  # whoever changes the address that they sign in with is the same person
+    user_id: str
 
     def shows(self, situation: Situation) -> View:
         status = situation.status
@@ -46,7 +37,8 @@ class SignedInScreen(Screen):
             signed_in_as=self.username,
             person=Screens.SIGNED_IN_AS.of(name=self.username),
             buttons=(
-                _SIGN_OUT,
+                SIGN_OUT,
+                account(),
                 *([SWITCH_ROLE] if has_choice(status) else ()),
                 *([REMEMBER] if status.may_remember else ()),
                 DETAILS,

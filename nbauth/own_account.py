@@ -1,4 +1,7 @@
-"""`auth.account`: what somebody who is signed in does to their own account."""
+"""`auth.account`: what somebody who is signed in does to their own account.
+
+The module has another name: `nbauth.account` is what shows the account under a cell.
+"""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress

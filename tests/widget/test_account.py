@@ -1,0 +1,306 @@
+"""The account of whoever is signed in: what each of its screens shows, does, and leads to."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fake_account import DELIVERY
+from fake_model import NOON, POOL, TOKENS
+from pressing import Form, buttons_of, labels_of, listed, signed_in
+
+from nbauth.config import PoolConfig
+from nbauth.core.steps import SignedIn
+from nbauth.errors import AttributeInvalid, Unreachable, WeakPassword, WrongCode, WrongCredentials
+from nbauth.password_policy import PasswordPolicy
+from nbauth.secret import Secret
+from nbauth.widget.screens.account.overview import AccountScreen
+from nbauth.widget.screens.frame import framed
+from nbauth.widget.view import Situation
+
+READERS, WRITERS = (f"arn:aws:iam::123456789012:role/{name}" for name in ("readers", "writers"))
+CLAIMS = {"sub": "id of ada", "cognito:groups": ["analysts", "writers"]}
+BACK = "Back"
+
+
+def account(model=None):
+    """The form, opened at the account."""
+    form = Form(model or signed_in())
+    form.press("Account")
+    return form
+
+
+def overview(situation=None, **facts):
+    status = replace(signed_in().status(), **{"step": SignedIn("ada", replace(TOKENS, claims=CLAIMS)), **facts})
+    return framed(AccountScreen(), Situation(**{"status": status, "now": NOON, **(situation or {})}))
+
+
+# The overview
+
+
+def test_the_account_says_who_it_is_by_which_role_and_until_when():
+    shown = overview(
+        {"session_name": "aws"},
+        role=WRITERS,
+        identity_id="eu-west-1:id",
+        credentials_until=NOON + timedelta(minutes=52, seconds=3.9),
+        tokens_until=NOON + timedelta(hours=20),
+    )
+    assert (shown.heading, shown.person, shown.signed_in_as) == ("Your account", "Signed in as ada", "")
+    assert listed(shown) == [
+        ("User id", "id of ada", ""),
+        ("Groups", "analysts, writers", ""),
+        ("Role", "writers", ""),
+        ("Identity id", "eu-west-1:id", ""),
+        ("Credentials", "Until {credentials_until}", ""),
+        ("Tokens", "Until {tokens_until}", ""),
+        ("Session", "aws", ""),
+        ("Kept", "Kept on this computer until you sign out.", ""),
+    ]
+    assert {entry.name: entry.seconds_left for entry in shown.entries if entry.seconds_left} == {
+        "credentials": 3123,
+        "tokens": 72000,
+    }
+    assert shown.moments["credentials_until"] == "2026-01-01T12:52:03.900000+00:00"
+    assert set(shown.moments) == {"credentials_until", "tokens_until"}
+
+
+def test_what_is_over_is_not_counted_down():
+    shown = overview(credentials_until=NOON, tokens_until=NOON)
+    said = {entry.name: (entry.value, entry.seconds_left) for entry in shown.entries}
+    assert said["credentials"] == ("Ended at {credentials_until}", None)
+    assert said["tokens"] == ("Ended at {tokens_until}", None)
+
+
+def test_whose_role_the_pool_chooses_is_told_so_where_there_is_an_identity_pool():
+    assert ("Role", "Chosen by the identity pool", "") in listed(overview())
+    alone = PoolConfig(POOL.user_pool_id, POOL.client_id)
+    assert "Role" not in [label for label, *_ in listed(overview(pool=alone))]
+
+
+def test_who_signs_in_with_an_address_is_told_their_username_too():
+    shown = listed(overview(username="google_12345", shown_name="ada@example.com"))
+    assert ("Username", "google_12345", "") in shown
+    shown = listed(overview(username="id of ada", shown_name="ada@example.com"))
+    assert "Username" not in [label for label, *_ in shown]
+    assert ("User id", "id of ada", "") in shown
+
+
+@pytest.mark.parametrize("groups", [None, "admins", 7, {"a": 1}, [], [7, None]])
+def test_groups_that_are_none_are_not_told(groups):
+    step = SignedIn("ada", replace(TOKENS, claims={"cognito:groups": groups}))
+    assert "Groups" not in [label for label, *_ in listed(overview(step=step))]
+
+
+def test_back_leads_to_the_card_and_nothing_was_asked_for():
+    form = account()
+    assert form.press(BACK).signed_in_as == "ada"
+    assert form.model.asked == []
+
+
+def test_a_role_is_switched_from_the_account_and_told_there():
+    form = account(signed_in(roles_at_hand=(READERS, WRITERS)))
+    shown = form.press("Switch role", "writers")
+    assert (shown.heading, shown.notice) == ("Your account", "Your role is writers now.")
+    assert ("Role", "writers", "") in listed(shown)
+    assert form.press("Switch role", BACK).heading == "Your account"
+
+
+def test_details_after_an_error_lead_back_to_where_it_was():
+    form = account()
+    form.model.failure = Unreachable("No answer.", hint="Try again.")
+    assert form.press("Your details").error == "No answer."
+    assert form.press("Details").report
+    shown = form.press(BACK)
+    assert (shown.heading, shown.error) == ("Your account", "")
+
+
+def test_new_tokens_and_another_address_of_the_same_person_close_nothing():
+    form = account(signed_in())
+    form.model.become(SignedIn("ada", replace(TOKENS, claims={"sub": "ada"})), form.model.state)
+    assert form.view.heading == "Your account"
+    form.model.become(SignedIn("countess@example.com", replace(TOKENS, claims={"sub": "ada"})), form.model.state)
+    assert form.view.heading == "Your account"
+    form.model.become(SignedIn("sam", replace(TOKENS, claims={"sub": "sam"})), form.model.state)
+    assert form.view.signed_in_as == "sam"
+
+
+def test_whoever_signs_out_in_the_account_hears_until_when_credentials_go_on_working():
+    form = account(signed_in(keys_until=NOON + timedelta(minutes=40)))
+    shown = form.press("Sign out")
+    assert shown.heading == "Sign in"
+    assert shown.notice.endswith("go on working until {keys_until}.")
+
+
+# Attributes
+
+
+def details(model=None):
+    form = account(model)
+    form.press("Your details")
+    return form
+
+
+def test_the_details_are_listed_with_what_can_be_done_to_each():
+    form = details()
+    assert form.model.asked == [("attributes",)]
+    assert listed(form.view) == [
+        ("Email", "ada@example.com", "Verified"),
+        ("Nickname", "Countess", ""),
+        ("User id", "id of ada", ""),
+    ]
+    assert buttons_of(form.view) == ["Change your email", "Change your nickname", "Add a detail", BACK]
+    assert form.press(BACK).heading == "Your account"
+
+
+def test_what_can_be_changed_comes_first_and_what_is_fixed_has_no_button():
+    known = {
+        "cognito:mfa_enabled": "x",
+        "dev:custom:a": "x",
+        "identities": "[]",
+        "zoneinfo": "x",
+        "custom:team_name": "x",
+        "phone_number": "+14155550100",
+        "email_verified": "true",
+        "name": "Ada",
+    }
+    shown = details(signed_in(known=known)).view
+    assert [label for label, *_ in listed(shown)] == [
+        *("Phone number", "Name", "Time zone", "Team name"),
+        *("cognito:mfa_enabled", "dev:custom:a", "Email verified", "Identities"),
+    ]
+    changing = [button.entry for button in shown.buttons if button.short == "Change"]
+    assert changing == ["phone_number", "name", "zoneinfo", "custom:team_name"]
+
+
+def test_an_attribute_is_changed_and_the_list_says_so():
+    form = details()
+    shown = form.press("Change your nickname")
+    assert (shown.heading, labels_of(shown)) == ("Change your nickname", ["Nickname"])
+    assert shown.fields[0].value == "Countess"
+    shown = form.press("Save", **{"attribute.nickname": "Lady L."})
+    assert ("update", {"nickname": "Lady L."}) in form.model.asked
+    assert (shown.heading, shown.notice) == ("Your details", "Your nickname was changed.")
+    assert ("Nickname", "Lady L.", "") in listed(shown)
+
+
+def test_what_the_pool_refuses_is_told_on_the_screen_and_its_field():
+    form = details()
+    form.press("Change your nickname")
+    refusal = form.press("Save", **{"attribute.nickname": " "})
+    assert (refusal.error, refusal.invalid) == ("The nickname is empty.", ("attribute.nickname",))
+    form.model.failure = AttributeInvalid("Not yours to set.")
+    assert form.press("Save", **{"attribute.nickname": "x"}).error == "Not yours to set."
+    assert form.view.heading == "Change your nickname"
+    assert form.press(BACK).heading == "Your details"
+
+
+def test_a_change_that_is_made_is_told_even_if_the_list_cannot_be_read_then():
+    form = details()
+    form.press("Change your nickname")
+    update = form.model.update
+
+    def once(given):
+        sent = update(given)
+        form.model.failure = Unreachable("No answer.")
+        return sent
+
+    form.model.update = once
+    shown = form.press("Save", **{"attribute.nickname": "x"})
+    assert (shown.heading, shown.notice, shown.error) == ("Your account", "Your nickname was changed.", "")
+
+
+def test_an_attribute_that_is_not_there_is_added():
+    form = details()
+    shown = form.press("Add a detail")
+    assert "Email" not in buttons_of(shown)
+    assert "Nickname" not in buttons_of(shown)
+    shown = form.press("Birthdate")
+    assert (shown.heading, shown.fields[0].kind, shown.fields[0].value) == ("Add your birthdate", "date", "")
+    assert "Remove" not in buttons_of(shown)
+    shown = form.press("Save", **{"attribute.birthdate": "1815-12-10"})
+    assert ("Birthdate", "1815-12-10", "") in listed(shown)
+
+
+def test_removing_asks_first():
+    form = details()
+    shown = form.press("Change your nickname", "Remove")
+    assert shown.heading == "Remove your nickname"
+    assert "Countess" in shown.text
+    assert not any(button.primary for button in shown.buttons)
+    assert form.press(BACK).heading == "Change your nickname"
+    shown = form.press("Remove", "Remove")
+    assert form.model.asked[-2:] == [("remove", "nickname"), ("attributes",)]
+    assert (shown.heading, shown.notice) == ("Your details", "Your nickname was removed.")
+    assert "Nickname" not in [label for label, *_ in listed(shown)]
+
+
+def test_a_new_address_is_proved_with_the_code_that_was_sent():
+    form = details(signed_in(sent={"email": DELIVERY}))
+    shown = form.press("Change your email", "Save", **{"attribute.email": "ada@lovelace.example"})
+    assert (shown.heading, shown.text) == ("Verify your email", "A code was sent by e-mail to a***@e***.")
+    assert [button.wait for button in shown.buttons] == [0, 0, 30]
+    form.model.failure = WrongCode("That code is not right.")
+    assert form.press("Continue", code="000000").invalid == ("code",)
+    shown = form.press("Continue", code="123456")
+    assert ("verify", "email", Secret("123456")) in form.model.asked
+    assert (shown.heading, shown.notice) == ("Your details", "Your email is verified.")
+    assert ("Email", "ada@lovelace.example", "Verified") in listed(shown)
+
+
+def test_an_address_that_is_not_verified_can_be():
+    form = details(signed_in(known={"email": "ada@example.com", "email_verified": "false"}))
+    assert listed(form.view) == [("Email", "ada@example.com", "Not verified")]
+    assert form.press("Verify your email").heading == "Verify your email"
+    assert form.model.asked[-1] == ("send_code", "email")
+    form.model.clock += timedelta(seconds=31)
+    shown = form.press("Send a new code")
+    assert shown.notice.startswith("A new code was sent.")
+    assert shown.buttons[-1].wait == 30
+    assert form.press(BACK).heading == "Your details"
+
+
+# The password
+
+
+def password(model=None):
+    form = account(model)
+    form.press("Change password")
+    return form
+
+
+def test_the_password_is_changed_with_the_old_one():
+    form = password()
+    assert labels_of(form.view) == ["Current password", "New password", "Confirm password"]
+    assert (form.view.fields[0].kind, form.view.fields[0].value) == ("hidden", "ada")
+    assert [field.autocomplete for field in form.view.fields[1:]] == ["current-password", *2 * ["new-password"]]
+    assert all(field.secret for field in form.view.fields[1:])
+    shown = form.press("Change password", password="old one", new_password="new one", confirm_password="new one")
+    assert form.model.asked == [("change_password", Secret("old one"), Secret("new one"))]
+    assert (shown.heading, shown.notice) == ("Your account", "Your password was changed.")
+
+
+def test_a_password_that_cannot_be_taken_is_not_sent_and_the_screen_stays():
+    model = signed_in()
+    model.pool = replace(POOL, password_policy=PasswordPolicy(12))
+    form = password(model)
+    typed = {"password": "old one", "new_password": "new", "confirm_password": "other"}
+    shown = form.press("Change password", **typed)
+    assert shown.error == "The two passwords differ."
+    assert shown.invalid == ("new_password", "confirm_password")
+    assert form.press("Change password", **{**typed, "confirm_password": "new"}).error.startswith("The password still")
+    assert model.asked == []
+    assert (shown.heading, len(shown.rules)) == ("Change password", 6)
+
+
+@pytest.mark.parametrize(
+    ("failure", "invalid"),
+    [
+        (WrongCredentials("The old password is not right."), ("password",)),
+        (WeakPassword("Used before."), ("new_password", "confirm_password")),
+    ],
+)
+def test_an_error_marks_the_password_that_it_is_about(failure, invalid):
+    form = password()
+    form.model.failure = failure
+    shown = form.press("Change password", password="old", new_password="new", confirm_password="new")
+    assert (shown.error, shown.invalid) == (failure.message, invalid)
