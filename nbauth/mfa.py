@@ -34,7 +34,7 @@ class Mfa:
         """
         return self._calls.ask(What.SECOND_FACTOR, self._port.set_up_totp)
 
-    def verify_totp(self, code: str) -> None:
+    def verify_totp(self, code: str | Secret) -> None:
         """Prove with the code that the app shows now that it has the key.
 
         A sign-in asks for it once it is switched on: see `prefer`. Raises WrongCode, and WrongChoice where no app was

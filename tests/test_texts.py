@@ -289,6 +289,11 @@ def test_nothing_that_comes_from_outside_moves_a_cursor_or_turns_a_line_around(t
         assert each.count("\n") == (text if each is said else text.hint).count("\n")
 
 
+def test_the_spaces_of_other_languages_are_no_harm():
+    said = "Lequel\u202f?\u3000\u00ab\u00a0ada\u00a0\u00bb"
+    assert texts.fit(said) == said
+
+
 def test_a_path_is_shown_as_it_is_but_for_that():
     told = texts.Settings.NO_FILE.of(path=Path("/tmp/Gr\u00fcn \u732b/\x1b[31mx"))
     assert told == "There is no file /tmp/Gr\u00fcn \u732b/\ufffd[31mx."

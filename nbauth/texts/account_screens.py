@@ -16,10 +16,8 @@ class AccountScreens:
     IDENTITY = Text("Identity id")
     CREDENTIALS = Text("Credentials")
     TOKENS = Text("Tokens")
-    CREDENTIALS_UNTIL = Text("Until {credentials_until}")
-    CREDENTIALS_ENDED = Text("Ended at {credentials_until}")
-    TOKENS_UNTIL = Text("Until {tokens_until}")
-    TOKENS_ENDED = Text("Ended at {tokens_until}")
+    UNTIL = Text("Until {at}")
+    ENDED = Text("Ended at {at}")
     SESSION = Text("Session")
 
     # Attributes
@@ -49,3 +47,57 @@ class AccountScreens:
     CURRENT_PASSWORD = Text("Current password")
     STAYS_SIGNED_IN = Text("You stay signed in, here and elsewhere.")
     PASSWORD_CHANGED = Text("Your password was changed.")
+
+    # Second factors
+    FACTORS = Text("Second factors")
+    WHAT_FACTORS_DO = Text("What a sign-in asks for beside the password.")
+    ON = Text("On")
+    OFF = Text("Off")
+    PREFERRED = Text("Sign-ins ask for it")
+    PREFER = Text("Ask for it")
+    PREFER_OF = Text("{factor}: ask for it")
+    NOW_PREFERRED = Text("Sign-ins ask for this from now on: {factor}.")
+    SWITCH_ON = Text("Switch on")
+    SWITCH_ON_OF = Text("{factor}: switch on")
+    SWITCHED_ON = Text("Switched on: {factor}.")
+    SWITCH_OFF = Text("Switch off")
+    SWITCH_OFF_OF = Text("{factor}: switch off")
+    SWITCHED_OFF = Text("Switched off: {factor}.")
+    NO_PREFERENCE = Text("No preference")
+    NOT_PREFERRED = Text("Sign-ins let you choose from now on.")
+    SET_UP = Text("Set up")
+    SCAN = Text("Scan this with an authenticator app on your phone, then type the code that the app shows.")
+    APP_SET_UP = Text("Your authenticator app is set up, and sign-ins ask for its code from now on.")
+    APP_NOT_ON = Text("Your authenticator app is set up, but it could not be switched on. {why}")
+
+    # Devices
+    FORGETTING = Text(
+        "What you forget here can't go on with its sign-in, which ends within the hour; the next one there may ask for "
+        "a code again."
+    )
+    NO_DEVICES = Text("The user pool remembers no computer or phone of yours.")
+    THIS_COMPUTER = Text("This computer")
+    LAST_USED = Text("Last used {at}")
+    FROM = Text("From {ip}")
+    HERE_FROM = Text("This computer, from {ip}")
+    NAMESAKE = Text("{name} ({number})")
+    FORGET = Text("Forget")
+    FORGET_OF = Text("Forget {name}")
+    FORGETTING_IT = Text("Forgetting it…")
+    FORGOTTEN = Text("{name} is forgotten.")
+
+    # The ways out
+    EVERYWHERE = Text("Sign out everywhere")
+    ENDS_ALL = Text("All your sign-ins end: here at once, and on every other computer at its next renewal.")
+    LIVE_ON = Text("AWS credentials that were handed out here go on working until {keys_until}.")
+    DELETE = Text("Delete account")
+    DELETING = Text("Deleting the account…")
+    DELETES = Text(
+        "The user pool forgets you: your name, your details and your sign-ins. It can't be undone. What you have made "
+        "in AWS stays there."
+    )
+    CONFIRM = Text("Type {name} to confirm")
+    DELETED = Text("Your account was deleted.")
+    DELETED_LIVE_ON = Text(
+        "Your account was deleted. AWS credentials that were handed out here go on working until {keys_until}."
+    )

@@ -10,7 +10,7 @@ class Local:
 
     # Its start
     NOT_INSTALLED = Text("The local AWS needs {module}, which is not installed.", hint=_INSTALL)
-    NOT_STARTED = Text("The local AWS did not start: {why}", hint=f"Install what it was written for: {_INSTALL}")
+    NOT_STARTED = Text("The local AWS did not start: {why}.", hint=f"Install what it was written for: {_INSTALL}")
     ENDED_AT_ONCE = Text("it ended at once")
     SAID_NOTHING = Text("it said nothing")
     WITH_DETAIL = Text("{why} ({detail})")
@@ -44,7 +44,7 @@ class Local:
     WITH_APP = Text("a password and an authenticator app")
     WITH_CHOICE = Text("a password, and an authenticator app or a code by SMS")
     WITH_NEW_PASSWORD = Text("a password to be replaced")
-    WITH_ROLES = Text("a password, and has two roles to choose from")
+    WITH_ROLES = Text("a password, then one of two roles")
     WITH_CONFIRMATION = Text("a password, and once the code that confirms the account")
 
     # The command

@@ -1,5 +1,6 @@
 """A sentence that knows its key."""
 
+import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Self
@@ -63,7 +64,12 @@ class Text(str):  # noqa: SLOT000 -- the attributes of a str live in its diction
 
 def fit(text: str) -> str:
     """Without what could move a terminal's cursor, forge a line of a log, or turn a line around."""
-    return text if text.isprintable() else "".join(each if each.isprintable() else "\ufffd" for each in text)
+    return text if text.isprintable() else "".join(each if _fits(each) else "\ufffd" for each in text)
+
+
+def _fits(character: str) -> bool:
+    """The spaces of other languages do too, which Python counts as not printable."""
+    return character.isprintable() or unicodedata.category(character) == "Zs"
 
 
 def capitalized(text: str) -> str:

@@ -39,3 +39,4 @@ class Typed:
     NO_ATTRIBUTE_NAME = Text(
         "{name!r} can't be the name of a user attribute.", hint='It is like "email", or "custom:team".'
     )
+    NOT_THAT_NAME = Text("That is not the name of this account.", hint="Type it as it stands there, or go back.")

@@ -7,9 +7,13 @@ from nbauth.texts import Screens
 from nbauth.widget.view import Then
 
 
+def keys_until(status: Status, now: datetime) -> dict[str, datetime]:
+    """Until when those that were handed out here go on working, by the name that sentences have for it, if they do."""
+    until = status.credentials_until
+    return {"keys_until": until} if until and until > now else {}
+
+
 def signed_out(before: Status, now: datetime) -> Then:
-    """Until when those that were handed out here go on working, if they do. `before` is where the sign-in stood."""
-    until = before.credentials_until
-    if until is None or until <= now:
-        return Then(notice=Screens.YOU_ARE_SIGNED_OUT)
-    return Then(notice=Screens.CREDENTIALS_LIVE_ON, moments={"keys_until": until})
+    """`before` is where the sign-in stood."""
+    moments = keys_until(before, now)
+    return Then(notice=Screens.CREDENTIALS_LIVE_ON if moments else Screens.YOU_ARE_SIGNED_OUT, moments=moments)

@@ -174,9 +174,11 @@ class Entry:
     """Tells it apart on its screen."""
     label: str
     value: str
-    """As the `details` of a view."""
+    """With {at} in it, for the page to fill in, where there is an `at`."""
     note: str = ""
-    """As that; what is to be known of it."""
+    """What else is to be known of it."""
+    at: str = ""
+    """ISO 8601, or empty."""
     seconds_left: int | None = None
     """Counted down beside the value; as that of a view."""
 

@@ -8,7 +8,8 @@ from nbauth.config import PoolConfig
 from nbauth.core.answers import Password
 from nbauth.core.delivery import CodeDelivery, Ticket
 from nbauth.core.events import Event, What
-from nbauth.core.mfa import MfaChoice, totp_setup
+from nbauth.core.mfa import MfaChoice, MfaPreference, totp_setup
+from nbauth.core.own_devices import KnownDevice
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import (
@@ -37,6 +38,10 @@ from nbauth.texts import Network, Screens, Service
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.account.attribute import AttributeScreen, RemoveAttributeScreen
 from nbauth.widget.screens.account.attributes import AddAttributeScreen, AttributesScreen
+from nbauth.widget.screens.account.devices import DevicesScreen
+from nbauth.widget.screens.account.factors import FactorsScreen
+from nbauth.widget.screens.account.leaving import DeleteScreen, SignOutEverywhereScreen
+from nbauth.widget.screens.account.new_app import NewAppScreen
 from nbauth.widget.screens.account.overview import AccountScreen
 from nbauth.widget.screens.account.password import ChangePasswordScreen
 from nbauth.widget.screens.account.verify import VerifyScreen
@@ -125,6 +130,22 @@ _MANY = AttributesScreen(
         "custom:team": "Numbers",
         "cognito:user_status": "CONFIRMED",
     },
+    _OVERVIEW,
+)
+_FACTORS = FactorsScreen(MfaPreference(("TOTP", "SMS"), "SMS"), _OVERVIEW)
+_DEVICES = DevicesScreen(
+    tuple(
+        KnownDevice(
+            f"device {place}",
+            "nbauth on workstation-17.analytics.example.com" if place % 3 == 0 else "A phone",
+            place == 0,
+            True,
+            NOON - timedelta(days=40 * place),
+            NOON - timedelta(days=30 * place, hours=1),
+            f"198.51.100.{place}" if place != 2 else "",
+        )
+        for place in range(10)
+    ),
     _OVERVIEW,
 )
 _SENT = Sent(NOON, CodeDelivery("EMAIL", "a***@e***"))
@@ -297,6 +318,13 @@ VIEWS = {
     ),
     "account, a code for an address": seen(VerifyScreen("email", _SENT, _FEW), _ACCOUNT, UserState.SIGNED_IN),
     "account, password": seen(ChangePasswordScreen(_OVERVIEW), _ACCOUNT, UserState.SIGNED_IN, pool=_ASKS_MUCH),
+    "account, factors": seen(_FACTORS, _ACCOUNT, UserState.SIGNED_IN),
+    "account, no factors": seen(FactorsScreen(MfaPreference((), None), _OVERVIEW), _ACCOUNT, UserState.SIGNED_IN),
+    "account, an app to be set up": seen(NewAppScreen(_APP, _FACTORS), _ACCOUNT, UserState.SIGNED_IN),
+    "account, devices": seen(_DEVICES, _ACCOUNT, UserState.SIGNED_IN, may_remember=True),
+    "account, no devices": seen(DevicesScreen((), _OVERVIEW), _ACCOUNT, UserState.SIGNED_IN),
+    "account, the way out everywhere": seen(SignOutEverywhereScreen(_OVERVIEW), _ACCOUNT, UserState.SIGNED_IN, **_WHO),
+    "account, its end": seen(DeleteScreen(_OVERVIEW), _ACCOUNT, UserState.SIGNED_IN, **_WHO),
     "details of nothing": seen(DetailsScreen(History), SIGNED_OUT),
 }
 SCREENS = {

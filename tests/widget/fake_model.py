@@ -120,6 +120,10 @@ class FakeModel(FakeAccount):
         self.become(SignedOut())
         self._fail_if_told()
 
+    def delete(self) -> None:
+        super().delete()
+        self.become(SignedOut())
+
     def sign_up(self, new: NewAccount, /) -> SignUpResult:
         self._ask("sign_up", new)
         return SignUpResult(SignUpState.UNCONFIRMED, DELIVERY)

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fake_account import DELIVERY
+from fake_account import DELIVERY, TOTP_SETUP, device
 from fake_model import NOON, POOL, TOKENS
 from pressing import Form, buttons_of, labels_of, listed, signed_in
 
 from nbauth.config import PoolConfig
+from nbauth.core.mfa import MfaPreference
 from nbauth.core.steps import SignedIn
-from nbauth.errors import AttributeInvalid, Unreachable, WeakPassword, WrongCode, WrongCredentials
+from nbauth.errors import AttributeInvalid, Unreachable, WeakPassword, WrongChoice, WrongCode, WrongCredentials
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import Secret
 from nbauth.widget.screens.account.overview import AccountScreen
@@ -51,8 +52,8 @@ def test_the_account_says_who_it_is_by_which_role_and_until_when():
         ("Groups", "analysts, writers", ""),
         ("Role", "writers", ""),
         ("Identity id", "eu-west-1:id", ""),
-        ("Credentials", "Until {credentials_until}", ""),
-        ("Tokens", "Until {tokens_until}", ""),
+        ("Credentials", "Until {at}", ""),
+        ("Tokens", "Until {at}", ""),
         ("Session", "aws", ""),
         ("Kept", "Kept on this computer until you sign out.", ""),
     ]
@@ -60,15 +61,17 @@ def test_the_account_says_who_it_is_by_which_role_and_until_when():
         "credentials": 3123,
         "tokens": 72000,
     }
-    assert shown.moments["credentials_until"] == "2026-01-01T12:52:03.900000+00:00"
-    assert set(shown.moments) == {"credentials_until", "tokens_until"}
+    assert {entry.name: entry.at for entry in shown.entries if entry.at} == {
+        "credentials": "2026-01-01T12:52:03.900000+00:00",
+        "tokens": "2026-01-02T08:00:00+00:00",
+    }
 
 
 def test_what_is_over_is_not_counted_down():
     shown = overview(credentials_until=NOON, tokens_until=NOON)
     said = {entry.name: (entry.value, entry.seconds_left) for entry in shown.entries}
-    assert said["credentials"] == ("Ended at {credentials_until}", None)
-    assert said["tokens"] == ("Ended at {tokens_until}", None)
+    assert said["credentials"] == ("Ended at {at}", None)
+    assert said["tokens"] == ("Ended at {at}", None)
 
 
 def test_whose_role_the_pool_chooses_is_told_so_where_there_is_an_identity_pool():
@@ -304,3 +307,230 @@ def test_an_error_marks_the_password_that_it_is_about(failure, invalid):
     form.model.failure = failure
     shown = form.press("Change password", password="old", new_password="new", confirm_password="new")
     assert (shown.error, shown.invalid) == (failure.message, invalid)
+
+
+# Second factors
+
+
+def factors(model=None):
+    form = account(model)
+    form.press("Second factors")
+    return form
+
+
+def test_the_factors_say_which_are_on_and_which_is_asked_for():
+    shown = factors().view
+    assert listed(shown) == [
+        ("Authenticator app", "On", "Sign-ins ask for it"),
+        ("E-mail", "Off", ""),
+        ("Text message", "On", ""),
+    ]
+    assert [(button.entry, button.short) for button in shown.buttons] == [
+        *(("TOTP", "Switch off"), ("TOTP", "Set up")),
+        ("EMAIL", "Switch on"),
+        *(("SMS", "Ask for it"), ("SMS", "Switch off")),
+        *(("", ""), ("", "")),
+    ]
+    assert buttons_of(shown)[-2:] == ["No preference", BACK]
+    assert all(button.short.casefold() in button.label.casefold() for button in shown.buttons)
+
+
+@pytest.mark.parametrize(
+    ("label", "asked", "notice", "entries"),
+    [
+        (
+            "Text message: ask for it",
+            ("prefer", "SMS", {"TOTP", "SMS"}),
+            "Sign-ins ask for this from now on: Text message.",
+            ["On", "Off", "On Sign-ins ask for it"],
+        ),
+        (
+            "Text message: switch off",
+            ("prefer", "TOTP", {"TOTP"}),
+            "Switched off: Text message.",
+            ["On Sign-ins ask for it", "Off", "Off"],
+        ),
+        (
+            "Authenticator app: switch off",
+            ("prefer", None, {"SMS"}),
+            "Switched off: Authenticator app.",
+            ["Off", "Off", "On"],
+        ),
+        (
+            "E-mail: switch on",
+            ("prefer", "TOTP", {"TOTP", "SMS", "EMAIL"}),
+            "Switched on: E-mail.",
+            ["On Sign-ins ask for it", "On", "On"],
+        ),
+        (
+            "No preference",
+            ("prefer", None, {"TOTP", "SMS"}),
+            "Sign-ins let you choose from now on.",
+            ["On", "Off", "On"],
+        ),
+    ],
+)
+def test_a_factor_is_preferred_and_switched(label, asked, notice, entries):
+    form = factors()
+    shown = form.press(label)
+    assert form.model.asked[-1] == asked
+    assert (shown.heading, shown.notice) == ("Second factors", notice)
+    assert [f"{value} {note}".strip() for _, value, note in listed(shown)] == entries
+
+
+def test_the_first_factor_that_is_switched_on_is_asked_for():
+    form = factors(signed_in(factors=MfaPreference((), None)))
+    assert "No preference" not in buttons_of(form.view)
+    form.press("E-mail: switch on")
+    assert form.model.asked[-1] == ("prefer", "EMAIL", {"EMAIL"})
+
+
+def test_a_preference_that_is_refused_is_told_and_the_list_stays():
+    form = factors()
+    form.model.failure = WrongChoice("The account has no address for that.", hint="Add one.")
+    shown = form.press("E-mail: switch on")
+    assert (shown.heading, shown.error) == ("Second factors", "The account has no address for that.")
+    assert listed(shown)[1] == ("E-mail", "Off", "")
+    assert form.press(BACK).heading == "Your account"
+
+
+def test_an_app_is_set_up_and_asked_for():
+    form = factors(signed_in(factors=MfaPreference((), None)))
+    shown = form.press("Set up an authenticator app")
+    assert (shown.heading, shown.app_key.key) == ("Set up an authenticator app", "ABCD EFGH IJKL MNOP 23")
+    assert TOTP_SETUP.secret_key not in repr(form.walk.__dict__)
+    form.model.failure = WrongCode("That code is not right.")
+    assert form.press("Continue", code="000000").app_key == shown.app_key
+    shown = form.press("Continue", code="123456")
+    assert ("verify_totp", Secret("123456")) in form.model.asked
+    assert (shown.heading, shown.app_key) == ("Second factors", None)
+    assert shown.notice == "Your authenticator app is set up, and sign-ins ask for its code from now on."
+    assert listed(shown)[0] == ("Authenticator app", "On", "Sign-ins ask for it")
+
+
+def test_an_app_that_is_set_up_and_could_not_be_switched_on_is_told_so():
+    form = factors()
+    form.press("Set up an authenticator app")
+
+    def refuse(*_args, **_kwargs):
+        raise Unreachable("No answer.")
+
+    form.model.prefer = refuse
+    shown = form.press("Continue", code="123456")
+    assert (shown.heading, shown.error) == ("Second factors", "")
+    assert shown.notice == "Your authenticator app is set up, but it could not be switched on. No answer."
+
+
+def test_who_goes_back_has_set_up_nothing():
+    form = factors()
+    assert form.press("Set up an authenticator app", BACK).heading == "Second factors"
+    assert form.model.asked[-1] == ("set_up_totp",)
+
+
+# Devices
+
+
+def devices(model=None):
+    form = account(model)
+    form.press("Devices")
+    return form
+
+
+def test_the_devices_are_listed_with_this_one_first():
+    old = replace(device("old", "An old one", last_ip=""), last_seen_at=NOON - timedelta(days=700))
+    shown = devices(signed_in(list_of_devices=(old, device("b", "A phone"), device("a", "Here", is_here=True)))).view
+    assert listed(shown) == [
+        ("Here", "Last used {at}", "This computer, from 198.51.100.7"),
+        ("A phone", "Last used {at}", "From 198.51.100.7"),
+        ("An old one", "Last used {at}", ""),
+    ]
+    assert shown.entries[1].at == "2025-12-27T09:00:00+00:00"
+    assert buttons_of(shown) == ["Forget Here", "Forget A phone", "Forget An old one", BACK]
+    nowhere = devices(signed_in(list_of_devices=(device("a", "Here", is_here=True, last_ip=""),))).view
+    assert listed(nowhere)[0][2] == "This computer"
+
+
+def test_the_key_of_a_device_is_not_on_the_page():
+    shown = devices(signed_in(list_of_devices=(device("eu-west-1_key", "A phone"),))).view
+    assert "eu-west-1_key" not in str(shown.as_message())
+
+
+@pytest.mark.parametrize(("label", "key"), [("Forget A phone", "there"), ("Forget nbauth on here", None)])
+def test_a_device_is_forgotten_and_gone_from_the_list(label, key):
+    form = devices()
+    shown = form.press(label)
+    assert form.model.asked[-2:] == [("forget", key), ("list",)]
+    assert (shown.heading, shown.notice) == ("Devices", f"{label.removeprefix('Forget ')} is forgotten.")
+
+
+def test_where_there_are_no_devices_that_is_said():
+    shown = devices(signed_in(list_of_devices=())).view
+    assert (shown.text, buttons_of(shown)) == ("The user pool remembers no computer or phone of yours.", [BACK])
+
+
+def test_this_computer_is_remembered_from_the_list_too():
+    form = devices(signed_in(may_remember=True))
+    shown = form.press("Remember this computer")
+    assert form.model.asked[-2:] == [("remember",), ("list",)]
+    assert (shown.heading, shown.notice) == ("Devices", "The user pool remembers this computer.")
+    assert "Remember this computer" not in buttons_of(shown)
+
+
+# The ways out
+
+
+LIVE_ON = "AWS credentials that were handed out here go on working until {keys_until}."
+
+
+def test_signing_out_everywhere_says_what_it_means_and_asks():
+    form = account(signed_in(keys_until=NOON + timedelta(minutes=40)))
+    shown = form.press("Sign out everywhere")
+    assert shown.text == "All your sign-ins end: here at once, and on every other computer at its next renewal."
+    assert (shown.details, shown.moments) == ((LIVE_ON,), {"keys_until": "2026-01-01T12:40:00+00:00"})
+    assert form.press(BACK).heading == "Your account"
+    shown = form.press("Sign out everywhere", "Sign out everywhere")
+    assert (form.model.ended_everywhere, shown.heading) == (True, "Sign in")
+    assert shown.notice == f"You are signed out. {LIVE_ON}"
+    assert shown.moments == {"keys_until": "2026-01-01T12:40:00+00:00"}
+
+
+@pytest.mark.parametrize("screen", ["Sign out everywhere", "Delete account"])
+def test_of_credentials_that_are_over_nothing_is_said(screen):
+    form = account(signed_in(keys_until=NOON))
+    assert form.press(screen).details == ()
+
+
+def test_an_account_is_deleted_only_under_its_name():
+    form = account(signed_in(keys_until=NOON + timedelta(minutes=40)))
+    shown = form.press("Delete account")
+    assert (labels_of(shown), shown.details) == (["Type ada to confirm"], (LIVE_ON,))
+    for typed in ("", "ad", "ADA"):
+        refusal = form.press("Delete account", confirmation=typed)
+        assert (refusal.error, refusal.invalid) == ("That is not the name of this account.", ("confirmation",))
+    assert form.model.asked == []
+    shown = form.press("Delete account", confirmation=" ada ")
+    assert form.model.asked == [("delete",)]
+    assert (shown.heading, shown.notice) == ("Sign in", f"Your account was deleted. {LIVE_ON}")
+    assert shown.fields[0].value == ""
+
+
+def test_a_deleted_account_without_credentials_is_told_to_be_gone():
+    form = account()
+    form.press("Delete account")
+    assert form.press("Delete account", confirmation="ada").notice == "Your account was deleted."
+
+
+def test_a_deletion_that_fails_leaves_everything_as_it_is():
+    form = account()
+    form.press("Delete account")
+    form.model.failure = Unreachable("No answer.", hint="Try again.")
+    shown = form.press("Delete account", confirmation="ada")
+    assert (shown.heading, shown.error) == ("Delete account", "No answer.")
+    assert form.press(BACK).person == "Signed in as ada"
+
+
+@pytest.mark.parametrize("screen", ["Delete account", "Sign out everywhere"])
+def test_enter_does_nothing_that_cannot_be_undone(screen):
+    shown = account().press(screen)
+    assert not any(button.primary for button in shown.buttons)
+    assert all(button.grave for button in shown.buttons if button.answers)

@@ -52,7 +52,7 @@ FROM_OUTSIDE = re.compile(
     r"""
     eu-west-1[_:][\w-]+ | evil\.example\.com | n{128} | \b(ada|aws|[Tt]eam|readers|writers|administrators|Countess)\b
     | a\*{3}@e\*{3} | \bUTC\b
-    | \{(until|since|next|keys_until)\}
+    | \bnbauth\ on\ workstation-17\.analytics\.example\.com\b | \bA\ phone\b | \{(until|since|next|keys_until|at)\}
     | \b(SignedIn|Throttled|Unreachable|NeedsSmsCode|[A-Z]\w+\.[A-Z_]+)\b | https://github\.com/\S+
     """,
     re.VERBOSE,

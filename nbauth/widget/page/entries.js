@@ -24,10 +24,10 @@ export function makeEntries(place) {
   let drawn = new Map();
 
   /**
-   * @param {Pick<View, "entries" | "moments" | "names">} view
+   * @param {Pick<View, "entries" | "names">} view
    * @returns {boolean} whether they are others: then no button stands at them any more
    */
-  function draw({ entries, moments, names }) {
+  function draw({ entries, names }) {
     const areOthers = isOther(entries.map(({ name, label }) => [name, label]));
     if (areOthers) {
       drawn = new Map(entries.map((entry) => [entry.name, makeEntry(entry)]));
@@ -35,10 +35,10 @@ export function makeEntries(place) {
       list.append(...[...drawn.values()].map(({ line }) => line));
       place.replaceChildren(...(drawn.size ? [list] : []));
     }
-    for (const { name, value, note, seconds_left } of entries) {
+    for (const { name, value, note, at, seconds_left } of entries) {
       const entry = /** @type {DrawnEntry} */ (drawn.get(name));
-      setText(entry.value, filledWithTimes(value, moments), names);
-      setText(entry.note, filledWithTimes(note, moments), names);
+      setText(entry.value, filledWithTimes(value, at ? { at } : {}), names);
+      setText(entry.note, note, names);
       entry.seconds = seconds_left === null ? null : countdown(seconds_left);
     }
     tick();

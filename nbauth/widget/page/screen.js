@@ -197,7 +197,7 @@ export function makeScreen(uid, submit, whenOver) {
     for (const name of /** @type {const} */ ([...SAID, "details", "status"])) setText(part[name], "");
     rules.hush();
     fields.clear();
-    buttons.draw([], entries.draw({ entries: [], moments: {}, names: [] }));
+    buttons.draw([], entries.draw({ entries: [], names: [] }));
     exhibits.draw([]);
     appKey.draw(null);
     report.draw({ happenings: [], facts: [], report: "" });

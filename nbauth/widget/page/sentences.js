@@ -11,7 +11,8 @@ export function filled(sentence, values) {
 }
 
 /**
- * With moments as the clock on the reader's wall shows them, and the day of one that is not today.
+ * With moments as the clock on the reader's wall shows them, and the day of one that is not today,
+ * and the year of one that is not in this.
  * @param {string} sentence
  * @param {Record<string, string>} moments ISO 8601, by the name that stands in braces
  */
@@ -26,9 +27,18 @@ export function filledWithTimes(sentence, moments) {
  */
 export function clockTime(iso, more) {
   const moment = new Date(iso);
-  const isToday = moment.toDateString() === new Date().toDateString();
+  const now = new Date();
+  const isToday = moment.toDateString() === now.toDateString();
+  const isThisYear = moment.getFullYear() === now.getFullYear();
   const day = /** @type {const} */ ({ month: "short", day: "numeric" });
-  return moment.toLocaleString(LOCALE, { ...(isToday ? {} : day), hour: "numeric", minute: "2-digit", ...more });
+  const year = /** @type {const} */ ({ year: "numeric" });
+  return moment.toLocaleString(LOCALE, {
+    ...(isThisYear ? {} : year),
+    ...(isToday ? {} : day),
+    hour: "numeric",
+    minute: "2-digit",
+    ...more,
+  });
 }
 
 /** @param {string[]} things */

@@ -62,10 +62,11 @@ export interface Exhibit {
 export interface Entry {
   readonly name: string;
   readonly label: string;
-  /** With the names of the moments in braces. */
+  /** With {at} where there is one. */
   readonly value: string;
-  /** As that. */
   readonly note: string;
+  /** ISO 8601, or empty. */
+  readonly at: string;
   /** Counted down beside the value. */
   readonly seconds_left: number | null;
 }

@@ -12,7 +12,7 @@ from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.screen import BACK, while_it_lasts
 from nbauth.widget.view import Button, Screen, Situation, Then, Typed, View
 
-_NAMES: Mapping[Factor, Text] = MappingProxyType(
+FACTOR_NAMES: Mapping[Factor, Text] = MappingProxyType(
     {"TOTP": Screens.BY_APP, "EMAIL": Screens.BY_EMAIL, "SMS": Screens.BY_SMS}
 )
 _NAMES_WITH_PLACE: Mapping[Factor, Text] = MappingProxyType(
@@ -39,7 +39,7 @@ class ChooseFactorScreen(Screen):
         return while_it_lasts(shown, self.step.answer_by, situation.now)
 
     def _button(self, choice: MfaChoice, *, primary: bool) -> Button:
-        names = _NAMES_WITH_PLACE if choice.sent_to else _NAMES
+        names = _NAMES_WITH_PLACE if choice.sent_to else FACTOR_NAMES
         sends = choice.factor != "TOTP" and isinstance(self.step, NeedsMfaChoice)
 
         def choose(_typed: Typed, model: SignInModel) -> Then:
@@ -61,5 +61,5 @@ def _why(step: NeedsMfaChoice | NeedsMfaSetupChoice) -> Text:
         return Screens.WHICH_FACTOR
     if not step.elsewhere:
         return Screens.WHICH_TO_SET_UP
-    elsewhere = joined(Written.LIST, (_NAMES[factor] for factor in step.elsewhere))
+    elsewhere = joined(Written.LIST, (FACTOR_NAMES[factor] for factor in step.elsewhere))
     return Screens.WHICH_TO_SET_UP_HERE.of(elsewhere=elsewhere)

@@ -8,6 +8,7 @@ from nbauth.errors import (
     UsernameTaken,
     UserNotFound,
     WeakPassword,
+    WrongChoice,
     WrongCode,
     WrongCredentials,
 )
@@ -33,6 +34,8 @@ def _is_about(error: NbauthError, field: Field) -> bool:
             return field.name == "username"
         case AliasTaken():
             return field.kind in ("email", "tel")
+        case WrongChoice(message=Text(key=Texts.NOT_THAT_NAME.key)):
+            return field.name == "confirmation"
         case AttributeInvalid(message=Text(key=Texts.NO_PHONE_NUMBER.key)):
             return field.kind == "tel" or field.name == "username"
         case AttributeInvalid(message=Text(values=values)):

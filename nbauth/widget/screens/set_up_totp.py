@@ -1,14 +1,14 @@
 """The screen on which an authenticator app is set up."""
 
-import re
 from dataclasses import dataclass
 
 from nbauth.core.answers import Code
 from nbauth.core.steps import NeedsTotpSetup
 from nbauth.texts import Screens
 from nbauth.widget.model import SignInModel
+from nbauth.widget.screens.app_key import app_key
 from nbauth.widget.screens.screen import BACK, code_field, continue_with, sent_when_pasted, while_it_lasts
-from nbauth.widget.view import AppKey, Screen, Situation, Then, Typed, View
+from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,10 @@ class SetUpTotpScreen(Screen):
     step: NeedsTotpSetup
 
     def shows(self, situation: Situation) -> View:
-        from nbauth.widget.qr import modules_of
-
         shown = View(
             heading=Screens.SET_UP_APP,
             text=Screens.SCAN,
-            app_key=AppKey(" ".join(re.findall(".{1,4}", self.step.secret_key)), modules_of(self.step.uri)),
+            app_key=app_key(self.step.secret_key, self.step.uri),
             fields=(sent_when_pasted(code_field(Screens.CODE_FROM_APP)),),
             buttons=(continue_with(self._answer), BACK),
         )

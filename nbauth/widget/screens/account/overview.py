@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, replace
 
-from nbauth.texts import AccountScreens, Screens
+from nbauth.core.mfa import MfaPreference
+from nbauth.texts import AccountScreens, Happened, Screens
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.account.attributes import AttributesScreen
+from nbauth.widget.screens.account.devices import DevicesScreen
+from nbauth.widget.screens.account.factors import FactorsScreen
+from nbauth.widget.screens.account.leaving import ways_out
 from nbauth.widget.screens.account.listing import opening
 from nbauth.widget.screens.account.password import change_password
-from nbauth.widget.screens.account.who import moments, who
+from nbauth.widget.screens.account.who import who
 from nbauth.widget.screens.roles import has_choice, switch_role
 from nbauth.widget.screens.screen import CLOSE
 from nbauth.widget.screens.sign_out import SIGN_OUT
@@ -24,13 +28,15 @@ class AccountScreen(Screen):
             heading=AccountScreens.ACCOUNT,
             person=Screens.SIGNED_IN_AS.of(name=status.shown_name or ""),
             entries=tuple(who(situation)),
-            moments=moments(situation),
             buttons=(
                 opening(AttributesScreen({}, self), "attributes", AccountScreens.ATTRIBUTES),
                 change_password(self),
+                opening(FactorsScreen(MfaPreference((), None), self), "factors", AccountScreens.FACTORS),
+                opening(DevicesScreen((), self), "devices", Happened.DEVICES),
                 *([switch_role(self)] if has_choice(status) else ()),
                 CLOSE,
                 replace(SIGN_OUT, quiet=True),
+                *ways_out(self),
             ),
         )
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from nbauth.core.checks import spoken
 from nbauth.texts import AccountScreens, Screens
 from nbauth.widget.model import SignInModel
-from nbauth.widget.screens.account.listing import Listing
-from nbauth.widget.screens.screen import back_to, continue_with, sent_when_pasted
+from nbauth.widget.screens.account.listing import Listing, read_again
+from nbauth.widget.screens.screen import continue_with, sent_when_pasted
 from nbauth.widget.screens.sent import Sent, new_code, sent_code
 from nbauth.widget.view import Screen, Situation, Then, Typed, View
 
@@ -29,7 +29,7 @@ class VerifyScreen(Screen):
             fields=(sent_when_pasted(sent_code(self.sent)),),
             buttons=(
                 continue_with(self._verify),
-                back_to(self.back),
+                read_again(self.back),
                 new_code(self._send_again, self.sent, situation.now),
             ),
         )

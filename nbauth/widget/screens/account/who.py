@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from nbauth.core.steps import SignedIn
-from nbauth.texts import AccountScreens, Happened, Screens
+from nbauth.texts import AccountScreens, Happened, Screens, Text
 from nbauth.widget.report import where_kept
 from nbauth.widget.screens.roles import names_of
 from nbauth.widget.view import Entry, Situation
@@ -28,19 +28,12 @@ def who(situation: Situation) -> Iterator[Entry]:
     if status.identity_id:
         yield Entry("identity", AccountScreens.IDENTITY, status.identity_id)
     if until := status.credentials_until:
-        yield _lasting(Entry("credentials", AccountScreens.CREDENTIALS, ""), until, situation.now)
+        yield _lasting("credentials", AccountScreens.CREDENTIALS, until, situation.now)
     if until := status.tokens_until:
-        yield _lasting(Entry("tokens", AccountScreens.TOKENS, ""), until, situation.now)
+        yield _lasting("tokens", AccountScreens.TOKENS, until, situation.now)
     if situation.session_name:
         yield Entry("session", AccountScreens.SESSION, situation.session_name)
     yield Entry("kept", Happened.KEPT, where_kept(status))
-
-
-def moments(situation: Situation) -> dict[str, str]:
-    """Those that the entries name."""
-    status = situation.status
-    named = {"credentials_until": status.credentials_until, "tokens_until": status.tokens_until}
-    return {name: moment.isoformat() for name, moment in named.items() if moment}
 
 
 def groups_of(claim: object) -> tuple[str, ...]:
@@ -49,10 +42,8 @@ def groups_of(claim: object) -> tuple[str, ...]:
     return tuple(each for each in named if isinstance(each, str))[:_MOST]
 
 
-def _lasting(entry: Entry, until: datetime, now: datetime) -> Entry:
-    of_credentials = entry.name == "credentials"
-    if until <= now:
-        value = AccountScreens.CREDENTIALS_ENDED if of_credentials else AccountScreens.TOKENS_ENDED
-        return Entry(entry.name, entry.label, value)
-    value = AccountScreens.CREDENTIALS_UNTIL if of_credentials else AccountScreens.TOKENS_UNTIL
-    return Entry(entry.name, entry.label, value, seconds_left=int((until - now).total_seconds()))
+def _lasting(name: str, label: Text, until: datetime, now: datetime) -> Entry:
+    at, left = until.isoformat(), int((until - now).total_seconds())
+    if left <= 0:
+        return Entry(name, label, AccountScreens.ENDED, at=at)
+    return Entry(name, label, AccountScreens.UNTIL, at=at, seconds_left=left)
