@@ -54,7 +54,7 @@ class Card(anywidget.AnyWidget):
         user = self._aws.users.get(account.username)
         row = {"name": account.username, "password": "", "with": "the password that you chose"}
         if user is not None and not account.has_new_password:
-            row |= {"password": user.password, "with": user.signs_in_with}
+            row |= {"password": user.password, "with": str(user.signs_in_with)}
         if account.status == "RESET_REQUIRED":
             row["password"] = ""
         row["with"] += _factors(account, user)

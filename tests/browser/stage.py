@@ -63,11 +63,11 @@ def stop_the_clock(page: Page) -> None:
 class Stage:
     """One page with the form's code loaded, and `forms` of one model on it."""
 
-    def __init__(self, page: Page, shown: dict[str, Any], *, kernel: str = "up") -> None:
+    def __init__(self, page: Page, shown: dict[str, Any], *, kernel: str = "up", code: str = LoginWidget._esm) -> None:
         self.page = page
         page.set_default_timeout(5_000)
         page.set_content(_PAGE)
-        page.evaluate(_SCRIPT, {"code": LoginWidget._esm, "css": LoginWidget._css, "shown": shown})
+        page.evaluate(_SCRIPT, {"code": code, "css": LoginWidget._css, "shown": shown})
         page.evaluate("kernel => { stage.kernel = kernel; stage.close = stage.add(); }", kernel)
 
     @property

@@ -135,6 +135,18 @@ def test_a_page_that_came_by_plain_http_works_without_random_uuid(page):
     assert re.fullmatch(r"[\w-]{8,64}", stage.sent("hello")[0]["rid"])
 
 
+def test_what_a_page_in_another_language_is_told_is_not_drawn(page):
+    stage = Stage(page, screen(SIGNED_OUT))
+    expect(stage.field("Username")).to_be_editable()
+    assert {message["lang"] for message in stage.sent("hello")} == {"en"}
+    stage.kernel("silent")  # else the next heartbeat brings the fields back
+    page.evaluate("view => stage.tell({ kind: 'nbauth:state', lang: 'de', turn: 2, view })", screen(EMAIL_CODE))
+    page.evaluate("view => stage.tell({ kind: 'nbauth:state', turn: 2, view })", screen(EMAIL_CODE))
+    assert stage.field("Code").count() == 0
+    stage.show(screen(EMAIL_CODE), 3)
+    expect(stage.field("Code")).to_be_editable()
+
+
 @pytest.mark.parametrize(
     "message", ["{}", "{rid: null, view: null}", "{rid: 7, view: {fields: 1}}", "{rid: 'x', view: {exhibits: [null]}}"]
 )

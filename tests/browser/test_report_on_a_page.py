@@ -1,11 +1,15 @@
 """What has happened, drawn; and the report, copied as the page allows it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from browser.screens import MOMENTS, NOON, SCREENS, SIGNED_IN, SIGNED_OUT, screen
+from browser.screens import MOMENTS, NOON, SCREENS, SIGNED_IN, SIGNED_OUT, VIEWS, screen
 from browser.stage import Stage
 from nbauth.core.state import UserState
+from nbauth.texts.languages import language
+from nbauth.widget.page import page as page_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("page_without_noise")]
 
@@ -128,3 +132,12 @@ def test_a_screen_where_nobody_is_signed_in_offers_no_copy(page):
     stage = Stage(page, screen(SIGNED_OUT))
     expect(stage.button("Sign in")).to_be_visible()
     expect(stage.button("Copy a report")).to_have_count(0)
+
+
+def test_in_one_language_times_and_numbers_are_written_as_it_writes_them_whatever_the_browser_is_in(page):
+    stage = Stage(page, VIEWS["details"].as_message(language("de")), code=page_in("de"))
+    expect(stage.form).to_have_attribute("lang", "de")
+    [*_, first] = stage.form.get_by_role("row").all()
+    expect(first).to_contain_text("0,8 s")
+    expect(first.locator("time")).to_have_text(re.compile(r"^31\. Dez\., \d+:\d\d:00$"))
+    expect(stage.button("Bericht kopieren")).to_be_visible()

@@ -43,6 +43,15 @@ def test_a_port_that_is_taken_is_told_in_one_line():
     assert told.stderr.count("\n") == 1
 
 
+def test_where_the_locale_is_german_the_command_speaks_german():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        german = {**os.environ, "LC_ALL": "de_DE.UTF-8", "PYTHONUTF8": "1"}
+        told = run("-m", "nbauth", "demo", "--no-browser", "--port", port, env=german)
+    assert told.stderr.startswith(f"nbauth: Port {port} lässt sich nicht verwenden: ")
+    assert told.stderr.endswith(". Wählen Sie mit --port einen anderen, oder lassen Sie ihn weg.\n")
+
+
 def test_a_port_whose_last_connections_linger_is_used_again():
     with socket.create_server(("127.0.0.1", 0)) as ended:
         port = ended.getsockname()[1]

@@ -38,6 +38,31 @@ def test_a_script_asks_for_name_and_password(run, demo_aws):
     terminal.expect(pexpect.EOF)
 
 
+def test_where_the_locale_is_german_a_script_asks_in_german(run, demo_aws, environment):
+    terminal = run("-c", SCRIPT, environment={**environment, "LC_ALL": "", "LANG": "de_DE.UTF-8"})
+    terminal.expect_exact(f"Übungspool auf diesem Computer ({demo_aws.pool.user_pool_id}")
+    terminal.expect_exact("Strg+C verlässt die Anmeldung.")
+    terminal.expect_exact("Benutzername: ")
+    terminal.sendline("ada")
+    terminal.expect_exact("Passwort: ")
+    terminal.sendline("Wrong-one-1234")
+    terminal.expect_exact("Der Benutzername oder das Passwort ist nicht richtig. Prüfen Sie beides")
+    terminal.expect_exact("Benutzername [ada]: ")
+    terminal.sendline("")
+    terminal.expect_exact("Passwort: ")
+    terminal.sendline(demo_aws.users["ada"].password)
+    terminal.expect_exact("Angemeldet als ada.")
+    terminal.expect_exact(demo_aws.bucket)
+    terminal.expect(pexpect.EOF)
+
+
+def test_a_language_that_was_asked_for_goes_before_the_locale(run, environment):
+    script = "import nbauth; nbauth.login(lang='en')"
+    terminal = run("-c", script, environment={**environment, "LC_ALL": "de_DE.UTF-8"})
+    terminal.expect_exact("Username: ")
+    interrupt(terminal, "NotSignedIn: The sign-in was left")
+
+
 def test_a_wrong_password_is_told_and_the_name_is_kept(run, demo_aws):
     terminal = run("-c", SCRIPT)
     terminal.expect_exact("Username: ")

@@ -14,9 +14,11 @@ from fake_model import NOON, POOL, TICKET, FakeModel
 from test_screens import STEPS
 
 from nbauth import texts
-from nbauth.core.steps import NeedsNewPassword, SignedOut
+from nbauth.core.answers import Password
+from nbauth.core.steps import NeedsNewPassword, NeedsSignUpConfirmation, SignedOut
 from nbauth.errors import ConfigurationError, NbauthError, NotSignedIn, WrongCode
 from nbauth.password_policy import PasswordPolicy
+from nbauth.secret import Secret
 from nbauth.texts import Keeping, Network, Service, Session, Settings
 from nbauth.texts.languages import LANGUAGES, Language, language
 from nbauth.widget import terminal
@@ -235,6 +237,16 @@ def test_a_whole_sign_in_at_the_prompts_has_none():
     said = typed.sign_in(model, may_keep=True)
     assert wide("Signed in as ") + "ada." in said
     assert wide("The user pool remembers this computer.") in said
+    assert [own_words(line) for line in said if own_words(line)] == []
+
+
+def test_what_must_be_waited_for_and_who_is_named_already_are_told_without_one():
+    model = FakeModel(POLICY)
+    model.become(NeedsSignUpConfirmation("ada", Password("ada", Secret("pw"))))
+    said = Typist("2", "2", secrets=["", ""]).sign_in(model)
+    assert wide("Not yet: in {seconds} s.").format(seconds=30) in said
+    said += Typist(secrets=["pw"]).sign_in(FakeModel(POLICY), username="ada")
+    assert wide("Username: ") + "ada" in said
     assert [own_words(line) for line in said if own_words(line)] == []
 
 
