@@ -11,23 +11,26 @@ import sys
 
 import nbauth.local
 from nbauth.errors import NbauthError
-from nbauth.texts import Local
+from nbauth.texts import Local, Written, joined
+from nbauth.texts.languages import of_environment
 
 
 def main(command: list[str]) -> int:
     """Returns the command's exit status."""
+    say = of_environment(os.environ).say
     if not command or command[0].startswith("-"):
         asked = command in (["-h"], ["--help"])
-        print(Local.USAGE, file=sys.stdout if asked else sys.stderr)
+        print(say(Local.USAGE), file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
     try:
         with nbauth.local.start() as aws:
             return _run(command, {**os.environ, **aws.environment()})
     except FileNotFoundError:
-        print(Local.NO_COMMAND.of(command=command[0]), file=sys.stderr)
+        print(say(Local.NO_COMMAND.of(command=command[0])), file=sys.stderr)
         return 127
     except NbauthError as error:
-        print(f"nbauth: {error}", file=sys.stderr)
+        told = joined(Written.SENTENCES, (error.message, error.hint))
+        print(f"nbauth: {say(told)}", file=sys.stderr)
         return 1
 
 

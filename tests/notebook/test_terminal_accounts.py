@@ -60,7 +60,7 @@ def test_an_account_is_made_and_confirmed_and_its_password_forgotten(run, aws):
     answer(terminal, "Username: ", "grace")
     answer(terminal, "Email: ", "grace@example.com")
     answer(terminal, "Password: ", "short")
-    terminal.expect_exact("still lacks: at least 8 characters")
+    terminal.expect_exact("still lacks: At least 8 characters")
     answer(terminal, "Password: ", FIRST)
     answer(terminal, "Confirm password: ", FIRST)
     terminal.expect_exact("A code was sent by e-mail to g***@e***.")
