@@ -18,6 +18,7 @@ _HOME = {
     "Status": "nbauth.core.status",
     "Tokens": "nbauth.core.tokens",
     "Credentials": "nbauth.core.tokens",
+    "WhoAmI": "nbauth.core.whoami",
     "login": "nbauth.notebook.login",
 }
 

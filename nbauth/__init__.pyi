@@ -17,6 +17,7 @@ from nbauth.core.status import Status as Status
 from nbauth.core.steps import *
 from nbauth.core.tokens import Credentials as Credentials
 from nbauth.core.tokens import Tokens as Tokens
+from nbauth.core.whoami import WhoAmI as WhoAmI
 from nbauth.errors import *
 from nbauth.notebook.login import login as login
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, NoReturn
 
 from nbauth.config import PoolConfig
 from nbauth.core import checks
-from nbauth.core.accounts import NewAccount, SignUpResult
-from nbauth.core.delivery import CodeDelivery
 from nbauth.core.openings import Flow, opening_by
 from nbauth.core.ports import Clock, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.core.tokens import Credentials, Tokens
+from nbauth.core.whoami import WhoAmI
 from nbauth.devices import Devices
-from nbauth.errors import WeakPassword, WrongCode
+from nbauth.errors import WrongCode
 from nbauth.history import History
 from nbauth.hold import hold, session_of
 from nbauth.holder import Holder
 from nbauth.mfa import Mfa
+from nbauth.newcomers import Newcomers
 from nbauth.observed import Observed
 from nbauth.own_account import Account
 from nbauth.secret import taken
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
-class Auth(Observed):
+class Auth(Newcomers, Observed):
     """One sign-in to a pool, and the session that lives on it.
 
         auth = nbauth.Auth(nbauth.PoolConfig.load())
@@ -65,6 +65,7 @@ class Auth(Observed):
         """
         super().__init__()
         self._holder = hold(pool, name=name, vault=vault, clock=clock, service=service)
+        self._accounts = self._holder.accounts
         self._holder.guests.allow(guest)
         this = weakref.ref(self)  # what is told of changes keeps neither alive
 
@@ -133,56 +134,7 @@ class Auth(Observed):
         """
         self._holder.sign_out(everywhere=everywhere)
 
-    # An account of one's own
-
-    def sign_up(self, username: str, password: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> SignUpResult:
-        """Make an account in the user pool; `attributes` are like `{"email": "ada@example.com", "custom:team": "ml"}`.
-
-        The result says whether the account can be used (`SignUpState.CONFIRMED`), or where the code went that confirms
-        it. Raises UsernameTaken, WeakPassword, AttributeInvalid, SignUpRefused and the other NbauthErrors.
-        """
-        given = taken(password)
-        del password  # as in sign_in
-        secret = checks.new_password(checks.secret(given, "password", WeakPassword))
-        return self._holder.accounts.sign_up(
-            NewAccount(checks.username(username), secret, checks.attributes(attributes))
-        )
-
-    def confirm_sign_up(self, username: str, code: str) -> SignUpResult:
-        """Confirm an account with the code that was sent; one that is confirmed already counts as confirmed.
-
-        Raises WrongCode, CodeExpired, AliasTaken, TooManyAttempts and the other NbauthErrors.
-        """
-        given = taken(code)
-        del code  # as in sign_in
-        secret = checks.code(checks.secret(given, "code", WrongCode))
-        return self._holder.accounts.confirm_sign_up(checks.username(username), secret)
-
-    def resend_sign_up_code(self, username: str) -> CodeDelivery:
-        """Send another code, and say where it goes. Raises TooManyAttempts and the other NbauthErrors.
-
-        Most pools do not tell whether an account exists, and pretend to send a code.
-        """
-        return self._holder.accounts.resend_sign_up_code(checks.username(username))
-
-    def forgot_password(self, username: str) -> CodeDelivery:
-        """Send a code with which a new password can be set, and say where it goes.
-
-        Most pools do not tell whether an account exists, and pretend to send a code. Raises NoVerifiedAddress,
-        TooManyAttempts and the other NbauthErrors.
-        """
-        return self._holder.accounts.forgot_password(checks.username(username))
-
-    def confirm_forgot_password(self, username: str, new_password: str, code: str) -> None:
-        """Set a new password with the code that was sent; the next sign-in takes it.
-
-        Raises WrongCode, CodeExpired, WeakPassword, TooManyAttempts and the other NbauthErrors.
-        """
-        given, given_code = taken(new_password), taken(code)
-        del new_password, code  # as in sign_in
-        secret = checks.new_password(checks.secret(given, "new password", WeakPassword))
-        secret_code = checks.code(checks.secret(given_code, "code", WrongCode))
-        self._holder.accounts.confirm_forgot_password(checks.username(username), secret_code, secret)
+    # What is theirs who are signed in
 
     @property
     def account(self) -> Account:
@@ -208,6 +160,15 @@ class Auth(Observed):
         """
         self._holder.looking.wait()
         return self._holder.status()
+
+    def whoami(self) -> WhoAmI:
+        """Whose the session is, without a call: print it to read it; `as_dict()` has it for JSON, as `nbauth whoami`.
+
+        Raises NotSignedIn, and SignInExpired where the sign-in has ended by itself. A guest is nobody until the first
+        credentials have come.
+        """
+        self._holder.looking.wait()
+        return self._holder.whoami()
 
     def history(self) -> History:
         """What has happened to this sign-in: the last few hundred events, the newest last, as a table.

@@ -62,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--name", default="session", help="tells several sign-ins to one pool apart")
         if name == "login":
             command.add_argument("--username", default="", help="sign in as this user, whoever is kept")
+        if name == "whoami":
+            command.add_argument("--json", action="store_true", dest="as_json", help="as JSON, for a program")
     return parser
 
 

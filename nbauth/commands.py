@@ -43,9 +43,10 @@ def logout(pool: str | None, name: str) -> str:
 
 
 @one_deadline()
-def whoami(pool: str | None, name: str) -> str:
-    """One line. Raises NotSignedIn."""
-    return _signed_in(pool, name).status().in_a_line()
+def whoami(pool: str | None, name: str, *, as_json: bool) -> str:
+    """What `auth.whoami()` prints, or what its `as_dict()` has. Raises NotSignedIn."""
+    found = _signed_in(pool, name).whoami()
+    return json.dumps(found.as_dict(), indent=2) if as_json else found.said_in(of_environment(os.environ))
 
 
 @one_deadline()

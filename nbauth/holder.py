@@ -19,6 +19,7 @@ from nbauth.core.state import Failing, UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
+from nbauth.core.whoami import WhoAmI, whoami
 from nbauth.credentials_keeper import CredentialsKeeper
 from nbauth.deadline import one_deadline
 from nbauth.devices import Devices
@@ -37,6 +38,7 @@ from nbauth.recorded_accounts import RecordedAccounts
 from nbauth.recorder import Recorder
 from nbauth.roles import Roles
 from nbauth.secret import HoldsSecrets, Secret
+from nbauth.shared_sign_in import not_signed_in
 from nbauth.sign_in import SignIn
 from nbauth.signing_out import Ends
 from nbauth.token_calls import TokenCalls
@@ -106,6 +108,14 @@ class Holder(HoldsSecrets):
         is_unasked = self._service.devices.is_unasked
         facts = Facts(self.pool, self.state, self.step, self._service.ahead(), is_unasked, self.looking.under_way)
         return picture(facts, self._tokens, self._credentials, is_signed_in=self.is_signed_in)
+
+    def whoami(self) -> WhoAmI:
+        """Whose the session is; waits for nothing. Raises NotSignedIn, SignInExpired."""
+        if ended := self._tokens.ended:
+            raise ended.again()
+        if found := whoami(self.status()):
+            return found
+        raise not_signed_in()
 
     def history(self) -> History:
         """What has happened to it, the newest last; waits for nothing."""

@@ -23,6 +23,11 @@ class Status(HoldsSecrets):
     """In the user pool; None if nobody is signed in."""
     shown_name: str | None
     """As people know it: where they sign in with an address, the user name itself is a random id."""
+    sub: str | None
+    """The user's id in the user pool, unique and never reused."""
+    email: str | None
+    groups: tuple[str, ...]
+    """Of the user pool; these two as the tokens at hand say."""
     identity_id: str | None
     """In the identity pool; a guest's too."""
     role: str | None

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from nbauth.core import roles
+from nbauth.core.claims import email_in, groups_in
 from nbauth.secret import HoldsSecrets
 
 
@@ -43,6 +44,16 @@ class Tokens(HoldsSecrets):
     def sub(self) -> str:
         """The user's id, unique and never reused."""
         return str(self.claims["sub"])
+
+    @property
+    def email(self) -> str | None:
+        """The user's address, if the user pool tells it."""
+        return email_in(self.claims)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The user's groups in the user pool."""
+        return groups_in(self.claims)
 
     @property
     def roles(self) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def _elsewhere(
             holder.looking.wait()  # a page of the same kernel may have begun that
             if guest and not holder.is_signed_in:
                 holder.guests.enter()
-                Prompts().say(in_terminal.say(Screens.GUEST_HERE.of(status=holder.status().in_a_line())))
+                Prompts().say(in_terminal.say(Screens.GUEST_HERE.of(status=holder.status().in_a_line().beginning())))
             else:
                 terminal.sign_in(holder, may_keep=forms.vault.survives_restart, language=in_terminal)
             if ipython is not None:

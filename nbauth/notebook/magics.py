@@ -68,5 +68,5 @@ class NbauthMagics(Magics):
                 print(with_times_here(language.say(then.notice), then.moments, now=now, language=language))
             case "whoami":
                 auth = sign_ins.latest(given.name)
-                print(forms_of(auth).language.say(auth.status().in_a_line()))
+                print(auth.whoami().said_in(forms_of(auth).language))
         return None

@@ -23,6 +23,7 @@ from nbauth.texts.settings import Settings
 from nbauth.texts.text import Text, fit
 from nbauth.texts.typed import Typed
 from nbauth.texts.verification import Verification
+from nbauth.texts.whoami import WhoAmI
 from nbauth.texts.written import Written, joined
 
 TABLES = (
@@ -44,6 +45,7 @@ TABLES = (
     Settings,
     Typed,
     Verification,
+    WhoAmI,
     Written,
 )
 """All of them, for whoever translates."""
@@ -69,6 +71,7 @@ __all__ = [
     "Text",
     "Typed",
     "Verification",
+    "WhoAmI",
     "Written",
     "fit",
     "joined",

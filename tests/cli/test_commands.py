@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import boto3
@@ -35,10 +36,38 @@ def test_a_name_that_can_be_none_is_told(nbauth_command, name):
 
 
 def test_a_sign_in_is_kept_for_the_next_command_until_logout(signed_in, nbauth_command, aws):
-    assert nbauth_command("whoami").stdout.startswith(f"signed in as ada, user pool {aws.pool.user_pool_id}, ")
+    assert nbauth_command("whoami").stdout.startswith(f"Signed in as ada, user pool {aws.pool.user_pool_id}\n")
     assert nbauth_command("login").stdout == "Signed in as ada.\n"
     assert nbauth_command("logout").stdout == SIGNED_OUT
     assert nbauth_command("whoami").returncode == 1
+
+
+ASK = """\
+import json, nbauth
+auth = nbauth.Auth(nbauth.PoolConfig.load(), vault=nbauth.vault.KeyringVault())
+auth.resume()
+print(json.dumps([auth.whoami().as_dict(), str(auth.whoami())]))
+"""
+
+
+def test_whoami_says_as_json_what_a_notebook_says_and_no_secret(signed_in, nbauth_command, environment):
+    told = nbauth_command("whoami", "--json")
+    assert (told.returncode, told.stderr) == (0, "")
+    command = json.loads(told.stdout)
+    ran = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, timeout=60, check=True)
+    notebook, lines = json.loads(ran.stdout)
+    moving = ("tokens_until", "credentials_until")  # each process renews them for itself
+    assert all(datetime.fromisoformat(command[name]).utcoffset() == timedelta(0) for name in moving)
+    assert {**command, **dict.fromkeys(moving)} == {**notebook, **dict.fromkeys(moving)}
+    assert (command["state"], command["username"], command["email"]) == ("SIGNED_IN", "ada", "ada@example.com")
+    until_the_times = len(lines.splitlines()) - 3
+    assert nbauth_command("whoami").stdout.splitlines()[:until_the_times] == lines.splitlines()[:until_the_times]
+
+
+def test_as_json_too_nobody_is_an_error_and_nothing_to_parse(nbauth_command):
+    told = nbauth_command("whoami", "--json")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "nbauth: Nobody is signed in. Run: nbauth login\n"
 
 
 def test_another_name_is_another_sign_in(signed_in, nbauth_command):
@@ -106,9 +135,9 @@ def test_another_user_can_be_named_instead_of_the_one_who_is_kept(signed_in, env
     terminal.expect_exact("Password: ")
     terminal.sendline(aws.users["emi"].password)
     terminal.expect_exact("Code from the e-mail: ")
-    assert nbauth_command("whoami").stdout.startswith("signed in as ada, "), "until the other one is in"
+    assert nbauth_command("whoami").stdout.startswith("Signed in as ada, "), "until the other one is in"
     terminal.sendline(aws.outbox("emi")[-1].code)
     terminal.expect_exact("Signed in as emi.")
     terminal.expect(pexpect.EOF)
     terminal.close()
-    assert nbauth_command("whoami").stdout.startswith("signed in as emi, ")
+    assert nbauth_command("whoami").stdout.startswith("Signed in as emi, ")

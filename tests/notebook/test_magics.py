@@ -16,13 +16,14 @@ def test_login_shows_the_form_and_binds_the_session(magic, demo_aws):
     magic.submit(form, "sign-in", username="ada", password=demo_aws.users["ada"].password)
     assert magic.value("auth.username") == "ada"
     assert magic.value("len(session.client('s3').list_buckets()['Buckets'])") == 1
-    assert "signed in as ada" in magic.run("%nbauth whoami").text
+    assert magic.run("%nbauth whoami").text.startswith("Signed in as ada, user pool ")
     said = magic.run("%nbauth logout").text
     assert re.fullmatch(
         r"You are signed out\. AWS credentials .* go on working until (\d{4}-\d\d-\d\d )?\d\d:\d\d \S+\.\n", said
     )
     assert magic.run("%nbauth logout").text == "You are signed out.\n"
     assert magic.run("session.client('s3').list_buckets()").error == "NotSignedIn"
+    assert magic.run("%nbauth whoami").error == "NotSignedIn"
 
 
 def test_another_name_is_another_sign_in(magic):
