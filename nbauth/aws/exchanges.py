@@ -35,7 +35,9 @@ from nbauth.core.answers import (
 from nbauth.core.first_factors import FirstFactor
 from nbauth.core.ports import Device, Devices
 from nbauth.core.steps import Challenge, NeedsFactorChoice, NeedsMfaSetupChoice, NeedsPassword, NeedsTotpSetup
+from nbauth.errors import ChallengeExpired
 from nbauth.secret import Secret
+from nbauth.texts import Service
 
 if TYPE_CHECKING:
     from nbauth.aws.srp import PasswordProof
@@ -90,7 +92,18 @@ class Exchanges:
                 assert_never(opening)
 
     def answer(self, step: Challenge, answer: Answer) -> Reply:
-        """Answer a challenge."""
+        """Answer a challenge. Raises ChallengeExpired where the pool has forgotten this computer meanwhile.
+
+        [?] Cognito may remember the key that an earlier answer has named: only a new sign-in is sure to be without.
+        """
+        try:
+            return self._answered(step, answer)
+        except ClientError as error:
+            if not is_forgotten(error):
+                raise
+            raise ChallengeExpired(Service.DEVICE_FORGOTTEN, code=error.response["Error"]["Code"]) from None
+
+    def _answered(self, step: Challenge, answer: Answer) -> Reply:
         row = challenges.row_of(step)
         user_id, session = step.ticket.user_id, step.ticket.session
         if isinstance(step, NeedsMfaSetupChoice):
@@ -215,7 +228,8 @@ class Exchanges:
     def _proven(self, content: Mapping[str, Any], username: str, user_id: str, device: Device | None) -> Reply:
         """Past the question whether this is the computer that it says it is, which no person has to answer."""
         if content.get("ChallengeName") == "DEVICE_SRP_AUTH" and device is not None:
-            content = self.device.proven(content, user_id, device)
+            with self._letting_go(user_id, device):
+                content = self.device.proven(content, user_id, device)
         content = self._mfa_setup.begun(first_factors.with_available(content))
         return Reply(content, username, user_id, device.key if device else None)
 

@@ -64,6 +64,7 @@ class Service:
     REVOCATION_LOST = Text("No reply came: whether it was done is not known.", hint="Check the network.")
 
     # While signing in
+    DEVICE_FORGOTTEN = Text("The user pool does not know this computer any more.", hint="Sign in again.")
     FLOW_NOT_ALLOWED = Text(
         "The app client does not allow this way to sign in.",
         hint="The administrator of the user pool must allow {flow} (and ALLOW_REFRESH_TOKEN_AUTH) on the app client.",

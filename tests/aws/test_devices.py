@@ -8,6 +8,7 @@ import nbauth
 from nbauth.aws import device_exchange
 from nbauth.core.ports import Device, Place
 from nbauth.known_devices import _key
+from nbauth.texts import Service
 from nbauth.vault import MemoryVault
 
 PASSWORD = "Correct-horse-77"
@@ -102,6 +103,53 @@ def test_a_device_whose_proof_is_not_believed_is_made_anew(local_aws, vault):
     vault.save(place, _key("eve"), Device(known.key, known.group_key, "another-password"))
     again = sign_in(local_aws, pool, vault)
     assert again.tokens().device_key not in (None, known.key)
+
+
+def gives_password(auth, code):
+    auth.sign_in("eve", flow="choice")
+    auth.confirm_sign_in("password")
+    return lambda: auth.confirm_sign_in(PASSWORD)
+
+
+def gives_code_alone(auth, code):
+    auth.sign_in("eve", flow="choice")
+    auth.confirm_sign_in("SMS")
+    return lambda: auth.confirm_sign_in(code())
+
+
+def forgets(aws, pool, key):
+    other = sign_in(aws, pool, MemoryVault())
+    other.devices.forget(key)
+
+
+def disbelieves(aws, pool, key):
+    """As far as this computer can tell: what it proves itself with is another's."""
+
+
+@pytest.mark.parametrize("begin", [gives_password, gives_code_alone])
+@pytest.mark.parametrize("does", [forgets, disbelieves])
+def test_an_answer_from_a_computer_that_is_not_known_any_more_is_told_and_the_next_sign_in_is_well(
+    local_aws, vault, begin, does
+):
+    pool = pool_with_eve(local_aws, devices="always", user_auth=True)
+    auth = sign_in(local_aws, pool, vault)
+    known = device_of(vault, pool)
+    auth.sign_out()
+    if does is disbelieves:
+        auth._holder._service.devices.keep("eve", Device(known.key, known.group_key, "another-password"))
+
+    def code():
+        return local_aws.outbox("eve", pool=pool)[-1].code
+
+    answer = begin(auth, code)
+    does(local_aws, pool, known.key)
+    with pytest.raises(nbauth.ChallengeExpired) as told:
+        answer()
+    assert told.value.message == Service.DEVICE_FORGOTTEN
+    assert auth.step == nbauth.SignedOut("eve")
+
+    begin(auth, code)()
+    assert auth.tokens().device_key not in (None, known.key)
 
 
 def test_a_confirmation_that_does_not_come_to_its_end_does_not_hold_up_the_sign_in(local_aws, vault, monkeypatch):
