@@ -21,6 +21,7 @@ class During(Enum):
     CUSTOM_CHALLENGE = Meanwhile.CUSTOM_CHALLENGE
     EMAIL_SETUP = Meanwhile.EMAIL_SETUP
     FACTORS = Meanwhile.FACTORS
+    APP = Meanwhile.APP
     REFRESH = Meanwhile.REFRESH
     SIGN_OUT = Meanwhile.SIGN_OUT
     IDENTITY = Meanwhile.IDENTITY

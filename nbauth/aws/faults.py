@@ -18,6 +18,7 @@ _LOST: Mapping[During, Text] = MappingProxyType(
         During.CUSTOM_CHALLENGE: Service.ANSWER_LOST,
         During.EMAIL_SETUP: Service.ANSWER_LOST,
         During.NEW_PASSWORD: Service.NEW_PASSWORD_LOST,
+        During.GIVEN_PASSWORD: Service.ANSWER_LOST,
         During.RESET: Service.NEW_PASSWORD_LOST,
         During.SIGN_UP: Service.SIGN_UP_LOST,
         During.CONFIRMATION: Service.CONFIRMATION_LOST,
@@ -29,6 +30,7 @@ _LOST: Mapping[During, Text] = MappingProxyType(
         During.VERIFICATION: Account.VERIFICATION_LOST,
         During.PASSWORD_CHANGE: Service.NEW_PASSWORD_LOST,
         During.DELETION: Account.DELETION_LOST,
+        During.APP: Account.APP_LOST,
         During.FORGETTING: Account.FORGETTING_LOST,
     }
 )

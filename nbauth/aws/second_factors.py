@@ -52,7 +52,7 @@ class SecondFactors:
             if reply["Status"] != "SUCCESS":
                 raise WrongCode(Service.WRONG_CODE)
 
-        guarded(call, During.FACTORS, [Secret(tokens.access_token), code])
+        guarded(call, During.APP, [Secret(tokens.access_token), code])
 
     def preference(self, tokens: Tokens, /) -> MfaPreference:
         """What is switched on, and what is preferred."""

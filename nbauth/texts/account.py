@@ -43,6 +43,10 @@ class Account:
         "No reply came: the account may have been deleted.",
         hint="Try again: if it was, the user pool does not know it any more.",
     )
+    APP_LOST = Text(
+        "No reply came: the authenticator app may have been set up.",
+        hint='Call auth.mfa.prefer("TOTP"); if that is refused, send the code that the app shows next.',
+    )
     FORGETTING_LOST = Text(
         "No reply came: the device may have been forgotten.", hint="Look at auth.devices.list(), or try again."
     )

@@ -19,6 +19,7 @@ class Meanwhile:
     CUSTOM_CHALLENGE = Text("the answer was looked at")
     EMAIL_SETUP = Text("the e-mail address was looked at")
     FACTORS = Text("the second factors were looked at")
+    APP = Text("the authenticator app was verified")
     REFRESH = Text("the sign-in was renewed")
     SIGN_OUT = Text("AWS was told of the sign-out")
     IDENTITY = Text("AWS credentials were fetched")

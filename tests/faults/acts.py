@@ -12,6 +12,7 @@ from faults.proxy import Proxy
 import nbauth
 import nbauth.local
 from nbauth.errors import ChallengeExpired, CodeExpired
+from nbauth.local.server.totp import STEP, code_at
 from nbauth.vault import MemoryVault
 
 PASSWORD = "Correct-horse-77"
@@ -45,22 +46,38 @@ class World:
         return self.aws.administrator.make_pool(custom_auth=AsksForTheWord())
 
     @cached_property
+    def needs_app(self):
+        return self.aws.administrator.make_pool(mfa="ON", mfa_factors=("totp",))
+
+    @cached_property
+    def needs_factor(self):
+        return self.aws.administrator.make_pool(mfa="ON", mfa_factors=("totp", "email"))
+
+    @cached_property
+    def lets_choose(self):
+        return self.aws.administrator.make_client(user_auth=True)
+
+    @cached_property
     def other_pool(self):
         return self.aws.administrator.make_pool()
 
     def new_name(self):
         return f"person{next(self._numbers)}"
 
-    def person(self, pool, *, temporary=False):
+    def person(self, pool, *, temporary=False, has_address=True):
         name = self.new_name()
-        attributes = {"email": f"{name}@example.org", "email_verified": "true"}
+        attributes = {"email": f"{name}@example.org", "email_verified": "true"} if has_address else {}
         self.aws.administrator.create_user(
             name, password=PASSWORD, temporary=temporary, attributes=attributes, pool=pool
         )
         return name
 
-    def code(self, name):
-        return self.aws.outbox(name)[-1].code
+    def code(self, name, pool=None):
+        return self.aws.outbox(name, pool=pool)[-1].code
+
+    def app_shows(self, key):
+        """What an authenticator app shows now that was told this key."""
+        return code_at(key, int(self.aws.clock().timestamp()) // STEP)
 
     def tokens(self, pool):
         """Of somebody whom nobody knows."""

@@ -5,7 +5,7 @@ An outcome is an error's class and the text that it says; None where all goes we
 
 from dataclasses import dataclass
 
-from faults import account_acts, acts, harms
+from faults import account_acts, acts, factor_acts, harms
 from faults.proxy import KEYS
 
 from nbauth.core.state import UserState
@@ -19,6 +19,7 @@ from nbauth.errors import (
     Unreachable,
     UsernameTaken,
     UserNotFound,
+    WrongChoice,
     WrongCredentials,
 )
 from nbauth.texts import Account, Network, Renewal, Service, Verification
@@ -72,7 +73,7 @@ TABLE = {
     "502":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
     "503":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
     "504":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
-    "passed on twice":     (ALL_WELL,          ALL_WELL,   ALL_WELL,   TWICE,                   TWICE),
+    "passed on twice":     (ALL_WELL,          ALL_WELL,   TWICE,      TWICE,                   TWICE),
     "answered twice":      (ALL_WELL,          ALL_WELL,   ALL_WELL,   ALL_WELL,                ALL_WELL),
     "wrong date":          (ALL_WELL,          ALL_WELL,   ALL_WELL,   ALL_WELL,                ALL_WELL),
 }  # fmt: skip
@@ -103,6 +104,10 @@ class Call:
     twice: object = ALL_WELL
     signs_out: bool = False
     """Whether nobody is signed in any more when it goes well."""
+    asks_on: bool = False
+    """Whether what it answers leads to another question."""
+    repeated: bool = False
+    """Whether it is sent again by itself, although it changes something."""
 
     def __str__(self):
         return f"{self.act.__name__}, {self.name}"
@@ -126,8 +131,7 @@ class Call:
 
     @property
     def brings_tokens(self):
-        is_last = self.name.startswith(ANSWER) and not self.name.endswith("DEVICE_SRP_AUTH")
-        return is_last or self.name == RENEWAL
+        return (self.name.startswith(ANSWER) and not self.asks_on) or self.name == RENEWAL
 
     def outcome(self, harm):
         expected = ONLY_HERE[harm] if harm in ONLY_HERE else TABLE[harm][KINDS.index(self.kind)]
@@ -144,9 +148,15 @@ SIGN_IN = {
     acts.sign_in_from_new_device,
     acts.sign_in_from_known_device,
     acts.resume,
+    factor_acts.show_new_app,
+    factor_acts.give_code_alone,
+    factor_acts.give_password,
 }
 ANSWER = "RespondToAuthChallenge "
 PROOF = f"{ANSWER}PASSWORD_VERIFIER"
+CHOOSE = f"{ANSWER}SELECT_CHALLENGE"
+SET_UP = f"{ANSWER}MFA_SETUP"
+KEY, VERIFY = "AssociateSoftwareToken", "VerifySoftwareToken"
 RENEWAL = "GetTokensFromRefreshToken"
 CREDENTIALS = "GetCredentialsForIdentity"
 ANSWER_LOST = {"lost": Service.ANSWER_LOST, "twice": (ChallengeExpired, Service.TIME_IS_OVER)}
@@ -157,6 +167,7 @@ EVERYWHERE_LOST = {"lost": Service.REVOCATION_LOST, "twice": (ServiceError, Serv
 PASSWORD_LOST = {"lost": Service.NEW_PASSWORD_LOST, "twice": (WrongCredentials, Account.WRONG_OLD_PASSWORD)}
 PROOF_LOST = {"lost": Account.VERIFICATION_LOST, "twice": (CodeExpired, Service.CODE_EXPIRED)}
 DELETION_LOST = {"lost": Account.DELETION_LOST, "twice": (UserNotFound, Account.GONE)}
+APP_LOST = {"lost": Account.APP_LOST, "twice": (WrongChoice, Service.NO_APP_YET)}
 FORGETTING_LOST = {"lost": Account.FORGETTING_LOST, "twice": (ServiceError, Account.NO_SUCH_DEVICE)}
 
 CALLS = (
@@ -170,7 +181,7 @@ CALLS = (
     Call(acts.begin_custom, "InitiateAuth", "once", after=KEYS),
     Call(acts.answer_custom, f"{ANSWER}CUSTOM_CHALLENGE", "changing", **ANSWER_LOST),
     Call(acts.sign_in_from_new_device, "ConfirmDevice", "once", after=PROOF, told=TO_NOBODY),
-    Call(acts.sign_in_from_known_device, f"{ANSWER}DEVICE_SRP_AUTH", "once", after=PROOF),
+    Call(acts.sign_in_from_known_device, f"{ANSWER}DEVICE_SRP_AUTH", "once", after=PROOF, asks_on=True),
     Call(acts.sign_in_from_known_device, f"{ANSWER}DEVICE_PASSWORD_VERIFIER", "once", after=f"{ANSWER}DEVICE_SRP_AUTH"),
     Call(acts.renew, RENEWAL, "once"),
     Call(acts.renew, CREDENTIALS, "harmless", after=RENEWAL),
@@ -201,5 +212,21 @@ CALLS = (
     Call(account_acts.list_devices, "ListDevices", "harmless"),
     Call(account_acts.remember_device, "UpdateDeviceStatus", "harmless"),
     Call(account_acts.forget_device, "ForgetDevice", "changing", **FORGETTING_LOST),
+    Call(factor_acts.make_key, KEY, "once"),
+    Call(factor_acts.verify_app, VERIFY, "changing", **APP_LOST),
+    Call(factor_acts.read_preference, "GetUser", "harmless"),
+    Call(factor_acts.prefer_app, "GetUser", "harmless"),
+    Call(factor_acts.prefer_app, "SetUserMFAPreference", "harmless", after="GetUser"),
+    Call(factor_acts.choose_second_factor, f"{ANSWER}SELECT_MFA_TYPE", "changing", **ANSWER_LOST, asks_on=True),
+    Call(factor_acts.begin_with_key, KEY, "once", after=PROOF, twice=(ChallengeExpired, Service.TIME_IS_OVER)),
+    Call(factor_acts.choose_app, KEY, "changing", **ANSWER_LOST),
+    Call(factor_acts.show_new_app, VERIFY, "changing", **ANSWER_LOST),
+    Call(factor_acts.show_new_app, SET_UP, "changing", after=VERIFY, **ANSWER_LOST),
+    Call(factor_acts.give_address, SET_UP, "changing", **ANSWER_LOST, asks_on=True),
+    Call(factor_acts.begin_choice, "InitiateAuth", "once", after=KEYS),
+    Call(factor_acts.choose_code, CHOOSE, "changing", **ANSWER_LOST, asks_on=True),
+    Call(factor_acts.give_code_alone, f"{ANSWER}EMAIL_OTP", "changing", **ANSWER_LOST),
+    Call(factor_acts.give_password, CHOOSE, "changing", **ANSWER_LOST, asks_on=True),
+    Call(factor_acts.give_password, PROOF, "changing", after=CHOOSE, lost=Service.ANSWER_LOST, repeated=True),
 )
 CASES = [(call, harm) for call in CALLS for harm in harms.EVERY if call.befalls(harm)]

@@ -27,13 +27,13 @@ OPENING = frozenset(
 ANSWER = frozenset(
     {During.CHALLENGE, During.NEW_PASSWORD, During.CUSTOM_CHALLENGE, During.EMAIL_SETUP, During.GIVEN_PASSWORD}
 )
-FACTORS = frozenset({During.FACTORS})
+FACTORS = frozenset({During.FACTORS, During.APP})
 REFRESH = frozenset({During.REFRESH})
 SIGN_UP = frozenset({During.SIGN_UP})
 ACCOUNT = frozenset({During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET})
 OWN = frozenset({
     During.ATTRIBUTES, During.UPDATE, During.REMOVAL, During.ATTRIBUTE_CODE, During.VERIFICATION,
-    During.PASSWORD_CHANGE, During.DELETION, During.DEVICES, During.FORGETTING, During.FACTORS,
+    During.PASSWORD_CHANGE, During.DELETION, During.DEVICES, During.FORGETTING, During.FACTORS, During.APP,
 })  # fmt: skip
 """What somebody who is signed in does to their account and devices, by their access token."""
 
