@@ -236,3 +236,30 @@ def a_password_that_is_all_there_is(person: Person, world: World) -> None:
     person.is_asked_for_a_code()
     person.gives_code(world.code_for("sam"))
     person.is_signed_in_as("sam")
+
+
+def with_computers_that_spare_a_code(aws: LocalAws) -> PoolConfig:
+    """A code by e-mail at each sign-in, but from a computer of which people say that it shall be remembered."""
+    return aws.administrator.make_pool(
+        mfa="ON", mfa_factors=("email",), devices="opt-in", device_spares_second_factor=True
+    )
+
+
+@journey(with_computers_that_spare_a_code)
+def a_computer_that_spares_the_code(person: Person, world: World) -> None:
+    ada = world.newcomer()
+    person.signs_in(ada, PASSWORD)
+    person.is_asked_for_a_code()
+    person.gives_code(world.code_for(ada))
+    person.has_computer_remembered()
+    person.is_signed_in_as(ada)
+    person.signs_out()
+    person.signs_in(ada, PASSWORD)
+    person.is_signed_in_as(ada)
+
+
+@journey()
+def another_role(person: Person, world: World) -> None:
+    person.signs_in("rosa", world.aws.users["rosa"].password)
+    person.takes_role("nbauth-demo-writers")
+    person.is_signed_in_as("rosa")

@@ -71,6 +71,15 @@ class Form:
         self._types(Code=code)
         self.sets_new_password(password)
 
+    def has_computer_remembered(self) -> None:
+        self._presses("Remember this computer")
+        expect(self._form.get_by_text("The user pool remembers this computer.")).to_be_visible()
+
+    def takes_role(self, role: str) -> None:
+        self._presses("Switch role")
+        self._presses(role)
+        expect(self._form.get_by_text(f"Your role is {role} now.")).to_be_visible()
+
     def goes_back(self) -> None:
         self._presses("Back")
 

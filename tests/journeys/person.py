@@ -39,6 +39,12 @@ class Person(Protocol):
 
     def resets_password(self, code: str, password: str) -> None: ...
 
+    def has_computer_remembered(self) -> None:
+        """Right after the sign-in."""
+
+    def takes_role(self, role: str) -> None:
+        """Right after the sign-in; by the end of it, the session has it."""
+
     def goes_back(self) -> None: ...
 
     def signs_out(self) -> None: ...

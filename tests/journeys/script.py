@@ -69,6 +69,13 @@ class Script:
         if self._does(lambda: self.auth.confirm_forgot_password(username, password, code)):
             self.signs_in(username, password)
 
+    def has_computer_remembered(self) -> None:
+        self.auth.devices.remember()
+
+    def takes_role(self, role: str) -> None:
+        self.auth.use_role(next(arn for arn in self.auth.roles() if arn.endswith(f"/{role}")))
+        assert f"/{role}/" in self.auth.session.client("sts").get_caller_identity()["Arn"]
+
     def goes_back(self) -> None:
         self.auth.start_over()
 

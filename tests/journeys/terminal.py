@@ -15,6 +15,8 @@ class Terminal:
         """The user name that the next prompt for one offers."""
         self._at_prompt = False
         """For a code."""
+        self._is_greeted = False
+        """Whether it has been said already who is signed in."""
 
     def signs_in(self, username: str, password: str) -> None:
         self._answers(f"Username [{self._filled_in}]: " if self._filled_in else "Username: ", username)
@@ -78,6 +80,15 @@ class Terminal:
         self.gives_code(code)
         self.sets_new_password(password)
 
+    def has_computer_remembered(self) -> None:
+        self._is_asked_afterwards("Remember this computer")
+        self._child.expect_exact("The user pool remembers this computer.")
+
+    def takes_role(self, role: str) -> None:
+        self._is_asked_afterwards("Switch role")
+        self._answers("Which one?", role)
+        self._child.expect_exact(f"Your role is {role} now.")
+
     def goes_back(self) -> None:
         self._chooses("Back", at=_CODE)
 
@@ -90,12 +101,19 @@ class Terminal:
         self._child.expect_exact(what)
 
     def is_signed_in_as(self, username: str) -> None:
-        self._child.expect_exact(f"Signed in as {username}.")
+        if not self._is_greeted:
+            self._child.expect_exact(f"Signed in as {username}.")
+        self._is_greeted = False
         self._child.expect_exact("used: ")
         self._child.expect_exact("again? ")
 
     def is_signed_out(self) -> None:
         self._child.expect_exact("Username: ")
+
+    def _is_asked_afterwards(self, what: str) -> None:
+        self._child.expect_exact("Signed in as ")
+        self._answers(f"{what}? [y/N]: ", "y")
+        self._is_greeted = True
 
     def _answers(self, prompt: str, text: str) -> None:
         self._child.expect_exact(prompt)
