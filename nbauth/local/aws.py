@@ -17,7 +17,7 @@ from nbauth.local.control import VARIABLE, Control
 from nbauth.local.message import Message
 from nbauth.local.pool_config import pool_config
 from nbauth.local.process import ServerProcess
-from nbauth.local.user import User
+from nbauth.local.user import User, app_shows
 from nbauth.password_policy import PasswordPolicy
 from nbauth.secret import HoldsSecrets
 from nbauth.texts import Local, Text
@@ -82,6 +82,16 @@ class LocalAws(HoldsSecrets):
         Raises `ConfigurationError` if the pool has no such user.
         """
         return [Message(**message) for message in self._ask_of("outbox", pool, username=username)]
+
+    def totp(self, secret_key: str) -> str:
+        """The code that an authenticator app shows now that was told this key, by the server's clock.
+
+        As `User.totp`, for an app that a test or a notebook sets up. Raises `ConfigurationError` for what is no key.
+        """
+        with contextlib.suppress(ValueError):
+            if secret_key:
+                return app_shows(secret_key, self.clock)
+        raise ConfigurationError(Local.NO_KEY)
 
     def account(self, username: str, *, pool: PoolConfig | None = None) -> Account:
         """What has become of this user's account.

@@ -53,9 +53,14 @@ class User(HoldsSecrets):
         """
         if self.totp_secret is None:
             raise ConfigurationError(Local.NO_APP.of(username=self.username))
-        # RFC 6238, by hand: the server's own is in `server/totp.py`, and this must be able to disagree with it.
-        counter = struct.pack(">Q", int(self.clock().timestamp()) // 30)
-        digest = hmac.digest(base64.b32decode(self.totp_secret), counter, "sha1")
-        start = digest[-1] & 0x0F
-        number = int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF
-        return f"{number % 10**6:06d}"
+        return app_shows(self.totp_secret, self.clock)
+
+
+def app_shows(secret_key: str, clock: Clock) -> str:
+    """The code that an authenticator app shows now that was told this key."""
+    # RFC 6238, by hand: the server's own is in `server/totp.py`, and this must be able to disagree with it.
+    key = base64.b32decode(secret_key + "=" * (-len(secret_key) % 8))
+    digest = hmac.digest(key, struct.pack(">Q", int(clock().timestamp()) // 30), "sha1")
+    start = digest[-1] & 0x0F
+    number = int.from_bytes(digest[start : start + 4]) & 0x7FFFFFFF
+    return f"{number % 10**6:06d}"

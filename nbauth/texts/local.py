@@ -31,6 +31,9 @@ class Local:
     # What is asked of it
     REFUSED = Text("The local AWS refused: {words}", hint="Check what was passed.")
     NO_APP = Text("{username} has no authenticator app.", hint='A user with one is of the kind "totp" or "choice".')
+    NO_KEY = Text(
+        "That is no secret key of an authenticator app.", hint="Pass the secret_key of NeedsTotpSetup or TotpSetup."
+    )
     ENDS_ELSEWHERE = Text("This process did not start the local AWS.", hint="It ends with the process that started it.")
     MADE_ELSEWHERE = Text(
         "This process did not start the local AWS.",

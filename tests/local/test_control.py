@@ -116,6 +116,14 @@ def test_only_the_user_with_an_app_has_codes_of_it(aws):
         aws.users["ada"].totp()
 
 
+def test_whoever_has_the_key_has_the_codes_of_an_app(aws):
+    assert aws.totp(aws.users["tot"].totp_secret) == aws.users["tot"].totp()
+    assert aws.totp("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBV").isdecimal()  # 56 characters, unpadded
+    for no_key in ("", "abc!", "1"):
+        with pytest.raises(ConfigurationError, match="no secret key"):
+            aws.totp(no_key)
+
+
 _CHILD = """
 import nbauth.local, sys
 from nbauth.config import PoolConfig
