@@ -127,6 +127,11 @@ class CredentialsKeeper:
         return got if got and got.sub is None and self._whose == _A_GUEST and not is_refused else None
 
     @property
+    def are_a_guests(self) -> bool:
+        """Whether those that are asked for now are a guest's."""
+        return self._whose == _A_GUEST
+
+    @property
     def no_guest_because(self) -> NbauthError | None:
         """Why there are none, though they are wanted."""
         failing = self._held.failing

@@ -240,7 +240,10 @@ class Holder(HoldsSecrets):
 
     def credentials(self, *, renew: bool = False) -> Credentials:
         """Temporary AWS credentials, valid now; it waits as `tokens` does."""
-        return self.waits.through(lambda: self._obtained(lambda: self._credentials.credentials(renew=renew)))
+        return self.waits.through(
+            lambda: self._obtained(lambda: self._credentials.credentials(renew=renew)),
+            or_once=lambda: self._credentials.are_a_guests,
+        )
 
     # Signing out
 

@@ -72,8 +72,8 @@ class Waits:
         self._waiting: list[SimpleQueue[None]] = []
         self.asks: Asks = NobodyAsks()
 
-    def through(self, obtain: Callable[[], T]) -> T:
-        """What `obtain` gives; while a block is open, as soon as somebody has signed in."""
+    def through(self, obtain: Callable[[], T], *, or_once: Callable[[], bool] = lambda: False) -> T:
+        """What `obtain` gives; while a block is open, as soon as somebody has signed in, `or_once` this is so."""
         began: float | None = None
         while True:
             try:
@@ -83,7 +83,7 @@ class Waits:
                     raise
                 why = missing.again()
             began = self._monotonic() if began is None else began
-            self._until_signed_in(why, began)
+            self._until_signed_in(why, began, or_once)
 
     def wake(self) -> None:
         """Have those who wait look again. Also called by a signal's handler: it takes no lock."""
@@ -101,7 +101,7 @@ class Waits:
             self._open.remove(block)
         self.wake()
 
-    def _until_signed_in(self, why: NotSignedIn, began: float) -> None:
+    def _until_signed_in(self, why: NotSignedIn, began: float, or_once: Callable[[], bool]) -> None:
         changed: SimpleQueue[None] = SimpleQueue()
         self._waiting.append(changed)
         try:
@@ -111,7 +111,7 @@ class Waits:
                     tend()
                     with suppress(Empty):  # a queue, for the reason that `nbauth.refreshing` gives
                         changed.get(timeout=min(_SLICE_S, left))
-                    if self._is_signed_in():
+                    if self._is_signed_in() or or_once():
                         return
         finally:
             self._waiting.remove(changed)

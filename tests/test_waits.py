@@ -196,6 +196,37 @@ def test_what_asks_may_end_the_wait(auth, asks):
     assert asks.asked_now == 0
 
 
+def test_a_guest_does_not_go_on_in_the_place_of_a_user_whose_sign_in_has_expired(auth, service, asks, clock):
+    holder_of(auth).guests.allow(True)
+    signs_in(auth, service)
+    mine = auth.identity_id
+    clock.move(4000)
+    service.provider.renewals = [DEAD]
+    with auth.waiting():
+        call = Running(auth.credentials)
+        assert eventually(lambda: asks.asked_now == 1)
+        assert auth.state is UserState.SIGN_IN_EXPIRED
+        signs_in(auth, service)
+        assert call.result() == auth.credentials()
+    assert auth.identity_id == mine
+
+
+def test_who_signs_out_while_a_call_waits_leaves_it_to_the_guest(auth, service, asks, clock):
+    """As any call after it: but the user pool's tokens are never a guest's."""
+    holder_of(auth).guests.allow(True)
+    signs_in(auth, service)
+    clock.move(4000)
+    service.provider.renewals = [DEAD]
+    with auth.waiting():
+        call, of_tokens = Running(auth.credentials), Running(auth.tokens)
+        assert eventually(lambda: asks.asked_now == 2)
+        auth.sign_out()
+        assert call.result() == auth.credentials()
+        assert auth.state is UserState.GUEST
+        assert of_tokens.alive
+    assert "waits no longer" in str(of_tokens.error())
+
+
 def test_any_other_failure_is_raised_at_once(auth, service, asks, clock):
     signs_in(auth, service)
     clock.move(4000)
@@ -205,6 +236,7 @@ def test_any_other_failure_is_raised_at_once(auth, service, asks, clock):
     assert asks.asked == 0
 
 
+@pytest.mark.skipif(signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="interrupts are ignored here")
 def test_an_interrupt_ends_the_wait_of_this_thread_and_of_those_that_it_waits_for(auth, asks):
     def interrupt():
         assert eventually(lambda: asks.asked_now == 2)
