@@ -19,6 +19,7 @@ _HOME = {
     "Tokens": "nbauth.core.tokens",
     "Credentials": "nbauth.core.tokens",
     "WhoAmI": "nbauth.core.whoami",
+    "account": "nbauth.notebook.account",
     "login": "nbauth.notebook.login",
 }
 

@@ -19,6 +19,7 @@ from nbauth.core.tokens import Credentials as Credentials
 from nbauth.core.tokens import Tokens as Tokens
 from nbauth.core.whoami import WhoAmI as WhoAmI
 from nbauth.errors import *
+from nbauth.notebook.account import account as account
 from nbauth.notebook.login import login as login
 
 def load_ipython_extension(ipython: Any) -> None: ...

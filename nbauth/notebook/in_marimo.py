@@ -9,13 +9,12 @@ from marimo import output, plain_text
 from marimo._runtime.context import get_context
 from marimo._runtime.state import State
 
-from nbauth.config import PoolConfig
 from nbauth.core.state import UserState
 from nbauth.errors import NotSignedIn
-from nbauth.notebook.shown import Forms, ShownAuth, forms_of
+from nbauth.notebook.shown import Forms, ShownAuth, SignIns, forms_of
 from nbauth.texts import Notebook
-from nbauth.texts.languages import Language
 from nbauth.widget import LoginWidget
+from nbauth.widget.view import Screen
 
 _AUTHS = "__nbauth__"
 
@@ -48,14 +47,14 @@ class MarimoAuth(State[UserState], ShownAuth):
         self._set_value(change.new)
 
 
-def show(forms: Forms, language: Language | None) -> None:
+def show(forms: Forms, *, opens: Screen | None = None) -> None:
     """Show one form, in the output of the cell that runs."""
-    form = LoginWidget(only_in=language)
-    forms.add(form, get_context().cell_id)
+    form = LoginWidget(only_in=forms.only_in)
+    forms.add(form, get_context().cell_id, opens=opens)
     output.append(form)
 
 
-class _SignIns(dict[tuple[PoolConfig, str], ShownAuth]):
+class _SignIns(SignIns):
     """Those of one session. It ends with the notebook's names, and then nothing may keep a visitor's tokens."""
 
     def __del__(self) -> None:
@@ -63,7 +62,7 @@ class _SignIns(dict[tuple[PoolConfig, str], ShownAuth]):
             forms_of(auth).close()  # ipywidgets and marimo hold on to a widget that is open
 
 
-def sign_ins() -> dict[tuple[PoolConfig, str], ShownAuth]:
+def sign_ins() -> SignIns:
     """The sign-ins of this notebook's session.
 
     `marimo run` has one session per visitor, all in this process: nobody must meet the sign-in of another.

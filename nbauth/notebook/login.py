@@ -102,6 +102,7 @@ def _on_a_page(
 
         auth = sign_ins.sign_in_of(FrontEnd.PAGE, pool, name, vault, guest=guest)
         holder_of(auth).waits.asks = AtForm(forms_of(auth))
+        forms_of(auth).only_in = language
         sign_ins.bind_soon(ipython, name, auth)
         forms_of(auth).use(form, ipython, name)
     except BaseException:  # an interrupt too: a form that serves nobody would say for ever that it looks
@@ -131,6 +132,7 @@ def _elsewhere(
 
     auth = sign_ins.sign_in_of(front_end, pool, name, vault, guest=guest)
     holder, forms = holder_of(auth), forms_of(auth)
+    forms.only_in = language
     if ipython is not None:
         sign_ins.bind(ipython, name, auth)
     match front_end:
@@ -142,7 +144,7 @@ def _elsewhere(
             resuming.take_up(holder, again=True)
             holder.guests.enter_if_allowed()
             sign_ins.warm_up(holder)
-            in_marimo.show(forms, language)
+            in_marimo.show(forms)
         case FrontEnd.TERMINAL:
             in_terminal = language or of_environment(os.environ)
             holder.waits.asks = AtPrompts(holder, forms.vault, in_terminal)
@@ -154,6 +156,7 @@ def _elsewhere(
                 Prompts().say(in_terminal.say(Screens.GUEST_HERE.of(status=holder.status().in_a_line().beginning())))
             else:
                 terminal.sign_in(holder, may_keep=forms.vault.survives_restart, language=in_terminal)
+                Prompts().say(in_terminal.say(Screens.ACCOUNT_HERE))
             if ipython is not None:
                 forms.shown_by = ipython.execution_count  # who is signed in was just said
         case FrontEnd.NOBODY:

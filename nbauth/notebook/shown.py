@@ -17,6 +17,8 @@ from nbauth.notebook import kernel, waiting
 from nbauth.notebook.elsewhere import Elsewhere
 from nbauth.texts import Notebook
 from nbauth.texts.languages import Language, of_environment
+from nbauth.widget.model import Others, Served, no_others
+from nbauth.widget.view import Screen
 from nbauth.widget.widget import LoginWidget
 
 _GOES_ON = (UserState.SIGNED_IN, UserState.GUEST)
@@ -30,32 +32,54 @@ class Forms:
         self._holder = holder
         self._elsewhere = elsewhere
         self.vault = vault
+        self.others: Others = no_others
+        """The other sign-ins of this kernel."""
+        self.only_in: Language | None = None
+        """The language that was asked for; without one each page has its own, and a prompt that of the locale."""
         self._by_cell: dict[str, LoginWidget] = {}
         self.latest: LoginWidget | None = None
         self.shown_by: int | None = None
         """The number of the cell that has shown the latest."""
 
-    def use(self, form: LoginWidget, ipython: Any, session_name: str) -> None:
+    def use(self, form: LoginWidget, ipython: Any, session_name: str, *, opens: Screen | None = None) -> None:
         """Have this one, which the cell that runs has shown, serve the sign-in."""
         self.shown_by = ipython.execution_count
-        self.add(form, kernel.cell_id(ipython), session_name)
+        self.add(form, kernel.cell_id(ipython), session_name, opens=opens)
 
-    def add(self, form: LoginWidget, cell: str | None, session_name: str = "") -> None:
+    def add(self, form: LoginWidget, cell: str | None, session_name: str = "", *, opens: Screen | None = None) -> None:
         """One more, in this cell. One that it replaces there is closed, and it goes on where that stood."""
         replaced = self._by_cell.get(cell) if cell else None
-        holder, this = weakref.proxy(self._holder), weakref.proxy(self)  # what holds on to a form holds no tokens
+        served = self.served(session_name)
         form.serve(
-            holder,
-            may_keep=lambda: this.vault.survives_restart,
+            served.model,
+            may_keep=served.may_keep,
             session_name=session_name,
-            on_hello=lambda: this.look_elsewhere(),  # noqa: PLW0108 -- a bound method would hold on to it
+            on_hello=served.on_hello,
             instead_of=replaced,
+            opens=opens,
+            others=served.others,
         )
         self.latest = form
         if replaced:
             replaced.close()
         if cell:
             self._by_cell[cell] = form
+
+    def served(self, name: str) -> Served:
+        """The sign-in as forms take it: what holds on to one of them holds no tokens."""
+        this = weakref.proxy(self)
+        return Served(
+            weakref.proxy(self._holder),
+            name,
+            may_keep=lambda: this.vault.survives_restart,
+            on_hello=lambda: this.look_elsewhere(),  # noqa: PLW0108 -- a bound method would hold on to it
+            others=lambda: this.others(),  # noqa: PLW0108 -- as above
+        )
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether somebody is; waits for nothing."""
+        return self._holder.is_signed_in
 
     def look_elsewhere(self) -> None:
         """Unless somebody is busy in one of them: what is done there is not to be taken away."""
@@ -69,7 +93,7 @@ class Forms:
     @property
     def language(self) -> Language:
         """That of whoever sits in front."""
-        return (self.latest and self.latest.language) or of_environment(os.environ)
+        return self.only_in or (self.latest and self.latest.language) or of_environment(os.environ)
 
     def close(self) -> None:
         """End them; the sign-in goes on."""
@@ -152,3 +176,7 @@ def forms_of(auth: ShownAuth) -> Forms:
 def session_soon(auth: ShownAuth) -> SessionSoon:
     """What stands for its session."""
     return auth._session_soon  # noqa: SLF001 -- as above
+
+
+class SignIns(dict[tuple[PoolConfig, str], ShownAuth]):
+    """Those that know of each other, by pool and name; the one that was asked for last stands last."""

@@ -1,6 +1,8 @@
 """The sign-ins of this kernel, by pool and name: a cell that is run again must not lose one."""
 
 import sys
+import weakref
+from functools import partial
 from typing import Any, cast
 
 from nbauth.auth import holder_of
@@ -11,29 +13,42 @@ from nbauth.holder import Holder
 from nbauth.later import Later, StandIn, real
 from nbauth.notebook import kernel
 from nbauth.notebook.kernel import FrontEnd
-from nbauth.notebook.shown import ShownAuth, forms_of, session_soon
+from nbauth.notebook.shown import Forms, ShownAuth, SignIns, forms_of, session_soon
 from nbauth.resuming import take_up
 from nbauth.texts import Keeping, Notebook
 from nbauth.vault import MemoryVault, default_vault
+from nbauth.widget.model import Served
 
-_auths: dict[tuple[PoolConfig, str], ShownAuth] = {}
-_latest: dict[str, ShownAuth] = {}
+_of_this_kernel = SignIns()
 
 
 def sign_in_of(front_end: FrontEnd, pool: PoolConfig, name: str, vault: TokenVault | None, *, guest: bool) -> ShownAuth:
     """The one of this pool and name, made if need be; from now on a `guest`'s or not while nobody is signed in."""
-    auths, kind = _auths, ShownAuth
-    if front_end is FrontEnd.MARIMO:
-        from nbauth.notebook import in_marimo
-
-        auths, kind = in_marimo.sign_ins(), in_marimo.MarimoAuth
-    found = auths.get((pool, name))
+    auths, kind = _those_of(front_end)
+    found = auths.pop((pool, name), None)
     if found is None or not _is_kept_in(found, vault):
-        found = auths[pool, name] = kind(pool, name=name, vault=_usual_vault() if vault is None else vault)
+        found = kind(pool, name=name, vault=_usual_vault() if vault is None else vault)
+    auths[pool, name] = found
+    forms_of(found).others = partial(_others, weakref.ref(auths), weakref.ref(forms_of(found)))
     guests = holder_of(found).guests
     if guests.allowed != guest:
         guests.allow(guest)
     return found
+
+
+def _those_of(front_end: FrontEnd) -> tuple[SignIns, type[ShownAuth]]:
+    """Where they are found, and of which kind they are."""
+    if front_end is not FrontEnd.MARIMO:
+        return _of_this_kernel, ShownAuth
+    from nbauth.notebook import in_marimo
+
+    return in_marimo.sign_ins(), in_marimo.MarimoAuth
+
+
+def _others(auths: "weakref.ref[SignIns]", mine: "weakref.ref[Forms]") -> tuple[Served, ...]:
+    """Those in which somebody is signed in. Any thread may ask, while a cell makes another one."""
+    found = [(name, forms_of(auth)) for (_, name), auth in tuple((auths() or {}).items())]
+    return tuple(forms.served(name) for name, forms in found if forms is not mine() and forms.is_signed_in)
 
 
 def _is_kept_in(auth: ShownAuth, vault: TokenVault | None) -> bool:
@@ -50,14 +65,12 @@ def _usual_vault() -> TokenVault:
 
 def bind(ipython: Any, name: str, auth: ShownAuth) -> None:
     """Give the session its name in the notebook."""
-    _latest[name] = auth
     kernel.bind(ipython, name, auth.session)
 
 
 def bind_soon(ipython: Any, name: str, auth: ShownAuth) -> None:
     """Give it its name, take up what is kept, and load boto3: all that in the background."""
     soon = session_soon(auth)
-    _latest[name] = auth
     kernel.bind(ipython, name, auth.session if "boto3" in sys.modules else soon)
     holder = holder_of(auth)
 
@@ -72,12 +85,14 @@ def bind_soon(ipython: Any, name: str, auth: ShownAuth) -> None:
     holder.look(look, then=load)
 
 
-def latest(name: str) -> ShownAuth:
+def latest(name: str, front_end: FrontEnd = FrontEnd.PAGE) -> ShownAuth:
     """What `login` returned last under this name. Raises NotSignedIn if it was not called."""
-    if name not in _latest:
+    auths, _ = _those_of(front_end)
+    found = [auth for (_, each), auth in auths.items() if each == name]
+    if not found:
         call = "nbauth.login()" if name == "session" else f'nbauth.login(name="{name}")'
         raise NotSignedIn(Notebook.NO_SUCH_NAME.of(name=name, call=call))
-    return _latest[name]
+    return found[-1]
 
 
 def warm_up(holder: Holder) -> None:

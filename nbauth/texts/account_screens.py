@@ -19,6 +19,7 @@ class AccountScreens:
     UNTIL = Text("Until {at}")
     ENDED = Text("Ended at {at}")
     SESSION = Text("Session")
+    SHOW_OTHER = Text("Show {who} as {name}")
 
     # Attributes
     ATTRIBUTES = Text("Your details")

@@ -48,6 +48,12 @@ class Notebook:
         hint="Write auth = nbauth.login() without await: cells that use auth run again after the sign-in.",
     )
 
+    # The account
+    NOBODY_TO_SHOW = Text(
+        "The account can't be shown: there is nobody to ask here.",
+        hint="Use auth.account, auth.mfa and auth.devices, or call it in a notebook or a terminal.",
+    )
+
     # Unattended runs
     NOBODY_HERE = Text(
         "Nobody is signed in, and there is nobody to ask here.",

@@ -148,11 +148,13 @@ class Screens:
     CODE_FROM_EMAIL = Text("Code from the e-mail")
     CODE_FROM_APP = Text("Code from your authenticator app")
     CODE_SENT = Text("Code that was sent to you")
-    HIDDEN = Text("Nothing is shown while you type passwords, codes and answers. Ctrl-C leaves the sign-in.")
+    HIDDEN = Text("Nothing is shown while you type passwords, codes and answers. Ctrl-C leaves.")
     OTHER_CHOICES = Text("Leave an answer empty to choose something else ({choices}).")
     OTHER_CHOICES_BESIDE_FILLED_IN = Text(
         "Leave an answer empty, or type ? where one stands in brackets, to choose something else ({choices})."
     )
+    ENTRY = Text("{label}: {value}")
+    ENTRY_WITH_NOTE = Text("{entry} ({note})")
     CHOICE_LATER = Text("{button} in {seconds} s")
     WRITE_A_DATE = Text("Write a date as year-month-day, like 1990-12-31.")
     RULES = Text("A new password needs:")
@@ -166,6 +168,7 @@ class Screens:
     NO_SUCH_CHOICE = Text("{typed!r} is none of them.")
     NOT_YET = Text("Not yet: in {seconds} s.")
     ANOTHER_USER = Text("To sign in as another user, sign out first: auth.sign_out(), then nbauth.login().")
+    ACCOUNT_HERE = Text("Your details, password, second factors and devices: nbauth.account().")
     PICTURE_NOT_SHOWN = Text("{name}: a picture, which a terminal can't show. Sign in from a notebook.")
 
     # The card

@@ -1,6 +1,7 @@
 """What the form needs of the sign-in behind it. `nbauth.holder.Holder` is one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -80,3 +81,25 @@ class SignInModel(Protocol):
     def on_change(self, callback: Callable[[], None], /) -> Callable[[], None]:
         """Have `callback` called, in any thread and with no lock held, after each change; returns how to end that."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A sign-in, and what a form must know beside it to show it."""
+
+    model: SignInModel
+    name: str
+    """What tells it apart from the other sign-ins of this kernel: what its session is called."""
+    may_keep: Callable[[], bool]
+    on_hello: Callable[[], None]
+    """Called at each heartbeat of a page; must not wait."""
+    others: "Others"
+
+
+Others = Callable[[], tuple[Served, ...]]
+"""The other sign-ins of this kernel in which somebody is signed in."""
+
+
+def no_others() -> tuple[Served, ...]:
+    """Of a sign-in that is alone."""
+    return ()

@@ -11,14 +11,15 @@ from datetime import datetime
 from nbauth.core.steps import SignedIn
 from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.secret import Secret
-from nbauth.texts import Command, Page, Screens, Written, fit, joined
+from nbauth.texts import Command, Screens, Written, fit, joined
 from nbauth.texts import Typed as Texts
 from nbauth.texts.languages import ENGLISH, Language
-from nbauth.widget.model import SignInModel
+from nbauth.widget import in_words
+from nbauth.widget.model import Others, SignInModel, no_others
 from nbauth.widget.prompts import Prompts
-from nbauth.widget.screens.screen import CLOSE
+from nbauth.widget.screens.account.overview import AccountScreen
 from nbauth.widget.times import with_times_here
-from nbauth.widget.view import TICKED, AppKey, Button, Exhibit, Field, Rule, Typed, View
+from nbauth.widget.view import TICKED, Button, Entry, Field, Rule, Typed, View
 from nbauth.widget.walk import Walk
 
 _SOMETHING_ELSE = "?"
@@ -50,6 +51,28 @@ def sign_in(
     else:
         return
     raise NotSignedIn(Screens.NO_LONGER_OPEN)
+
+
+def account(
+    model: SignInModel,
+    *,
+    may_keep: bool = False,
+    others: Others = no_others,
+    prompts: Prompts | None = None,
+    language: Language = ENGLISH,
+) -> None:
+    """Show the account of whoever is signed in until they leave it, with Enter or Ctrl-C, and ask for a sign-in first.
+
+    Raises NotSignedIn when the person leaves that.
+    """
+    if not isinstance(model.status().step, SignedIn):
+        sign_in(model, may_keep=may_keep, prompts=prompts, language=language)
+    walk = Walk(model, may_keep=lambda: may_keep, opens=AccountScreen(), others=others)
+    terminal = _Terminal(walk, prompts or Prompts(), "", language)
+    try:
+        terminal.walk_back()
+    except (KeyboardInterrupt, EOFError):
+        terminal.prompts.say("")  # the prompt's own line has no end
 
 
 class _Terminal:
@@ -89,18 +112,30 @@ class _Terminal:
             if button.afterwards:
                 try:
                     if self._yes_or_no(Field(button.action, button.label, "checkbox")):
-                        self._follow(button)
+                        self.prompts.say(button.doing)
+                        self._press(button)
+                        self.walk_back()
                 except (KeyboardInterrupt, EOFError):
                     self.prompts.say("")  # the prompt's own line has no end
 
-    def _follow(self, button: Button) -> None:
-        """Until the card is shown again; Enter leaves what is asked as it is."""
-        self.prompts.say(button.doing)
-        self._press(button)
-        while not (shown := self._shown()).signed_in_as:
+    def walk_back(self) -> None:
+        """Until the card is shown again, or nobody is signed in. Enter alone goes back where nothing is to be typed."""
+        while self._walk.is_aside:
+            shown = self._shown()
+            if shown.heading != self._heading:
+                self._typed_before.clear()  # there it is another's
             self._tell(shown)
-            self._press(self._chosen(list(shown.buttons), otherwise=CLOSE))
-        self._say(joined(Written.SENTENCES, (shown.error, shown.hint)), *self._with_times(shown, shown.notice))
+            way_back = next((button for button in shown.buttons if button.action == "back"), None)
+            button: Button | None
+            typed = _NOTHING_TYPED
+            if in_words.asked(shown):
+                button, typed = self._answered(shown)
+            else:
+                button = self._chosen(list(shown.buttons), otherwise=way_back)
+            if button is not None and button.doing not in map(self._in_words, (Screens.GOING_ON, Screens.GOING_BACK)):
+                self.prompts.say(button.doing)
+            self._press(button, typed)
+        self._say_outcome(self._shown())
 
     def _press(self, button: Button | None, typed: Typed = _NOTHING_TYPED) -> None:
         if button is not None:
@@ -115,18 +150,22 @@ class _Terminal:
             self._heading, self._told_here = shown.heading, set()
             self._say(shown.heading)
         self._say_once(self._told, shown.pool, shown.warning)
-        self._say(joined(Written.SENTENCES, (shown.error, shown.hint)), *self._with_times(shown, shown.notice))
-        self._say_once(self._told_here, shown.text)
+        self._say_outcome(shown)
+        self._say_once(self._told_here, shown.person, shown.text, *self._with_times(shown, *shown.details))
+        self._say_once(self._told_here, *map(self._entry, shown.entries))
         if shown.app_key:
-            self._say_once(self._told_here, *_shown_key(shown.app_key, self.prompts.columns()))
-        self._say(*shown.report.splitlines(), *map(_described, shown.exhibits), _time_left(shown))
-        self._say_once(self._told_here, *_needed(shown.rules))
+            self._say_once(self._told_here, *in_words.shown_key(shown.app_key, self.prompts.columns()))
+        self._say(*shown.report.splitlines(), *map(in_words.described, shown.exhibits), in_words.time_left(shown))
+        self._say_once(self._told_here, *in_words.needed(shown.rules))
         if any(field.secret for field in shown.fields):
             self._say_once(self._told, Screens.HIDDEN)
-        if (others := _others(shown)) and _asked(shown):
-            filled_in = any(self._filled_in(field) for field in _asked(shown) if field.kind != "checkbox")
+        if (others := in_words.others(shown)) and in_words.asked(shown):
+            filled_in = any(self._filled_in(field) for field in in_words.asked(shown) if field.kind != "checkbox")
             how = Screens.OTHER_CHOICES_BESIDE_FILLED_IN if filled_in else Screens.OTHER_CHOICES
-            self._say_once(self._told_here, how.of(choices=joined(Written.LIST, map(_label, others))))
+            self._say_once(self._told_here, how.of(choices=joined(Written.LIST, map(in_words.label, others))))
+
+    def _say_outcome(self, shown: View) -> None:
+        self._say(joined(Written.SENTENCES, (shown.error, shown.hint)), *self._with_times(shown, shown.notice))
 
     def _shown(self) -> View:
         return self._walk.shown().said_in(self._language)
@@ -134,7 +173,14 @@ class _Terminal:
     def _with_times(self, shown: View, *sentences: str) -> list[str]:
         """Of this computer's time zone: a page is not always on the same."""
         moments = {name: datetime.fromisoformat(moment) for name, moment in shown.moments.items()}
-        return [with_times_here(each, moments, now=self._walk.now(), language=self._language) for each in sentences]
+        return [self._with_moments(each, moments) for each in sentences]
+
+    def _entry(self, entry: Entry) -> str:
+        moments = {"at": datetime.fromisoformat(entry.at)} if entry.at else {}
+        return in_words.listed(entry, self._with_moments(entry.value, moments))
+
+    def _with_moments(self, sentence: str, moments: Mapping[str, datetime]) -> str:
+        return with_times_here(sentence, moments, now=self._walk.now(), language=self._language)
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -147,7 +193,7 @@ class _Terminal:
 
     def _answered(self, shown: View) -> tuple[Button, Typed]:
         """What was typed into the fields, or another button that was chosen instead."""
-        fields = _asked(shown)
+        fields = in_words.asked(shown)
         if not fields:
             return self._chosen_of(shown), Typed()
         values = {field.name: Secret(self._filled_in(field)) for field in fields} | self._ticked
@@ -155,8 +201,8 @@ class _Terminal:
         while place < len(fields):
             field = fields[place]
             typed = values[field.name] if field.name in self._ticked else self._typed(field)
-            if typed is None and _others(shown):
-                if chosen := self._chosen(_others(self._shown())):
+            if typed is None and in_words.others(shown):
+                if chosen := self._chosen(in_words.others(self._shown())):
                     return chosen, Typed({field.name: values[field.name] for field in fields if not field.secret})
                 continue
             values[field.name] = typed or Secret("")
@@ -225,7 +271,7 @@ class _Terminal:
         """
         by_answer: dict[str, str] = {}
         for number, button in enumerate(buttons, 1):
-            self.prompts.say(f"  {number}  {self._in_words(_label(button))}")
+            self.prompts.say(f"  {number}  {self._in_words(in_words.label(button))}")
             by_answer |= {str(number): button.action, button.label.casefold(): button.action}
         typed = self.prompts.ask(self._in_words(Screens.WHICH)).strip()
         if not typed:
@@ -240,43 +286,6 @@ class _Terminal:
         return chosen
 
 
-def _asked(shown: View) -> list[Field]:
-    return [field for field in shown.fields if field.kind != "hidden"]
-
-
-def _others(shown: View) -> list[Button]:
-    return [button for button in shown.buttons if not button.answers]
-
-
-def _label(button: Button) -> str:
-    return Screens.CHOICE_LATER.of(button=button.label, seconds=button.wait) if button.wait else button.label
-
-
-def _time_left(shown: View) -> str:
-    seconds = shown.seconds_left
-    if seconds is None:
-        return ""
-    return Page.TIME_LEFT.of(time=f"{seconds // 60}:{seconds % 60:02}") if seconds else shown.time_is_over
-
-
-def _needed(rules: tuple[Rule, ...]) -> list[str]:
-    """Of a new password."""
-    lines = [f"  {rule.label}" for rule in rules if rule.pattern]
-    return [Screens.RULES, *lines] if lines else []
-
-
 def _ways_to_say(word: str) -> set[str]:
     """The whole word, or its first letter."""
     return {word.casefold(), word[:1].casefold()}
-
-
-def _described(exhibit: Exhibit) -> str:
-    if exhibit.kind == "picture":
-        return Screens.PICTURE_NOT_SHOWN.of(name=exhibit.name)
-    return f"{exhibit.name}: {exhibit.value}"
-
-
-def _shown_key(app_key: AppKey, columns: int) -> list[str]:
-    from nbauth.widget.qr import in_a_terminal
-
-    return ["\n".join(in_a_terminal(app_key.modules, columns)), Screens.KEY.of(key=app_key.key)]

@@ -6,7 +6,7 @@ Screen + Situation  ──shows──→  View  ──as_message, in a language�
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from typing import Any, Literal, Self
 
@@ -15,7 +15,7 @@ from nbauth.errors import NbauthError, WeakPassword
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.texts import Typed as Texts
 from nbauth.texts.languages import ENGLISH, Language
-from nbauth.widget.model import SignInModel
+from nbauth.widget.model import Served, SignInModel
 
 TICKED = "yes"
 """What a checkbox says that is ticked."""
@@ -43,6 +43,8 @@ class Situation:
     """Those that the notice names in braces."""
     awaited: bool = False
     """Whether a cell that runs waits for this sign-in."""
+    others: tuple[Served, ...] = ()
+    """The other sign-ins of this kernel in which somebody is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class Then:
     notice: str = ""
     moments: Mapping[str, datetime] = field(default_factory=dict)
     """Those that it names in braces."""
+    instead: Served | None = None
+    """Another sign-in, which the form shows from now on."""
 
 
 Does = Callable[[Typed, SignInModel], Then]
@@ -264,23 +268,12 @@ class View(HoldsSecrets):
 
     def said_in(self, language: Language) -> Self:
         """Every text in it in this language, as plain text: marimo's JSON takes a `Text` for an object."""
-        said: Self = _said_in(language, self)
-        return said
+        return language.say_all(self)
 
     def as_message(self, language: Language = ENGLISH) -> dict[str, Any]:
         """What any front end's JSON can carry."""
         message: dict[str, Any] = _as_message(self.said_in(language))
         return message
-
-
-def _said_in(language: Language, part: Any) -> Any:
-    if isinstance(part, str):
-        return language.say(part)
-    if isinstance(part, tuple):
-        return tuple(_said_in(language, each) for each in part)
-    if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{each.name: _said_in(language, getattr(part, each.name)) for each in fields(part)})
-    return part
 
 
 def _as_message(part: Any) -> Any:

@@ -32,8 +32,8 @@ from nbauth.widget.messages import Hello, Pong, Submit, parse
 from nbauth.widget.page import page, styles
 
 if TYPE_CHECKING:
-    from nbauth.widget.model import SignInModel
-    from nbauth.widget.view import Button, Typed, View
+    from nbauth.widget.model import Others, Served, SignInModel
+    from nbauth.widget.view import Button, Screen, Typed, View
     from nbauth.widget.walk import Done, Walk
 
 _NO_FORM = joined(Written.SENTENCES, (Notebook.RUN_THIS_CELL, Notebook.NO_WIDGETS))
@@ -96,16 +96,19 @@ class LoginWidget(anywidget.AnyWidget):
         session_name: str = "",
         on_hello: Callable[[], None] = lambda: None,
         instead_of: "LoginWidget | None" = None,
+        opens: "Screen | None" = None,
+        others: "Others" = tuple,
     ) -> None:
         """Be the form of this sign-in; once.
 
         `may_keep` says whether there is a box to tick for a restarted kernel to sign in by itself. `session_name` is
         what the notebook calls the session. `on_hello` is called at each heartbeat of a page, and must not wait.
-        `instead_of` is the form of the same sign-in that this one replaces, and goes on from.
+        `instead_of` is the form of the same sign-in that this one replaces, and goes on from. `opens` is shown to
+        whoever is signed in, before the card; `others` are the kernel's other sign-ins, which it can show instead.
         """
         from nbauth.widget.walk import Walk
 
-        walk = Walk(model, may_keep=may_keep, session_name=session_name)
+        walk = Walk(model, may_keep=may_keep, session_name=session_name, opens=opens, others=others)
         self._on_hello = on_hello
         if instead_of is not None and instead_of._walk is not None:  # noqa: SLF001  # ourselves
             walk.take_over(instead_of._walk)  # noqa: SLF001  # as above
@@ -129,7 +132,7 @@ class LoginWidget(anywidget.AnyWidget):
     @property
     def is_engaged(self) -> bool:
         """Whether a button's work is under way in it, or something is open aside, such as a sign-up."""
-        return self._busy is not None or (self._walk is not None and self._walk.is_aside)
+        return self._busy is not None or (self._walk is not None and self._walk.is_engaged)
 
     @property
     def language(self) -> Language | None:
@@ -242,7 +245,15 @@ class LoginWidget(anywidget.AnyWidget):
         with self._lock:
             self._busy = None
             walk.settle(done)
+            if (other := getattr(done, "instead", None)) is not None:
+                self._turn_to(other, walk)
         self._show_soon(walk)
+
+    def _turn_to(self, other: "Served", walk: "Walk") -> None:
+        """From now on it is a form of that sign-in."""
+        self._stop_following()
+        self._on_hello = other.on_hello
+        self._follow(other.model, walk)
 
     def _show_soon(self, walk: "Walk", *, beside: bool = False) -> None:
         """Have the pages told from the kernel's event loop: not every front end can send from another thread.

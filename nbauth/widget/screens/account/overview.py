@@ -1,10 +1,12 @@
 """The account: who is signed in, and what they can do about it."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from nbauth.core.mfa import MfaPreference
+from nbauth.core.steps import SignedIn
 from nbauth.texts import AccountScreens, Happened, Screens
-from nbauth.widget.model import SignInModel
+from nbauth.widget.model import Served, SignInModel
 from nbauth.widget.screens.account.attributes import AttributesScreen
 from nbauth.widget.screens.account.devices import DevicesScreen
 from nbauth.widget.screens.account.factors import FactorsScreen
@@ -37,6 +39,7 @@ class AccountScreen(Screen):
                 CLOSE,
                 replace(SIGN_OUT, quiet=True),
                 *ways_out(self),
+                *map(_other, situation.others),
             ),
         )
 
@@ -48,3 +51,15 @@ def account() -> Button:
 
 def _open(_typed: Typed, _model: SignInModel) -> Then:
     return Then(AccountScreen())
+
+
+def _other(served: Served) -> Button:
+    """Named by whose it is: what is pressed is what was read, whatever sign-ins there are by then."""
+    status = served.model.status()
+    label = AccountScreens.SHOW_OTHER.of(who=status.shown_name or "", name=served.name)
+    whose = f"{status.pool.user_pool_id} {status.pool.client_id} {served.name}"
+    return Button(f"show:{whose}", label, Screens.GOING_ON, partial(_show, served), quiet=True)
+
+
+def _show(served: Served, _typed: Typed, _model: SignInModel) -> Then:
+    return Then(AccountScreen() if isinstance(served.model.status().step, SignedIn) else None, instead=served)
