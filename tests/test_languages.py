@@ -30,7 +30,11 @@ SAME_IN = {
         "Screens.CODE",
         "Screens.DETAILS",
         "Settings.WRONG_IN",
-    }
+        "AccountScreens.SESSION",
+        "AccountScreens.TOKENS",
+    },
+    "es": {"AccountScreens.TOKENS", "Happened.KERNEL", "Screens.NO"},
+    "fr": {"AccountScreens.SESSION", "Screens.BY_EMAIL", "Screens.CODE"},
 }
 """Words that are."""
 

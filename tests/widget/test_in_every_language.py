@@ -278,7 +278,7 @@ def test_in_german_the_prompts_are_german():
         "Benutzerpool eu-west-1_AbCdEfGhI",
         "Ihr Passwort war ein vorläufiges.",
         "Verbleibende Zeit: 3:00",
-        "Passwörter, Codes und Antworten sind beim Eingeben nicht zu sehen. Strg+C verlässt die Anmeldung.",
+        "Passwörter, Codes und Antworten sind beim Eingeben nicht zu sehen. Strg+C bricht ab.",
     ]
 
 

@@ -12,7 +12,9 @@ from types import MappingProxyType
 
 from nbauth.texts.languages.language import Language
 
-LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch"})
+LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {"en": "English", "es": "Español", "fr": "Français", "de": "Deutsch", "ja": "日本語"}
+)
 """What each calls itself, by its tag (BCP 47, in lower case)."""
 
 ENGLISH = Language("en")
