@@ -450,6 +450,14 @@ def test_the_devices_are_listed_with_this_one_first():
     assert listed(nowhere)[0][2] == "This computer"
 
 
+def test_devices_of_one_name_are_told_apart():
+    twice = (device("a", "A phone"), device("b", "A phone"))
+    form = devices(signed_in(list_of_devices=twice))
+    assert [label for label, *_ in listed(form.view)] == ["A phone", "A phone (2)"]
+    assert form.press("Forget A phone (2)").notice == "A phone (2) is forgotten."
+    assert ("forget", "b") in form.model.asked
+
+
 def test_the_key_of_a_device_is_not_on_the_page():
     shown = devices(signed_in(list_of_devices=(device("eu-west-1_key", "A phone"),))).view
     assert "eu-west-1_key" not in str(shown.as_message())

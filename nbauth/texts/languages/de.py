@@ -109,7 +109,7 @@ SENTENCES = {
     "AccountScreens.LAST_USED": "Zuletzt verwendet: {at}",
     "AccountScreens.FROM": "Von {ip}",
     "AccountScreens.HERE_FROM": "Dieser Computer, von {ip}",
-    "AccountScreens.NAMESAKE": "{name} ({number})",
+    "AccountScreens.NTH": "{name} ({number})",
     "AccountScreens.FORGET": "Vergessen",
     "AccountScreens.FORGET_OF": "{name} vergessen",
     "AccountScreens.FORGETTING_IT": "Wird vergessen …",

@@ -100,7 +100,7 @@ SENTENCES = {
     "AccountScreens.LAST_USED": "Último uso: {at}",
     "AccountScreens.FROM": "Desde {ip}",
     "AccountScreens.HERE_FROM": "Este equipo, desde {ip}",
-    "AccountScreens.NAMESAKE": "{name} ({number})",
+    "AccountScreens.NTH": "{name} ({number})",
     "AccountScreens.FORGET": "Olvidar",
     "AccountScreens.FORGET_OF": "Olvidar {name}",
     "AccountScreens.FORGETTING_IT": "Olvidando el dispositivo…",

@@ -100,7 +100,7 @@ SENTENCES = {
     "AccountScreens.LAST_USED": "Dernière utilisation\u202f: {at}",
     "AccountScreens.FROM": "Depuis {ip}",
     "AccountScreens.HERE_FROM": "Cet ordinateur, depuis {ip}",
-    "AccountScreens.NAMESAKE": "{name} ({number})",
+    "AccountScreens.NTH": "{name} ({number})",
     "AccountScreens.FORGET": "Oublier",
     "AccountScreens.FORGET_OF": "Oublier «\u202f{name}\u202f»",
     "AccountScreens.FORGETTING_IT": "Retrait de l’appareil…",

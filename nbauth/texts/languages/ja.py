@@ -100,7 +100,7 @@ SENTENCES = {
     "AccountScreens.LAST_USED": "最終使用：{at}",
     "AccountScreens.FROM": "接続元：{ip}",
     "AccountScreens.HERE_FROM": "このコンピューター（接続元：{ip}）",
-    "AccountScreens.NAMESAKE": "{name}（{number}）",
+    "AccountScreens.NTH": "{name}（{number}）",
     "AccountScreens.FORGET": "記憶を解除",
     "AccountScreens.FORGET_OF": "「{name}」の記憶を解除",
     "AccountScreens.FORGETTING_IT": "記憶を解除しています…",

@@ -86,7 +86,15 @@ export function makeButtons(row, quietRow, placeOf, press) {
     for (const { button, made } of drawn) made.type = button.action === main?.action ? "submit" : "button";
   }
 
-  return { draw, setMain, lock, tick, main: () => drawn.find(({ made }) => made.type === "submit")?.made };
+  return {
+    draw,
+    setMain,
+    lock,
+    tick,
+    main: () => drawn.find(({ made }) => made.type === "submit")?.made,
+    /** @param {string | undefined} label */
+    labelled: (label) => drawn.find(({ button, made }) => button.label === label && !made.disabled)?.made,
+  };
 }
 
 /** @param {HTMLElement[]} parts */

@@ -46,6 +46,9 @@ export function makeScreen(uid, submit, whenOver) {
   const keys = makeKeys(part.root);
   /** @type {View | null} */
   let view = null;
+  let isSameScreen = false; // as before it was drawn last
+  /** @type {Map<string, string>} */
+  const pressed = new Map(); // the label of the last button, by the screen's heading
   let locked = false;
 
   /**
@@ -54,6 +57,7 @@ export function makeScreen(uid, submit, whenOver) {
    * @returns {boolean} whether there are other fields or buttons now
    */
   function draw(wanted, acted) {
+    isSameScreen = view?.heading === wanted.heading;
     view = wanted;
     setConnection("up", "");
     const place = placeOfFields();
@@ -62,6 +66,9 @@ export function makeScreen(uid, submit, whenOver) {
     const isHeardAtField = acted && view.invalid.length > 0 && fields.firstToFill() !== focused(part.root);
     part.alert.setAttribute("aria-live", isHeardAtField ? "off" : "assertive");
     part.heading.setAttribute("aria-live", acted || hasFocus() ? "polite" : "off"); // a new screen is heard by it
+    // Where nothing is to be typed, no field tells what has come of it.
+    const isHeardAlone = acted && !view.signed_in_as && fields.firstToFill() === undefined;
+    for (const each of [part.notice, part.text]) each.setAttribute("aria-live", isHeardAlone ? "polite" : "off");
     if (fieldsAreNew) for (const each of [part.notice, part.text]) fields.describeFirst(each);
     const { moments, names } = view;
     const said = { ...view, notice: filledWithTimes(view.notice, moments) };
@@ -102,6 +109,7 @@ export function makeScreen(uid, submit, whenOver) {
   /** @param {Button | undefined} button */
   function press(button) {
     if (!button || locked) return;
+    pressed.set(view?.heading ?? "", button.label);
     const values = fields.take(button.answers);
     fields.markInvalid([], part.alert);
     rules.hush();
@@ -150,13 +158,17 @@ export function makeScreen(uid, submit, whenOver) {
   }
 
   /**
-   * Goes where Enter does what is wanted next: to the field that is to be filled in, or the main button. Whoever is
-   * signed in wants the notebook; the focus never goes to "Sign out".
+   * Goes where Enter does what is wanted next: to the field that is to be filled in, the main button, or the one that
+   * was pressed on this screen before. Where that is gone, Enter does nothing: it must not do to the next thing in a
+   * list what it has done to one. Whoever is signed in wants the notebook; the focus never goes to "Sign out".
    */
   function focusNext() {
-    const next = main()?.answers ? fields.firstToFill() : buttons.main();
+    const next = main() && !main()?.answers ? buttons.main() : fields.firstToFill();
+    const before = buttons.labelled(pressed.get(view?.heading ?? ""));
     if (view?.signed_in_as) keys.giveBack();
-    else (next ?? part.form.querySelector("button"))?.focus();
+    else if (next ?? before) (next ?? before)?.focus();
+    else if (isSameScreen) keys.hold();
+    else part.form.querySelector("button")?.focus();
   }
 
   /**

@@ -1,7 +1,6 @@
 """The computers and phones that the user pool remembers of whoever is signed in."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Self
@@ -23,13 +22,13 @@ class DevicesScreen(Listing):
     back: Screen
 
     def shows(self, situation: Situation) -> View:
-        names = _names(self.devices)
-        buttons = (self._forget_button(place, device, names[place]) for place, device in enumerate(self.devices))
+        named = tuple(enumerate(zip(_names(self.devices), self.devices, strict=True)))
+        buttons = (self._forget_button(place, name, device) for place, (name, device) in named)
         remember = replace(REMEMBER, does=self._remember)
         return View(
             heading=Happened.DEVICES,
             text=AccountScreens.FORGETTING if self.devices else AccountScreens.NO_DEVICES,
-            entries=tuple(_entry(place, device, names[place]) for place, device in enumerate(self.devices)),
+            entries=tuple(_entry(place, name, device) for place, (name, device) in named),
             buttons=(*buttons, *([remember] if situation.status.may_remember else ()), back_to(self.back)),
         )
 
@@ -37,17 +36,17 @@ class DevicesScreen(Listing):
         devices = model.devices.list()
         return replace(self, devices=tuple(sorted(devices, key=lambda each: (not each.is_here, -_last(each)))))
 
-    def _forget_button(self, place: int, device: KnownDevice, name: str) -> Button:
+    def _forget_button(self, place: int, name: str, device: KnownDevice) -> Button:
         return Button(
             f"forget:{place}",
             AccountScreens.FORGET_OF.of(name=name),
             AccountScreens.FORGETTING_IT,
-            partial(self._forget, device, name),
+            partial(self._forget, name, device),
             entry=str(place),
             short=AccountScreens.FORGET,
         )
 
-    def _forget(self, device: KnownDevice, name: str, _typed: Typed, model: SignInModel) -> Then:
+    def _forget(self, name: str, device: KnownDevice, _typed: Typed, model: SignInModel) -> Then:
         model.devices.forget(None if device.is_here else device.key)
         return self.again(model, AccountScreens.FORGOTTEN.of(name=name))
 
@@ -60,18 +59,15 @@ def _last(device: KnownDevice) -> float:
     return device.last_seen_at.timestamp()
 
 
-def _names(devices: Sequence[KnownDevice]) -> list[str]:
-    """To tell them apart by: of several that are called the same, the second has a number."""
-    seen: Counter[str] = Counter()
-    named: list[str] = []
-    for device in devices:
-        seen[device.name] += 1
-        number = seen[device.name]
-        named.append(AccountScreens.NAMESAKE.of(name=device.name, number=number) if number > 1 else device.name)
-    return named
+def _names(devices: tuple[KnownDevice, ...]) -> Iterator[str]:
+    """With a number where one before has the same: a computer whose vault keeps nothing is a new device each time."""
+    count: dict[str, int] = {}
+    for name in (each.name for each in devices):
+        count[name] = count.get(name, 0) + 1
+        yield AccountScreens.NTH.of(name=name, number=count[name]) if count[name] > 1 else name
 
 
-def _entry(place: int, device: KnownDevice, name: str) -> Entry:
+def _entry(place: int, name: str, device: KnownDevice) -> Entry:
     """By its place: the key is for the user pool."""
     at = device.last_seen_at.isoformat()
     return Entry(str(place), name, AccountScreens.LAST_USED, _where(device), at)
