@@ -1,7 +1,7 @@
 """The lazily imported names, and what a type checker believes about them."""
 
 import ast
-import importlib
+import importlib.util
 from pathlib import Path
 
 import nbauth
@@ -26,3 +26,8 @@ def test_the_stub_and_the_tables_name_the_same():
     for name, module in imported.items():
         home = importlib.import_module(f"nbauth.{name}") if name in submodules else importlib.import_module(module)
         assert getattr(nbauth, name) is (home if name in submodules else getattr(home, name))
+
+
+def test_no_module_of_ours_takes_the_place_of_a_name():
+    """Importing one, wherever that happens, would set it as an attribute of the package."""
+    assert [name for name in nbauth._HOME if importlib.util.find_spec(f"nbauth.{name}")] == []

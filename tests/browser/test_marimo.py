@@ -97,6 +97,18 @@ def test_cells_that_use_the_sign_in_run_again_by_themselves(edit, page, local_aw
     expect(shown).to_have_count(0)
 
 
+def test_the_account_is_shown_in_a_cell_of_its_own(edit, page, local_aws):
+    edit("account.py", "import nbauth", "auth = nbauth.login()", "auth.pool\nnbauth.account()")
+    account = page.locator(".nbauth").last
+    expect(page.locator(".nbauth")).to_have_count(2)
+    account.get_by_label("Username", exact=True).fill("ada")
+    account.get_by_label("Password", exact=True).fill(local_aws.users["ada"].password)
+    page.keyboard.press("Enter")
+    expect(account.get_by_role("heading", name="Your account", exact=True)).to_be_visible()
+    account.get_by_role("button", name="Your details", exact=True).click()
+    expect(account.get_by_text("ada@example.com", exact=True)).to_be_visible()
+
+
 def test_every_journey(edit, page, local_aws):
     shown = journeys.cells(local_aws)
     edit("journeys.py", "import nbauth", *(cell.code for cell in shown))

@@ -8,7 +8,7 @@ from pressing import signed_in
 
 from nbauth.core.state import UserState
 from nbauth.core.steps import SignedIn
-from nbauth.errors import NotSignedIn, Unreachable
+from nbauth.errors import AttributeInvalid, NotSignedIn, Unreachable
 from nbauth.secret import Secret
 from nbauth.widget import terminal
 from nbauth.widget.model import Served, no_others
@@ -61,13 +61,21 @@ def test_an_attribute_is_changed_at_prompts():
     assert "Asking the user pool…" in person.said
 
 
-def test_what_was_typed_for_one_attribute_is_not_offered_once_it_was_left():
+def test_what_was_refused_is_offered_again_until_the_screen_is_left():
     model = signed_in()
-    person = visit(model, DETAILS, "Change your nickname", "x", "Change your nickname", "?", "Back", "", "")
+
+    def refuse(_given):
+        raise AttributeInvalid("Not that one.")
+
+    model.update = refuse
+    leave = ("?", "Back")
+    person = visit(model, DETAILS, "Change your nickname", "y", *leave, "Change your nickname", *leave, "", "")
     assert [prompt for prompt in person.asked if prompt.startswith("Nickname")] == [
         "Nickname [Countess]: ",
-        "Nickname [x]: ",
+        "Nickname [y]: ",
+        "Nickname [Countess]: ",
     ]
+    assert person.said.count("Not that one.") == 1
 
 
 def test_the_password_is_changed_at_prompts_that_show_nothing():
