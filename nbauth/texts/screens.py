@@ -80,6 +80,7 @@ class Screens:
     CODE_BY_EMAIL = Text("Code by e-mail")
     CODE_BY_SMS = Text("Code by text message")
     ENTER_PASSWORD = Text("Enter your password")
+    SIGNING_IN_AS = Text("You sign in as {name}.")
 
     # Second factors
     BY_APP = Text("Authenticator app")

@@ -951,7 +951,7 @@ def test_each_first_factor_has_a_button(action, factor):
 
 def test_the_password_that_was_chosen_is_asked_for_with_a_way_to_a_new_one():
     shown = seen(GIVE_PASSWORD)
-    assert (shown.heading, labels(shown)) == ("Enter your password", ["Password"])
+    assert (shown.heading, shown.text, labels(shown)) == ("Enter your password", "You sign in as ada.", ["Password"])
     assert press(GIVE_PASSWORD, "sign-in", password="pw").answers == [GivenPassword(Secret("pw"))]
 
     model = FakeModel()

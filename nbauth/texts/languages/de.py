@@ -458,6 +458,7 @@ Strg+C beendet die Demo.
     "Screens.CODE_BY_EMAIL": "Code per E-Mail",
     "Screens.CODE_BY_SMS": "Code per SMS",
     "Screens.ENTER_PASSWORD": "Passwort eingeben",
+    "Screens.SIGNING_IN_AS": "Sie melden sich als {name} an.",
     "Screens.BY_APP": "Authentifizierungs-App",
     "Screens.BY_EMAIL": "E-Mail",
     "Screens.BY_EMAIL_TO": "E-Mail an {where}",

@@ -445,6 +445,7 @@ SENTENCES = {
     "Screens.CODE_BY_EMAIL": "Código por correo electrónico",
     "Screens.CODE_BY_SMS": "Código por SMS",
     "Screens.ENTER_PASSWORD": "Escriba su contraseña",
+    "Screens.SIGNING_IN_AS": "Inicia sesión como {name}.",
     "Screens.BY_APP": "Aplicación de autenticación",
     "Screens.BY_EMAIL": "Correo electrónico",
     "Screens.BY_EMAIL_TO": "Correo electrónico a {where}",

@@ -445,6 +445,7 @@ SENTENCES = {
     "Screens.CODE_BY_EMAIL": "Code par e-mail",
     "Screens.CODE_BY_SMS": "Code par SMS",
     "Screens.ENTER_PASSWORD": "Saisissez votre mot de passe",
+    "Screens.SIGNING_IN_AS": "Vous vous connectez en tant que {name}.",
     "Screens.BY_APP": "Application d’authentification",
     "Screens.BY_EMAIL": "E-mail",
     "Screens.BY_EMAIL_TO": "E-mail à {where}",

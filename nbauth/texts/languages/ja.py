@@ -445,6 +445,7 @@ SENTENCES = {
     "Screens.CODE_BY_EMAIL": "メールでコードを受け取る",
     "Screens.CODE_BY_SMS": "SMS でコードを受け取る",
     "Screens.ENTER_PASSWORD": "パスワードの入力",
+    "Screens.SIGNING_IN_AS": "{name} としてサインインします。",
     "Screens.BY_APP": "認証アプリ",
     "Screens.BY_EMAIL": "メール",
     "Screens.BY_EMAIL_TO": "メール（{where}）",

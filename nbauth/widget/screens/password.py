@@ -20,6 +20,7 @@ class PasswordScreen(Screen):
     def shows(self, situation: Situation) -> View:
         shown = View(
             heading=Screens.ENTER_PASSWORD,
+            text=Screens.SIGNING_IN_AS.of(name=self.step.username),
             fields=(hidden_username(self.step.username), PASSWORD),
             buttons=(
                 Button("sign-in", Screens.SIGN_IN, Screens.SIGNING_IN, self._sign_in, primary=True, answers=True),
