@@ -1,6 +1,7 @@
 """Who wants to hear of each change."""
 
 import logging
+import weakref
 from collections.abc import Callable
 
 
@@ -13,12 +14,19 @@ class Listeners:
     def add(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Have `listener` called after each change; returns how to end that."""
         self._all.append(listener)
+        these = weakref.ref(self)  # whoever can end that keeps nobody alive who listens, nor their tokens
 
         def end() -> None:
-            if listener in self._all:
-                self._all.remove(listener)
+            there = these()
+            if there is not None:
+                there.drop(listener)
 
         return end
+
+    def drop(self, listener: Callable[[], None]) -> None:
+        """Call it no more."""
+        if listener in self._all:
+            self._all.remove(listener)
 
     def tell(self) -> None:
         """Call all of them."""
