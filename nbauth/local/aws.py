@@ -37,6 +37,8 @@ class LocalAws(HoldsSecrets):
     """The same user pool by an app client that rotates refresh tokens; a used one is good for 60 s more."""
     pool_with_guests: PoolConfig
     """The same user pool and app client with another identity pool, which lets guests in."""
+    pool_with_devices: PoolConfig
+    """Another user pool, which remembers a computer if its user says so; sam alone is in it, with the same password."""
     users: Mapping[str, User]
     """Who can sign in, by user name: ada, sam, emi, tot, mia, nia, uma, rosa."""
     bucket: str
@@ -58,6 +60,7 @@ class LocalAws(HoldsSecrets):
         self.pool_with_secret = pools["secret"]
         self.pool_with_rotation = pools["rotating"]
         self.pool_with_guests = replace(self.pool, identity_pool_id=description["identity_pool_with_guests_id"])
+        self.pool_with_devices = pools["devices"]
         self.clock = Clock(Path(description["clock_file"]), self._advance)
         self.users = MappingProxyType(
             {user["username"]: User(clock=self.clock, **user) for user in description["users"]}
@@ -77,7 +80,7 @@ class LocalAws(HoldsSecrets):
         return self._administrator
 
     def outbox(self, username: str, *, pool: PoolConfig | None = None) -> list[Message]:
-        """The messages sent to this user of the demo's pool, or of one that the administrator made, oldest first.
+        """The messages sent to this user of the demo's pool, or of another one, oldest first.
 
         Raises `ConfigurationError` if the pool has no such user.
         """

@@ -192,3 +192,19 @@ def test_no_secret_of_a_device_is_shown(local_aws, vault):
     for text in (repr(device), repr(auth.tokens()), repr(auth), repr(auth.status())):
         assert device.key not in text
         assert device.password not in text
+
+
+def test_the_demos_own_pool_spares_the_code_on_a_computer_that_is_remembered(local_aws):
+    pool, sam = local_aws.pool_with_devices, local_aws.users["sam"]
+    auth = nbauth.Auth(pool, clock=local_aws.clock)
+    assert isinstance(auth.sign_in("sam", sam.password), nbauth.NeedsSmsCode)
+    auth.confirm_sign_in(local_aws.outbox("sam", pool=pool)[-1].code)
+    auth.devices.remember()
+    auth.sign_out()
+
+    assert isinstance(auth.sign_in("sam", sam.password), nbauth.SignedIn)
+    assert auth.session.client("s3").list_buckets()["Buckets"]
+
+    auth.devices.forget()
+    auth.sign_out()
+    assert isinstance(auth.sign_in("sam", sam.password), nbauth.NeedsSmsCode)

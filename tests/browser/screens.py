@@ -152,6 +152,8 @@ _SENT = Sent(NOON, CodeDelivery("EMAIL", "a***@e***"))
 _WHO: dict[str, Any] = {
     "username": "ada",
     "shown_name": "ada",
+    "sub": _CLAIMS["sub"],
+    "groups": tuple(_CLAIMS["cognito:groups"]),
     "identity_id": "eu-west-1:01234567-89ab-cdef-0123-456789abcdef",
     "roles": _ROLES,
     "role": _ROLES[1],

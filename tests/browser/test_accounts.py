@@ -73,8 +73,13 @@ def test_the_story_of_an_account(accounts):
     expect(output_of("demo.clock.advance(30)")).to_contain_text("NeedsTotpCode(username='edith'")
     expect(output_of("auth.confirm_sign_in(")).to_contain_text("SignedIn(username='edith')")
     expect(output_of("enabled=()")).to_contain_text("MfaPreference(enabled=(), preferred=None)")
+    expect(output_of("sam.devices.remember()")).to_have_text("")
+    expect(output_of("sam = nbauth.Auth(")).to_contain_text("NeedsSmsCode(username='sam'")
+    again = [number for number in outputs if accounts.sources[number].startswith('sam.sign_in("sam"')]
+    expect(outputs[again[0]]).to_contain_text("SignedIn(username='sam')")
     expect(output_of("def try_to_write()")).to_contain_text("AWS refuses: AccessDenied")
     expect(output_of("rosa.use_role(")).to_contain_text("written")
     expect(output_of("print(rosa.whoami())")).to_contain_text("nbauth-demo-writers")
+    expect(output_of("nbauth.account()").get_by_role("heading", name="Your account")).to_be_visible()
     accounts.expect_no_error()
-    accounts.expect_signed_in("grace")
+    expect(accounts.page.get_by_text("Signed in as grace", exact=True)).to_have_count(2)  # on the card, and there

@@ -78,7 +78,10 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
         "identity_pool_id": seeded["identity_pool_id"],
         "identity_pool_with_guests_id": seeded["identity_pool_with_guests_id"],
         "users": seeded["users"],
-        "pools": {name: pools.describe(pool_id, client_id) for name, client_id in seeded["clients"].items()},
+        "pools": {
+            **{name: pools.describe(pool_id, client_id) for name, client_id in seeded["clients"].items()},
+            "devices": seeded["pool_with_devices"],
+        },
     }
     loop = asyncio.get_running_loop()
 
@@ -161,7 +164,10 @@ async def _seed(pools: Pools, identity_pools: IdentityPools, roles: Roles, *, cu
     client_ids = list(seeded["clients"].values())
     plain, with_guests = identity_pools.make_demos(seeded["user_pool_id"], client_ids)
     seed.groups(cognito, roles, seeded["user_pool_id"], plain)
+    with_devices, client_id = seed.pool_with_devices(cognito, pools, seeded["users"])
+    identity_pools.admit(plain, with_devices, [client_id])
     seeded |= {"identity_pool_id": plain, "identity_pool_with_guests_id": with_guests}
+    seeded["pool_with_devices"] = pools.describe(with_devices, client_id)
     await seed.bucket(s3)
     return seeded
 

@@ -47,11 +47,30 @@ def user_pool(cognito: ModuleType, pools: Pools, new_totp_secret: Callable[[], s
     return {"user_pool_id": pool_id, "clients": clients, "users": users}
 
 
+def pool_with_devices(cognito: ModuleType, pools: Pools, users: list[Data]) -> tuple[str, str]:
+    """The ids of another user pool, which leaves it to people to have their computer remembered, and its app client.
+
+    A code by SMS is spared there then. Its only user is sam, with the same password.
+    """
+    pool_id = pools.make(PoolSpec(devices="opt-in", device_spares_second_factor=True))
+    client_id = pools.make_client(pool_id, ClientSpec())
+    [password] = [user["password"] for user in users if user["kind"] == "sms"]
+    _user(cognito, pool_id, client_id, "sam", kind="sms", new_totp_secret=str, password=password)
+    return pool_id, client_id
+
+
 def _user(
-    cognito: ModuleType, pool_id: str, client_id: str, name: str, *, kind: str, new_totp_secret: Callable[[], str]
+    cognito: ModuleType,
+    pool_id: str,
+    client_id: str,
+    name: str,
+    *,
+    kind: str,
+    new_totp_secret: Callable[[], str],
+    password: str = "",
 ) -> Data:
     email = f"{name}@example.com"
-    password = passwords.new_password()
+    password = password or passwords.new_password()
     attributes = [{"Name": "email", "Value": email}]
     if kind == "unconfirmed":
         call(cognito._sign_up, {

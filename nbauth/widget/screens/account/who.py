@@ -3,25 +3,21 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from nbauth.core.steps import SignedIn
-from nbauth.texts import AccountScreens, Happened, Screens, Text
+from nbauth.texts import AccountScreens, Happened, Screens, Text, Written, joined
 from nbauth.widget.report import where_kept
 from nbauth.widget.screens.roles import names_of
 from nbauth.widget.view import Entry, Situation
-
-_MOST = 100  # groups of a user
 
 
 def who(situation: Situation) -> Iterator[Entry]:
     """In the order in which one asks."""
     status = situation.status
-    claims = status.step.tokens.claims if isinstance(status.step, SignedIn) else {}
-    if status.username and status.username not in (status.shown_name, claims.get("sub")):
+    if status.username and status.username not in (status.shown_name, status.sub):
         yield Entry("username", Screens.USERNAME, status.username)
-    if user_id := str(claims.get("sub") or ""):
-        yield Entry("user-id", AccountScreens.USER_ID, user_id)
-    if groups := groups_of(claims.get("cognito:groups")):
-        yield Entry("groups", AccountScreens.GROUPS, ", ".join(groups))
+    if status.sub:
+        yield Entry("user-id", AccountScreens.USER_ID, status.sub)
+    if status.groups:
+        yield Entry("groups", AccountScreens.GROUPS, joined(Written.LIST, status.groups))
     if status.pool.identity_pool_id:
         role = names_of(status)[status.role] if status.role else AccountScreens.CHOSEN_BY_POOL
         yield Entry("role", Happened.OF_ROLE, role)
@@ -34,12 +30,6 @@ def who(situation: Situation) -> Iterator[Entry]:
     if situation.session_name:
         yield Entry("session", AccountScreens.SESSION, situation.session_name)
     yield Entry("kept", Happened.KEPT, where_kept(status))
-
-
-def groups_of(claim: object) -> tuple[str, ...]:
-    """As an ID token names them; a pool's own trigger may have put anything there."""
-    named = claim if isinstance(claim, list | tuple) else ()
-    return tuple(each for each in named if isinstance(each, str))[:_MOST]
 
 
 def _lasting(name: str, label: Text, until: datetime, now: datetime) -> Entry:
