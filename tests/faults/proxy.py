@@ -170,4 +170,4 @@ def _read(connection):
             name, _, value = header.partition(":")
             headers[name.lower()] = value.strip()
         body = stream.read(int(headers.get("content-length", 0)))
-        return Request(line[0].decode(), line[1].decode(), headers, body)
+        return Request(line[0].decode("latin-1"), line[1].decode("latin-1"), headers, body)

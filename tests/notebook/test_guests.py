@@ -82,5 +82,5 @@ def test_where_nobody_sits_a_refusal_is_one_error(environment):
 
 def test_a_terminal_does_not_ask(spawn, open_to_guests):
     terminal = spawn(open_to_guests, "-c", f"{LOGIN}; session = auth.session; print({READS})")
-    terminal.expect(r"guest, user pool \S+, credentials until \d\d:\d\d UTC. To sign in, call nbauth.login\(\)\.")
+    terminal.expect(r"Guest, user pool \S+, credentials until \d\d:\d\d UTC. To sign in, call nbauth.login\(\)\.")
     terminal.expect_exact("True")

@@ -47,7 +47,7 @@ def test_a_language_is_that_of_the_form_and_of_what_stands_where_none_is(noteboo
 def test_an_unknown_language_is_told_with_those_that_there_are(notebook, lang):
     ran = notebook.run(f"import nbauth; nbauth.login(lang={lang!r})")
     assert ran.error == "ConfigurationError"
-    assert 'Pass one of these, or none: "en" (English), "de" (Deutsch)' in ran.traceback[0]
+    assert 'Pass one of these, or none: "en" (English), "es" (Español)' in ran.traceback[0]
     assert ran.forms == []
 
 

@@ -35,7 +35,7 @@ def test_another_name_is_another_sign_in(magic):
 def test_what_it_says_is_in_the_language_of_the_form(magic, demo_aws):
     (form,) = magic.run("%nbauth login --name spricht --lang de").forms
     magic.submit(form, "sign-in", username="ada", password=demo_aws.users["ada"].password)
-    assert "angemeldet als ada, Benutzerpool" in magic.run("%nbauth whoami --name spricht").text
+    assert "Angemeldet als ada, Benutzerpool" in magic.run("%nbauth whoami --name spricht").text
     assert magic.run("%nbauth logout --name spricht").text.startswith("Sie sind abgemeldet. ")
     told = magic.run("%nbauth logout --name nobody")
     assert "There is no sign-in named nobody" in told.traceback[0], "an error is said as it is found in a search"

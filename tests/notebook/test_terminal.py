@@ -41,7 +41,7 @@ def test_a_script_asks_for_name_and_password(run, demo_aws):
 def test_where_the_locale_is_german_a_script_asks_in_german(run, demo_aws, environment):
     terminal = run("-c", SCRIPT, environment={**environment, "LC_ALL": "", "LANG": "de_DE.UTF-8"})
     terminal.expect_exact(f"Übungspool auf diesem Computer ({demo_aws.pool.user_pool_id}")
-    terminal.expect_exact("Strg+C verlässt die Anmeldung.")
+    terminal.expect_exact("Strg+C bricht ab.")
     terminal.expect_exact("Benutzername: ")
     terminal.sendline("ada")
     terminal.expect_exact("Passwort: ")
