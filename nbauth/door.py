@@ -42,6 +42,8 @@ class Door:
         self._now = clock
         self._tell = tell
         self.one_at_a_time = threading.RLock()
+        self.last_name = ""
+        """Of whoever signed out last; of an account that is gone none is kept."""
         call_after_fork(self)
 
     def after_fork(self) -> None:
@@ -56,6 +58,8 @@ class Door:
     def leave(self, ends: Ends) -> None:
         """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
         last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
+        if last:
+            self.last_name = "" if ends is Ends.ACCOUNT else last.shown_name
         self._tell()
         with self.turn():
             last = self._drop(leaving=False) or last  # whom they have let in meanwhile

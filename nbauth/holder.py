@@ -105,8 +105,15 @@ class Holder(HoldsSecrets):
 
     def status(self) -> Status:
         """Where the sign-in stands now; waits for nothing."""
-        is_unasked = self._service.devices.is_unasked
-        facts = Facts(self.pool, self.state, self.step, self._service.ahead(), is_unasked, self.looking.under_way)
+        facts = Facts(
+            self.pool,
+            self.state,
+            self.step,
+            last_name=self._door.last_name,
+            ahead=self._service.ahead(),
+            is_unasked=self._service.devices.is_unasked,
+            looking=self.looking.under_way,
+        )
         return picture(facts, self._tokens, self._credentials, is_signed_in=self.is_signed_in)
 
     def whoami(self) -> WhoAmI:

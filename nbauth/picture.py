@@ -20,6 +20,7 @@ class Facts(HoldsSecrets):
     pool: PoolConfig
     state: UserState
     step: Step
+    last_name: str
     ahead: timedelta
     is_unasked: Callable[[str], bool]
     """Of a user's device: `Devices.is_unasked`."""
@@ -39,6 +40,7 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
         step=facts.step,
         username=held.username if held else None,
         shown_name=(held.shown_name or held.username) if held else None,
+        last_name=facts.last_name,
         sub=held.sub if held else None,
         email=latest.email if held and latest else None,
         groups=latest.groups if held and latest else (),

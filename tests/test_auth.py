@@ -359,6 +359,7 @@ def test_signing_out_revokes_the_refresh_token_and_forgets(ada, service, vault):
     assert service.provider.revoked == [tokens().refresh_token]
     assert vault.load(PLACE, SIGN_IN) is None
     assert (ada.state, ada.step, ada.is_signed_in, ada.status().valid_until) == (OUT, SignedOut(), False, None)
+    assert (ada.username, ada.status().last_name) == (None, "ada")
     assert seen == [OUT]
     with pytest.raises(NotSignedIn):
         ada.tokens()

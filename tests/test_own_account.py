@@ -244,6 +244,7 @@ def test_a_deleted_account_is_signed_out_here_and_in_the_vault_and_nobody_is_tol
     auth.observe(lambda change: seen.append(change.new), "state")
     auth.account.delete()
     assert (auth.state, auth.step, seen) == (UserState.SIGNED_OUT, nbauth.SignedOut(""), [UserState.SIGNED_OUT])
+    assert auth.status().last_name == ""
     assert service.provider.revoked == service.provider.ended_everywhere == []
     assert kept_in(vault) is None
     with pytest.raises(NotSignedIn):

@@ -23,6 +23,8 @@ class Status(HoldsSecrets):
     """In the user pool; None if nobody is signed in."""
     shown_name: str | None
     """As people know it: where they sign in with an address, the user name itself is a random id."""
+    last_name: str
+    """As people know whoever signed out here last, to be offered again; empty where nobody did."""
     sub: str | None
     """The user's id in the user pool, unique and never reused."""
     email: str | None

@@ -176,7 +176,14 @@ def of_step(step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -
 def seen(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, **facts: Any) -> View:
     """The view of a screen, while the sign-in stands at `step`."""
     of_form = {name: facts.pop(name) for name in tuple(facts) if name in Situation.__dataclass_fields__}
-    usual = {"pool": POOL, "not_kept_because": "", "ended_because": "", "failing_because": "", "kept": True}
+    usual = {
+        "pool": POOL,
+        "not_kept_because": "",
+        "ended_because": "",
+        "failing_because": "",
+        "last_name": "",
+        "kept": True,
+    }
     status = Status(
         **{
             **dict.fromkeys(Status.__dataclass_fields__),

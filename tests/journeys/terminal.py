@@ -4,6 +4,8 @@ import pexpect
 
 _CODE = r"\r\nCode[^\r\n]*: "
 """How every prompt for a code begins."""
+_USERNAME = r"Username(?: \[[^\]]*\])?: "
+"""With the name of whoever signed out last, or tries again."""
 
 
 class Terminal:
@@ -11,20 +13,17 @@ class Terminal:
 
     def __init__(self, child: pexpect.spawn) -> None:
         self._child = child
-        self._filled_in = ""
-        """The user name that the next prompt for one offers."""
         self._at_prompt = False
         """For a code."""
         self._is_greeted = False
         """Whether it has been said already who is signed in."""
 
     def signs_in(self, username: str, password: str) -> None:
-        self._answers(f"Username [{self._filled_in}]: " if self._filled_in else "Username: ", username)
-        self._filled_in = username
+        self._gives_name(username)
         self._answers("Password: ", password)
 
     def names_themself(self, username: str) -> None:
-        self._answers("Username: ", username)
+        self._gives_name(username)
 
     def gives_password(self, password: str) -> None:
         self._answers("Password: ", password)
@@ -64,7 +63,7 @@ class Terminal:
 
     def creates_account(self, username: str, password: str, *, email: str) -> None:
         self._chooses("Create account")
-        self._answers("Username: ", username)
+        self._gives_name(username)
         self._answers("Email: ", email)
         self._answers("Password: ", password)
         self._answers("Confirm password: ", password)
@@ -74,7 +73,7 @@ class Terminal:
 
     def forgets_password(self, username: str) -> None:
         self._chooses("Forgot password?")
-        self._answers("Username: ", username)
+        self._gives_name(username)
 
     def resets_password(self, code: str, password: str) -> None:
         self.gives_code(code)
@@ -95,7 +94,6 @@ class Terminal:
     def signs_out(self) -> None:
         """A program signs out, and asks anew."""
         self._child.sendline("again")
-        self._filled_in = ""
 
     def is_told(self, what: str) -> None:
         self._child.expect_exact(what)
@@ -108,7 +106,7 @@ class Terminal:
         self._child.expect_exact("again? ")
 
     def is_signed_out(self) -> None:
-        self._child.expect_exact("Username: ")
+        self._child.expect(_USERNAME)
 
     def _is_asked_afterwards(self, what: str) -> None:
         self._child.expect_exact("Signed in as ")
@@ -119,9 +117,13 @@ class Terminal:
         self._child.expect_exact(prompt)
         self._child.sendline(text)
 
-    def _chooses(self, button: str, at: str = "Username: ") -> None:
+    def _gives_name(self, username: str) -> None:
+        self._child.expect(_USERNAME)
+        self._child.sendline(username)
+
+    def _chooses(self, button: str, at: str = _USERNAME) -> None:
         self._child.expect(at)
-        self._child.sendline("")
+        self._child.sendline("?" if at == _USERNAME else "")
         self._answers("Which one?", button)
 
 

@@ -163,9 +163,9 @@ print("after", auth.username)"""
 
 def test_a_call_that_waits_for_a_sign_in_asks_in_place(run, demo_aws):
     terminal = run("-c", WAITING)
-    for _ in range(2):
-        terminal.expect_exact("Username: ")
-        terminal.sendline("ada")
+    for prompt, answer in (("Username: ", "ada"), ("Username [ada]: ", "")):
+        terminal.expect_exact(prompt)
+        terminal.sendline(answer)
         terminal.expect_exact("Password: ")
         terminal.sendline(demo_aws.users["ada"].password)
         terminal.expect_exact("Signed in as ada.")
@@ -181,6 +181,6 @@ def test_whoever_leaves_the_prompts_of_a_call_that_waits_ends_the_call(run, demo
     terminal.expect_exact("Password: ")
     terminal.sendline(demo_aws.users["ada"].password)
     terminal.expect_exact("Signed in as ada.")
-    terminal.expect_exact("Username: ")
+    terminal.expect_exact("Username [ada]: ")
     interrupt(terminal, "NotSignedIn: Nobody is signed in. The prompts were left. Run it again to sign in.")
     terminal.expect(pexpect.EOF)

@@ -46,6 +46,7 @@ class FakeModel(FakeAccount):
         self.looking = False
         self.may_remember = False
         self.keys_until: datetime | None = None
+        self.last_name = ""
         self.role: str | None = None
         self.roles_at_hand: tuple[str, ...] = ()
         self.answers: list[Opening | Answer] = []
@@ -69,6 +70,7 @@ class FakeModel(FakeAccount):
             step=self.step,
             username=self.step.username if self.state is UserState.SIGNED_IN else None,
             shown_name=self.step.username if self.state is UserState.SIGNED_IN else None,
+            last_name=self.last_name,
             sub=None,
             email=None,
             groups=(),

@@ -107,6 +107,7 @@ def status_of(step: Step, state: UserState = UserState.SIGNED_OUT, **facts) -> S
         "ended_because": "",
         "no_guest_because": "",
         "failing_because": "",
+        "last_name": "",
         "kept": True,
         "roles": (),
         "looking": False,
@@ -889,6 +890,19 @@ def test_where_the_pool_leaves_it_to_the_person_the_card_offers_to_remember_this
 
 
 # What is said after a sign-out
+
+
+def test_the_name_of_whoever_signed_out_last_is_offered_again_unless_another_was_typed():
+    assert seen(SignedOut(), last_name="ada").fields[0].value == "ada"
+    assert seen(SignedOut("grace"), last_name="ada").fields[0].value == "grace"
+
+
+@pytest.mark.parametrize(("name", "filled_in"), [("ada", ""), ("grace", "grace")])
+def test_it_is_not_offered_for_a_new_account(name, filled_in):
+    model = FakeModel()
+    model.last_name = "ada"
+    then = do(screen_of(SignedOut()), "create-account", model, username=name)
+    assert shown_on(then.screen, model).fields[0].value == filled_in
 
 
 @pytest.mark.parametrize(

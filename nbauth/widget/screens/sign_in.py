@@ -30,7 +30,7 @@ class SignInScreen(Screen):
             heading=Screens.SIGN_IN_AGAIN if expired else Screens.SIGN_IN,
             notice=_notice(status),
             fields=(
-                username_field(pool, self.step.username),
+                username_field(pool, self.step.username or status.last_name),
                 *([PASSWORD] if has_password else ()),
                 *([keep] if situation.may_keep else ()),
             ),
@@ -58,8 +58,9 @@ def _notice(status: Status) -> str:
     return Screens.NO_GUEST.of(why=status.no_guest_because) if status.no_guest_because else ""
 
 
-def _create_account(typed: Typed, _model: SignInModel) -> Then:
-    return Then(SignUpScreen(typed.text("username"), typed.ticked("keep")))
+def _create_account(typed: Typed, model: SignInModel) -> Then:
+    name = typed.text("username")
+    return Then(SignUpScreen("" if name == model.status().last_name else name, typed.ticked("keep")))
 
 
 def _forgot_password(typed: Typed, _model: SignInModel) -> Then:
