@@ -6,9 +6,6 @@ import pytest
 from fakes import (
     POOL,
     POOL_WITHOUT_IDENTITY_POOL,
-    FakeClock,
-    FakeService,
-    FakeVault,
     Gate,
     Running,
     eventually,
@@ -26,21 +23,6 @@ from nbauth.errors import ConfigurationError, GuestRefused, NbauthError, NotSign
 PLACE = Place(POOL.user_pool_id, POOL.client_id, "session", "", POOL.identity_pool_id)
 OF_GUESTS = replace(PLACE, name="guest")
 HOUR = 3600
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def service(clock):
-    return FakeService(clock)
-
-
-@pytest.fixture
-def vault():
-    return FakeVault()
 
 
 @pytest.fixture

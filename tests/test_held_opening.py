@@ -4,7 +4,7 @@ import gc
 from datetime import timedelta
 
 import pytest
-from fakes import START, FakeClock, eventually, signed_in, sms
+from fakes import START, eventually, signed_in, sms
 
 from nbauth.core.answers import Confirmed, Password
 from nbauth.core.delivery import Ticket
@@ -41,11 +41,6 @@ class FakeTimer:
     def ring(self):
         for _, work in tuple(self.set):
             work()
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

@@ -3,17 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from fakes import POOL, FakeVault
+from fakes import POOL
 
 from nbauth.core.ports import Device
 from nbauth.known_devices import KnownDevices
 
 LAPTOP = Device("eu-west-1_key", "-group", "secret-of-the-laptop")
-
-
-@pytest.fixture
-def vault():
-    return FakeVault()
 
 
 def test_another_process_finds_it(vault):

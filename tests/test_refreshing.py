@@ -8,7 +8,7 @@ from datetime import timedelta
 from queue import Empty
 
 import pytest
-from fakes import PATIENCE_S, START, FakeClock, Gate, Running, at_once, eventually
+from fakes import PATIENCE_S, START, Gate, Running, at_once, eventually
 
 from nbauth import deadline, refreshing
 from nbauth.errors import NotSignedIn, ServiceError, SignInExpired, Unreachable
@@ -42,11 +42,6 @@ class Fetch:
         if failure:
             raise failure
         return Value(number, self.clock() + timedelta(seconds=self.life))
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

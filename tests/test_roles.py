@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from fakes import POOL, POOL_WITHOUT_IDENTITY_POOL, FakeClock, FakeService, FakeVault, Gate, Running, tokens
+from fakes import POOL, POOL_WITHOUT_IDENTITY_POOL, Gate, Running, tokens
 from fakes import signed_in as in_as
 
 from nbauth.auth import Auth, holder_of
@@ -23,21 +23,6 @@ READERS, WRITERS, OTHERS = (f"arn:aws:iam::123456789012:role/{name}" for name in
 ROLES = {"cognito:roles": [WRITERS, READERS], "cognito:preferred_role": READERS}
 PLACE = Place(POOL.user_pool_id, POOL.client_id, "session", "", POOL.identity_pool_id)
 HOUR = 3600
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def service(clock):
-    return FakeService(clock)
-
-
-@pytest.fixture
-def vault():
-    return FakeVault()
 
 
 @pytest.fixture

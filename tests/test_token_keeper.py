@@ -27,18 +27,8 @@ LIFE = 3600
 
 
 @pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
 def provider(clock):
     return FakeProvider(clock)
-
-
-@pytest.fixture
-def vault():
-    return FakeVault()
 
 
 @pytest.fixture

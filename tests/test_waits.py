@@ -5,7 +5,7 @@ import signal
 from contextlib import contextmanager
 
 import pytest
-from fakes import POOL, FakeClock, FakeService, Running, at_once, eventually
+from fakes import POOL, Running, at_once, eventually
 from fakes import signed_in as in_as
 
 from nbauth.auth import Auth, holder_of
@@ -48,16 +48,6 @@ class FakeAsks:
             yield self.tends
         finally:
             self.asked_now -= 1
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def service(clock):
-    return FakeService(clock)
 
 
 @pytest.fixture
