@@ -263,3 +263,13 @@ def another_role(person: Person, world: World) -> None:
     person.signs_in("rosa", world.aws.users["rosa"].password)
     person.takes_role("nbauth-demo-writers")
     person.is_signed_in_as("rosa")
+
+
+@journey()
+def a_new_address(person: Person, world: World) -> None:
+    ada = world.newcomer()
+    person.signs_in(ada, PASSWORD)
+    person.is_signed_in_as(ada)
+    person.changes_email(f"{ada}@example.org")
+    person.proves_address(world.code_for(ada))
+    person.has_address(f"{ada}@example.org")

@@ -80,6 +80,20 @@ class Form:
         self._presses(role)
         expect(self._form.get_by_text(f"Your role is {role} now.")).to_be_visible()
 
+    def changes_email(self, address: str) -> None:
+        for button in ("Account", "Your details", "Change your email"):
+            self._presses(button)
+        self._types(Email=address)
+        self._presses("Save")
+        self.is_asked_for_a_code()
+
+    def proves_address(self, code: str) -> None:
+        self.gives_code(code)
+
+    def has_address(self, address: str) -> None:
+        expect(self._form.get_by_text(address, exact=True)).to_be_visible()
+        expect(self._form.get_by_text("Verified", exact=True)).to_be_visible()
+
     def goes_back(self) -> None:
         self._presses("Back")
 

@@ -45,6 +45,14 @@ class Person(Protocol):
     def takes_role(self, role: str) -> None:
         """Right after the sign-in; by the end of it, the session has it."""
 
+    def changes_email(self, address: str) -> None:
+        """Of their account. By the end of it a code has been sent there."""
+
+    def proves_address(self, code: str) -> None: ...
+
+    def has_address(self, address: str) -> None:
+        """The user pool says so, and that it is verified."""
+
     def goes_back(self) -> None: ...
 
     def signs_out(self) -> None: ...

@@ -76,6 +76,16 @@ class Script:
         self.auth.use_role(next(arn for arn in self.auth.roles() if arn.endswith(f"/{role}")))
         assert f"/{role}/" in self.auth.session.client("sts").get_caller_identity()["Arn"]
 
+    def changes_email(self, address: str) -> None:
+        assert self.auth.account.update({"email": address})
+
+    def proves_address(self, code: str) -> None:
+        self.auth.account.verify("email", code)
+
+    def has_address(self, address: str) -> None:
+        known = self.auth.account.attributes()
+        assert (known["email"], known["email_verified"]) == (address, "true")
+
     def goes_back(self) -> None:
         self.auth.start_over()
 

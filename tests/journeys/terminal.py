@@ -88,6 +88,20 @@ class Terminal:
         self._answers("Which one?", role)
         self._child.expect_exact(f"Your role is {role} now.")
 
+    def changes_email(self, address: str) -> None:
+        self._child.sendline("account")
+        self._answers("Which one?", "Your details")
+        self._answers("Which one?", "Change your email")
+        self._child.expect(r"Email \[[^\]]*\]: ")
+        self._child.sendline(address)
+        self.is_asked_for_a_code()
+
+    def proves_address(self, code: str) -> None:
+        self.gives_code(code)
+
+    def has_address(self, address: str) -> None:
+        self._child.expect_exact(f"Email: {address} (Verified)")
+
     def goes_back(self) -> None:
         self._chooses("Back", at=_CODE)
 
@@ -132,7 +146,9 @@ import nbauth
 while True:
     auth = nbauth.login(nbauth.PoolConfig(**{pool}))
     print("used:", auth.session.client("sts").get_caller_identity()["Account"])
-    if input("again? ") != "again":
+    while (wish := input("again? ")) == "account":
+        nbauth.account()
+    if wish != "again":
         break
     auth.sign_out()
 """
