@@ -1,20 +1,24 @@
 # Both commands make their own virtual environment and install what they need: there is nothing to do before them.
 PYTHON ?= python3
 
-.PHONY: demo test check faults bench lint lowest clean
+.PHONY: demo test check coverage faults bench lint lowest clean
 
 demo: .venv/installed
 	@.venv/bin/nbauth demo $(ARGS)
 
 test: lint lowest .venv-awscli/installed
-	.venv-test/bin/pytest --cov -m "not browser and not faults" --numprocesses 2 --dist loadfile
-	.venv-test/bin/pytest --cov --cov-append -m browser
+	.venv-test/bin/pytest -m "not browser and not faults" --numprocesses 2 --dist loadfile
+	.venv-test/bin/pytest -m browser
 
 # While working: all that needs neither a browser nor a server, in less than a minute.
 check: lint
 	.venv-test/bin/pytest --quiet -m "not browser" --numprocesses 2 $(FAST)
 
 FAST = tests/core tests/widget $(wildcard tests/test_*.py)
+
+# Which lines and branches no test reaches; it takes half as long again, and what a browser test reaches is left out.
+coverage: .venv-test/installed
+	.venv-test/bin/pytest --quiet --cov -m "not browser and not faults" --numprocesses 2 --dist loadfile
 
 # Everything that can happen to every call on its way, of which `make test` tries a sample; they wait more than they work.
 faults: .venv-test/installed
