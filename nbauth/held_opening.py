@@ -47,12 +47,12 @@ class HeldOpening(HoldsSecrets):
         self.drop()
         if not isinstance(step, _Question) or isinstance(opening, Confirmed):  # which can't be used twice
             return
+        left = (step.answer_by - self._clock()).total_seconds()
+        self._held = (step, opening)  # before the timer, which may be over at once
         try:
-            left = max(0.0, (step.answer_by - self._clock()).total_seconds())
-            self._prevent_end = self._timer(left, lambda: self._drop_of(step))
+            self._prevent_end = self._timer(max(0.0, left), lambda: self._drop_of(step))
         except RuntimeError:  # nobody would let go of it
-            return
-        self._held = (step, opening)
+            self._held = None
 
     def of(self, step: Step) -> Opening | None:
         """What has led to this very question, while its time runs."""

@@ -125,6 +125,16 @@ def test_where_nobody_can_let_go_of_it_it_is_not_held(clock):
     assert held.of(SMS) is None
 
 
+def test_one_whose_time_is_over_at_once_is_let_go(clock):
+    def at_once(_seconds, work):
+        work()
+        return lambda: None
+
+    held = HeldOpening(clock, timer=at_once)
+    held.hold(SMS, OPENING)
+    assert held._held is None
+
+
 def test_the_real_timer_lets_go_and_can_be_prevented():
     done = []
     in_seconds(60, lambda: done.append("late"))()
