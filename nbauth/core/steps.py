@@ -6,18 +6,15 @@ a detour             Needs…                   the account must be mended first
                                               sign-in goes on
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Literal
 
 from nbauth.core import checks, choices, first_factors, mfa
 from nbauth.core.answers import (
     Answer,
     ChosenFactor,
     ChosenFirstFactor,
-    Code,
     CustomAnswer,
     EmailAddress,
     GivenPassword,
@@ -25,22 +22,14 @@ from nbauth.core.answers import (
     Opening,
     Reset,
 )
-from nbauth.core.delivery import Ticket
 from nbauth.core.first_factors import FirstFactor
 from nbauth.core.mfa import Factor, MfaChoice
+from nbauth.core.questions import AChallenge, AQuestion, AsksForCode
 from nbauth.core.tokens import Tokens
 from nbauth.errors import (
-    AttributeInvalid,
     ChallengeExpired,
     CodeExpired,
-    ConfigurationError,
     NbauthError,
-    ServiceError,
-    Throttled,
-    Unreachable,
-    WeakPassword,
-    WrongChoice,
-    WrongCode,
 )
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.texts import Session
@@ -82,56 +71,7 @@ class SignedIn(HoldsSecrets):
 
 
 @dataclass(frozen=True, slots=True)
-class _Question(HoldsSecrets, ABC):
-    """What every step has that asks something."""
-
-    takes: ClassVar[type[Answer]]
-    stays_after: ClassVar[tuple[type[NbauthError], ...]]
-    """The failures after which the same question can be answered again; after others the sign-in starts over."""
-
-    username: str
-
-    @abstractmethod
-    def meant(self, text: Secret, attributes: Mapping[str, str]) -> Answer:
-        """What `auth.confirm_sign_in(text, attributes)` answers. Raises ChallengeExpired if that can't be an answer."""
-
-    def checked(self, answer: Answer) -> Answer:
-        """An answer of the right kind as it may be sent. Raises NbauthError for what can't be right."""
-        return answer.checked()
-
-
-@dataclass(frozen=True, slots=True)
-class _AsksForCode(_Question):
-    """A question that is answered by a one-time code."""
-
-    takes = Code
-
-    def meant(self, text: Secret, attributes: Mapping[str, str]) -> Code:  # noqa: ARG002 -- a code has none
-        return Code(text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Challenge(_Question):
-    """What every challenge has."""
-
-    stays_after: ClassVar[tuple[type[NbauthError], ...]] = (
-        WrongCode,
-        WrongChoice,
-        WeakPassword,
-        AttributeInvalid,
-        Unreachable,
-        Throttled,
-        ServiceError,  # a firewall's word, say: the question may be as open as before, and if not, that is told next
-        ConfigurationError,
-    )
-
-    answer_by: datetime
-    """When the challenge expires at the earliest (aware, UTC): the pool may give more time, and doesn't say."""
-    ticket: Ticket = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsSmsCode(_Challenge, _AsksForCode):
+class NeedsSmsCode(AChallenge, AsksForCode):
     """The user pool has texted a one-time code."""
 
     sent_to: str
@@ -140,7 +80,7 @@ class NeedsSmsCode(_Challenge, _AsksForCode):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsEmailCode(_Challenge, _AsksForCode):
+class NeedsEmailCode(AChallenge, AsksForCode):
     """The user pool has sent a one-time code by e-mail."""
 
     sent_to: str
@@ -149,14 +89,14 @@ class NeedsEmailCode(_Challenge, _AsksForCode):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsTotpCode(_Challenge, _AsksForCode):
+class NeedsTotpCode(AChallenge, AsksForCode):
     """The code that the person's authenticator app shows now is asked for."""
 
-    stays_after = (*_Challenge.stays_after, CodeExpired)  # the app shows a new one soon
+    stays_after = (*AChallenge.stays_after, CodeExpired)  # the app shows a new one soon
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsFactorChoice(_Challenge):
+class NeedsFactorChoice(AChallenge):
     """The user pool lets the person choose what to sign in with."""
 
     takes = ChosenFirstFactor
@@ -177,7 +117,7 @@ class NeedsFactorChoice(_Challenge):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsPassword(_Challenge):
+class NeedsPassword(AChallenge):
     """The person has chosen the password, or can have nothing else."""
 
     takes = GivenPassword
@@ -190,13 +130,13 @@ class NeedsPassword(_Challenge):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsTotpSetup(_Challenge, _AsksForCode):
+class NeedsTotpSetup(AChallenge, AsksForCode):
     """The account must have an authenticator app: what to tell the app, and the first code that it shows is asked for.
 
     It stays the same after a wrong code.
     """
 
-    stays_after = (*_Challenge.stays_after, CodeExpired)
+    stays_after = (*AChallenge.stays_after, CodeExpired)
 
     secret_key: str = field(repr=False)
     """To be typed into the app, base32."""
@@ -205,7 +145,7 @@ class NeedsTotpSetup(_Challenge, _AsksForCode):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsEmailSetup(_Challenge):
+class NeedsEmailSetup(AChallenge):
     """The account must have an e-mail address that codes can be sent to: it is asked for, and a code follows."""
 
     takes = EmailAddress
@@ -215,7 +155,7 @@ class NeedsEmailSetup(_Challenge):
 
 
 @dataclass(frozen=True, slots=True)
-class _AsksForFactor(_Challenge):
+class _AsksForFactor(AChallenge):
     """Asks which of several second factors it shall be."""
 
     takes = ChosenFactor
@@ -252,7 +192,7 @@ class NeedsMfaSetupChoice(_AsksForFactor):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsNewPassword(_Challenge):
+class NeedsNewPassword(AChallenge):
     """The password was a temporary one: a new one is asked for, and the attributes that the pool requires."""
 
     takes = NewPassword
@@ -269,7 +209,7 @@ class NeedsNewPassword(_Challenge):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsCustomAnswer(_Challenge):
+class NeedsCustomAnswer(AChallenge):
     """The user pool's own code (its challenge triggers) asks something."""
 
     takes = CustomAnswer
@@ -281,7 +221,7 @@ class NeedsCustomAnswer(_Challenge):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsSignUpConfirmation(_AsksForCode):
+class NeedsSignUpConfirmation(AsksForCode):
     """The account exists, and waits for the code that was sent at the sign-up."""
 
     stays_after = (NbauthError,)
@@ -290,7 +230,7 @@ class NeedsSignUpConfirmation(_AsksForCode):
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsPasswordReset(_Question):
+class NeedsPasswordReset(AQuestion):
     """A new password must be set, with a code that is sent to the person."""
 
     takes = Reset

@@ -33,7 +33,7 @@ def show(form: "LoginWidget", language: Language) -> None:
     if bundle is not None:
         data, metadata = bundle
         display({_WIDGET: data[_WIDGET]}, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython's
-    display(_line(form.model_id or "", language), raw=True)  # type: ignore[no-untyped-call]  # as above
+    display(_line(form.model_id or "", language), raw=True)  # type: ignore[no-untyped-call]  # IPython's
 
 
 def _line(form: str, language: Language) -> dict[str, str]:
