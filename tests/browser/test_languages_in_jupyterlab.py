@@ -51,4 +51,5 @@ def test_a_browser_that_asks_for_german_is_signed_in_in_german(
     expect(form.locator("td", has_text="Anmeldung").first).to_contain_text(re.compile(r"\d,\d s"))
     form.get_by_role("button", name="Zurück", exact=True).click()
     form.get_by_role("button", name="Abmelden", exact=True).click()
-    expect(form.get_by_label("Benutzername", exact=True)).to_be_focused()
+    expect(form.get_by_label("Passwort", exact=True)).to_be_focused()
+    expect(form.get_by_label("Benutzername", exact=True)).to_have_value(sam.username)

@@ -49,7 +49,8 @@ def test_each_kind_of_user_signs_in_and_out(notebook, fresh_aws):
                 answer(New_password=NEW_PASSWORD, Confirm_password=NEW_PASSWORD)
         expect(form.get_by_text(f"Signed in as {user.username}")).to_have_count(1)
         form.get_by_role("button", name="Sign out", exact=True).click()
-        is_asked_for("Username")
+        is_asked_for("Password")
+        expect(form.get_by_label("Username", exact=True)).to_have_value(user.username)
 
 
 @pytest.mark.parametrize("app", ["lab", "notebook"])
