@@ -1,5 +1,8 @@
 # Both commands make their own virtual environment and install what they need: there is nothing to do before them.
 PYTHON ?= python3
+# Images for containers often forbid Python to keep what it has compiled. Then each of the hundreds of kernels and commands
+# that the tests start compiles everything anew, and so does each start of the demo: it takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test check coverage faults bench lint lowest clean
 

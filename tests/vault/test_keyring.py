@@ -150,14 +150,18 @@ def test_an_interrupted_wait_lets_the_save_finish(vault_over):
     backend = Slow()
     vault = vault_over(backend)
 
+    interrupted = threading.Event()
+
     def interrupt():
         gate.wait_until_reached()
-        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        while not interrupted.wait(0.5):  # a signal just before the wait begins is seen when that is over
+            signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
 
     interrupter = threading.Thread(target=interrupt)
     interrupter.start()
     with pytest.raises(KeyboardInterrupt):
         vault.save(PLACE, SIGN_IN, KEPT)
+    interrupted.set()
     interrupter.join()
     gate.open()
 
