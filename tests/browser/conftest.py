@@ -8,10 +8,11 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from browser.chromium import ARGUMENTS, chromium_path
 from browser.demo_notebook import DemoNotebook
@@ -20,6 +21,7 @@ from browser.open_notebook import App, OpenNotebook
 from nbauth.local import LocalAws
 
 _HERE = Path(__file__).parent
+VIEWPORT: ViewportSize = {"width": 1300, "height": 1000}
 
 
 @pytest.fixture(scope="package")
@@ -46,7 +48,7 @@ def profile(chromium: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext,
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(viewport={"width": 1300, "height": 1000})
+    context = chromium.new_context(viewport=VIEWPORT)
     yield context
     context.close()
 
@@ -127,19 +129,51 @@ def server(tmp_path_factory: pytest.TempPathFactory, local_aws: LocalAws) -> Ite
         yield server
 
 
+class RunningLab:
+    """One page with JupyterLab for many tests: to load it costs more than most of them."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._context: BrowserContext | None = None
+
+    def page(self) -> Page:
+        """It, or a new one."""
+        if self._context is None:
+            self._context = self._chromium.new_context(viewport=VIEWPORT)
+            self._context.new_page()
+        return self._context.pages[0]
+
+    def drop(self) -> None:
+        """The next test gets a new one."""
+        if self._context is not None:
+            self._context.close()
+            self._context = None
+
+
+@pytest.fixture(scope="package")
+def running_lab(chromium: Browser) -> Iterator[RunningLab]:
+    lab = RunningLab(chromium)
+    yield lab
+    lab.drop()
+
+
 @pytest.fixture
 def notebook(
-    server: JupyterServer, context: BrowserContext, request: pytest.FixtureRequest
+    server: JupyterServer, running_lab: RunningLab, context: BrowserContext, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., OpenNotebook]]:
-    """`notebook([cell, …], app="lab")` opens a new notebook."""
+    """`notebook([cell, …], app="lab")` opens a new notebook: in the test's own `context`, if it asks for that."""
+    wants_its_own = "context" in signature(request.function).parameters
     opened: list[OpenNotebook] = []
 
     def open_notebook(cells: list[str], app: App = "lab") -> OpenNotebook:
         name = f"{request.node.originalname[:60]}-{app}-{len(opened)}.ipynb"
         server.write(name, cells)
-        opened.append(OpenNotebook(context.new_page(), server, name, app))
+        shares = app == "lab" and not opened and not wants_its_own
+        page = running_lab.page() if shares else context.new_page()
+        opened.append(OpenNotebook(page, server, name, app))
         return opened[-1]
 
     yield open_notebook
     for each in opened:
-        each.shut_down()
+        if not each.close():
+            running_lab.drop()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from browser.conftest import VIEWPORT
 from browser.open_notebook import OpenNotebook
 from nbauth.local import LocalAws
 
@@ -15,13 +16,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     of_berlin = {"locale": "de-DE", "timezone_id": "Europe/Berlin"}
-    context = chromium.new_context(viewport={"width": 1300, "height": 1000}, **of_berlin)
+    context = chromium.new_context(viewport=VIEWPORT, **of_berlin)
     yield context
     context.close()
 
 
 def test_a_browser_that_asks_for_german_is_signed_in_in_german(
-    notebook: Callable[..., OpenNotebook], fresh_aws: LocalAws
+    context: BrowserContext, notebook: Callable[..., OpenNotebook], fresh_aws: LocalAws
 ) -> None:
     sam = fresh_aws.users["sam"]
     opened = notebook([f"import nbauth\nfrom nbauth import PoolConfig\nauth = nbauth.login({fresh_aws.pool!r})"])
