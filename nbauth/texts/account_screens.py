@@ -89,7 +89,7 @@ class AccountScreens:
 
     # The ways out
     EVERYWHERE = Text("Sign out everywhere")
-    ENDS_ALL = Text("All your sign-ins end: here at once, and on every other computer at its next renewal.")
+    ENDS_ALL = Text("All your sign-ins end: here at once, and elsewhere when the tokens there run out.")
     LIVE_ON = Text("AWS credentials that were handed out here go on working until {keys_until}.")
     DELETE = Text("Delete account")
     DELETING = Text("Deleting the account…")

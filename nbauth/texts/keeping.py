@@ -13,7 +13,8 @@ class Keeping:
     )
     NO_KEYCHAIN = Text(
         "This computer has no keychain that nbauth trusts.",
-        hint="On Linux, GNOME Keyring or KWallet is one: with it, a restarted kernel signs in by itself.",
+        hint="On Linux, GNOME Keyring or KWallet is one: what is kept there, the next kernel and the next command "
+        "find. Without one, sign in where you work, with nbauth.login().",
     )
     LOCKED = Text("The keychain is locked.", hint="Unlock it, then restart the kernel or the program.")
     NO_ANSWER = Text(

@@ -29,7 +29,7 @@ class Notebook:
     NOT_YET = Text("Nobody is signed in yet.", hint="Sign in with the form above, then run this cell again.")
     INTERRUPTED = Text("Nobody is signed in yet.", hint="Sign in with the form above, then run the cells below.")
     WAITING = Text("Waiting for you to sign in, with the form above…")
-    HAS_WAITED = Text("Waited for the sign-in.")
+    HAS_WAITED = Text("No longer waiting for the sign-in.")
     NOT_HEARD = Text(
         "{why} The call can't wait for you: here nothing comes from the form while a cell runs.",
         hint="Sign in with the form above, in another notebook or with `nbauth login`, then run this cell again.",

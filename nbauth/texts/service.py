@@ -92,7 +92,8 @@ class Service:
     )
     FACTOR_NOT_SET_UP = Text(
         "The account does not have that second factor.",
-        hint="Set up an app with auth.mfa.set_up_totp(); a code needs a verified address or number.",
+        hint="An app is set up first; a code needs an e-mail address or a phone number that is verified in your "
+        "details.",
     )
     FACTOR_NOT_OFFERED = Text(
         "The user pool does not offer that second factor.", hint="Ask the administrator of the user pool."

@@ -5,7 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from browser.screens import EMAIL_CODE, NEW_PASSWORD, SCREENS, SIGNED_IN, SIGNED_OUT, SIGNING_IN, WRONG, screen
+from browser.screens import (
+    EMAIL_CODE,
+    NEW_PASSWORD,
+    SCREENS,
+    SIGNED_IN,
+    SIGNED_OUT,
+    SIGNING_IN,
+    VIEWS_BETWEEN,
+    WRONG,
+    screen,
+)
 from browser.stage import Stage
 from nbauth.core.state import UserState
 from nbauth.core.steps import SignedOut
@@ -156,6 +166,32 @@ def test_an_error_is_announced_once_and_the_empty_field_gets_the_focus(page):
     stage.field("Password").press("Enter")
     expect(stage.field("Username")).not_to_have_attribute("aria-invalid", "true")
     expect(stage.field("Username")).to_have_accessible_description("")
+
+
+def test_in_a_low_window_an_error_comes_into_view_and_so_does_the_beginning_of_what_follows(page):
+    page.set_viewport_size({"width": 700, "height": 320})
+    stage, wrong = Stage(page, SCREENS["sign-up"]), VIEWS_BETWEEN["an error"].as_message()
+    stage.field("Username").press("Enter")
+    stage.show({**SCREENS["sign-up"], **{name: wrong[name] for name in ("error", "hint")}}, 2)
+    expect(stage.form.get_by_role("alert")).to_be_in_viewport(ratio=1)
+
+    stage.button("Create account").click()
+    stage.show(SCREENS["account"], 3)
+    expect(stage.form.get_by_role("heading", name="Your account")).to_be_in_viewport(ratio=1)
+
+    stage.button("Delete account").click()
+    stage.show(SCREENS["account, its end"], 4)
+    expect(stage.form.get_by_role("heading", name="Delete account")).to_be_in_viewport(ratio=1)
+
+
+def test_what_changes_by_itself_scrolls_nothing(page):
+    page.set_viewport_size({"width": 700, "height": 320})
+    stage = Stage(page, SCREENS["account"])
+    stage.button("Delete account").scroll_into_view_if_needed()
+    stage.show({**SCREENS["account"], "notice": "Something."}, 2)
+    expect(stage.form.get_by_text("Something.", exact=True)).to_be_visible()
+    expect(stage.button("Delete account")).to_be_in_viewport(ratio=1)
+    expect(stage.form.get_by_role("heading", name="Your account")).not_to_be_in_viewport()
 
 
 def test_a_new_step_puts_the_focus_into_its_first_field_in_the_view_that_acted(page):

@@ -490,7 +490,7 @@ LIVE_ON = "AWS credentials that were handed out here go on working until {keys_u
 def test_signing_out_everywhere_says_what_it_means_and_asks():
     form = account(signed_in(keys_until=NOON + timedelta(minutes=40)))
     shown = form.press("Sign out everywhere")
-    assert shown.text == "All your sign-ins end: here at once, and on every other computer at its next renewal."
+    assert shown.text == "All your sign-ins end: here at once, and elsewhere when the tokens there run out."
     assert (shown.details, shown.moments) == ((LIVE_ON,), {"keys_until": "2026-01-01T12:40:00+00:00"})
     assert form.press(BACK).heading == "Your account"
     shown = form.press("Sign out everywhere", "Sign out everywhere")

@@ -121,7 +121,7 @@ def test_signing_out_everywhere_says_what_it_means_first():
     model = signed_in()
     person = visit(model, "Sign out everywhere", "1")
     assert model.ended_everywhere
-    assert "All your sign-ins end: here at once, and on every other computer at its next renewal." in person.said
+    assert "All your sign-ins end: here at once, and elsewhere when the tokens there run out." in person.said
     assert person.said[-1] == "You are signed out."
 
 

@@ -45,6 +45,7 @@ function render({ model, el }) {
       if (isDone) {
         acted = false;
         screen.placeFocus();
+        screen.comeIntoView();
       } else if (hadFocus && isNew) screen.keepFocus();
       if (view.waits && !waits) screen.call();
       waits = Boolean(view.waits);

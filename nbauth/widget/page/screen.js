@@ -171,6 +171,13 @@ export function makeScreen(uid, submit, whenOver) {
     else part.form.querySelector("button")?.focus();
   }
 
+  /** What has come of somebody's answer is seen: the error, or else the beginning of what is asked or said next. */
+  function comeIntoView() {
+    if (view?.error) part.alert.scrollIntoView({ block: "nearest" });
+    else if (!isSameScreen || view?.notice)
+      (view?.heading ? part.heading : part.root).scrollIntoView({ block: "nearest" });
+  }
+
   /**
    * After a change that nobody has made here. Who is typing goes on, or types into nothing: never into the notebook, or
    * into a field that has come instead.
@@ -241,6 +248,7 @@ export function makeScreen(uid, submit, whenOver) {
     hideLine,
     hasFocus,
     placeFocus,
+    comeIntoView,
     keepFocus,
     call,
     setConnection,
