@@ -10,10 +10,10 @@ demo: .venv/installed
 	@.venv/bin/nbauth demo $(ARGS)
 
 test: lint lowest .venv-awscli/installed
-	.venv-test/bin/pytest -m "not browser and not faults" --numprocesses 3 --dist loadfile --no-loadscope-reorder $(LONG) tests
+	.venv-test/bin/pytest -m "not browser and not faults" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(LONG) tests
 	.venv-test/bin/pytest -m browser
 
-# First, so that nobody waits for one of them at the end. Three at a time on two cores: many wait for a process or a timeout.
+# First, so that nobody waits for one of them at the end.
 LONG = tests/vault/test_killed.py tests/notebook tests/cli
 
 # While working: all that needs neither a browser nor a server, in less than a minute.

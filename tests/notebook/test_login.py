@@ -124,7 +124,7 @@ def test_the_form_says_that_the_notebook_waits_and_so_does_a_cell_below(notebook
     ran = notebook.run("await auth; print(auth.username)", when_shown=sign_in)
     assert ran.text == "ada\n"
     assert ran.shown == [{"text/plain": "Waiting for you to sign in, with the form above…"}]
-    assert ran.updated == [{"text/plain": "Waited for the sign-in."}]
+    assert ran.updated == [{"text/plain": "No longer waiting for the sign-in."}]
     assert notebook.state_of(form)["view"]["waits"] == ""
 
 

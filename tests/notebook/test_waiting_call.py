@@ -35,7 +35,7 @@ def test_a_call_waits_at_the_form_and_goes_on_when_somebody_has_signed_in(notebo
     ran = notebook.run(f"with auth.waiting(): {BUCKETS}", when_shown=lambda page: submits(page, form, demo_aws))
     assert (ran.error, ran.text) == (None, "1\n"), ran.traceback
     assert ran.shown == [{"text/plain": "Waiting for you to sign in, with the form above…"}]
-    assert ran.updated == [{"text/plain": "Waited for the sign-in."}]
+    assert ran.updated == [{"text/plain": "No longer waiting for the sign-in."}]
     shown = notebook.state_of(form)["view"]
     assert (shown["waits"], shown["signed_in_as"]) == ("", "ada")
 
