@@ -158,8 +158,8 @@ def test_an_expired_sign_in_brings_the_form_back_and_old_clients_go_on_after_it(
 
 
 @pytest.mark.parametrize("app", ["lab", "notebook"])
-def test_the_journeys(notebook, local_aws, app):
-    shown = journeys.cells(local_aws, app)
+def test_every_journey(notebook, local_aws, app):
+    shown = journeys.cells(local_aws)
     opened = notebook(["import nbauth", *(cell.code for cell in shown)], app)
     opened.run_all()
     journeys.walk(shown, opened.forms)

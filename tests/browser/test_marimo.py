@@ -109,8 +109,8 @@ def test_the_account_is_shown_in_a_cell_of_its_own(edit, page, local_aws):
     expect(account.get_by_text("ada@example.com", exact=True)).to_be_visible()
 
 
-def test_the_journeys_that_are_walked_here(edit, page, local_aws):
-    shown = journeys.cells(local_aws, "marimo")
+def test_every_journey(edit, page, local_aws):
+    shown = journeys.cells(local_aws)
     edit("journeys.py", "import nbauth", *(cell.code for cell in shown))
     journeys.walk(shown, page.locator(".nbauth"))
 

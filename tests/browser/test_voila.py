@@ -71,8 +71,8 @@ def test_each_visitor_signs_in_alone_and_a_button_uses_the_session(visit, voila,
     assert password not in one.content() + voila.log
 
 
-def test_the_journeys_that_are_walked_here(visit, local_aws):
-    shown = journeys.cells(local_aws, "voila")
+def test_every_journey(visit, local_aws):
+    shown = journeys.cells(local_aws)
     page = visit("journeys.ipynb", "import nbauth", *(cell.code for cell in shown))
     journeys.walk(shown, page.locator(".nbauth"))
 

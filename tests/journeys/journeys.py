@@ -1,8 +1,7 @@
 """The journeys of a sign-in, each written once, as what a person does and sees.
 
-They are walked by `Auth` alone, in a real terminal (`test_journeys.py`), in the form in JupyterLab
-(`tests/browser/test_login_in_jupyterlab.py`), and each in one of the other front ends, which take turns (`page.py`).
-Each makes the people that it needs, so that all can be walked in one local AWS.
+They are walked by `Auth` alone, in a real terminal (`test_journeys.py`), and in the form of every front end
+(`page.py`). Each makes the people that it needs, so that all can be walked in one local AWS.
 """
 
 from collections.abc import Callable

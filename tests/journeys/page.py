@@ -129,14 +129,10 @@ class Cell:
     code: str
 
 
-TURNS = ("notebook", "voila", "marimo")
-"""The form is the same code everywhere, so each journey is walked in one of them beside JupyterLab."""
-
-
-def cells(aws: LocalAws, where: str = "lab") -> list[Cell]:
-    """One for each journey that is walked there; before them must stand `import nbauth`."""
+def cells(aws: LocalAws) -> list[Cell]:
+    """One for every journey; before them must stand `import nbauth`."""
     found = []
-    for number, journey in enumerate(JOURNEYS if where == "lab" else JOURNEYS[TURNS.index(where) :: len(TURNS)]):
+    for number, journey in enumerate(JOURNEYS):
         world = journey.world(aws)
         login = f"nbauth.login(nbauth.PoolConfig(**{as_code(world.pool)}), name='session{number}')"
         found.append(Cell(journey, world, f"auth{number} = {login}"))
