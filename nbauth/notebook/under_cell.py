@@ -32,8 +32,8 @@ def show(form: "LoginWidget", language: Language) -> None:
     bundle = form._repr_mimebundle_()
     if bundle is not None:
         data, metadata = bundle
-        display({_WIDGET: data[_WIDGET]}, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # IPython's
-    display(_line(form.model_id or "", language), raw=True)  # type: ignore[no-untyped-call]  # IPython's
+        display({_WIDGET: data[_WIDGET]}, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]  # it is untyped
+    display(_line(form.model_id or "", language), raw=True)  # type: ignore[no-untyped-call]  # it is untyped
 
 
 def _line(form: str, language: Language) -> dict[str, str]:

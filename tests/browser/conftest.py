@@ -175,5 +175,9 @@ def notebook(
 
     yield open_notebook
     for each in opened:
-        if not each.close():
-            running_lab.drop()
+        is_clean = False
+        try:
+            is_clean = each.close()
+        finally:
+            if each.page.context is not context and not is_clean:
+                running_lab.drop()
