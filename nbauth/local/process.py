@@ -27,7 +27,7 @@ for the account's root."""
 class ServerProcess(HoldsSecrets):
     """One running server. Only the process that made it may end it."""
 
-    def __init__(self, *, custom_auth: bool = False) -> None:
+    def __init__(self, *, custom_auth: bool = False, credentials_life: int | None = None) -> None:
         for module in ("ministack", "cryptography", "hypercorn"):
             if importlib.util.find_spec(module) is None:
                 raise ConfigurationError(Local.NOT_INSTALLED.of(module=module))
@@ -35,6 +35,7 @@ class ServerProcess(HoldsSecrets):
         self.administrator_secret = secrets.token_urlsafe(32)
         """Stays in this process: no environment variable has it."""
         self._custom_auth = custom_auth
+        self._credentials_life = credentials_life
         self._owner = os.getpid()
         self._folder = Path(tempfile.mkdtemp(prefix="nbauth-local-"))
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `stop`
@@ -82,6 +83,7 @@ class ServerProcess(HoldsSecrets):
             "secret": self.secret,
             "administrator_secret": self.administrator_secret,
             "custom_auth": self._custom_auth,
+            "credentials_life": self._credentials_life,
         })  # fmt: skip
         try:
             stdin.write(given.encode() + b"\n")

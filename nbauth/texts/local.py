@@ -15,6 +15,8 @@ class Local:
     SAID_NOTHING = Text("it said nothing")
     WITH_DETAIL = Text("{why} ({detail})")
 
+    NO_LIFE = Text("Credentials can't live {given} seconds.", hint="Pass a whole number of seconds, at least 1.")
+
     # Where it is
     NONE_HERE = Text(
         "There is no local AWS here.",

@@ -1,8 +1,8 @@
 """The process of the local AWS. Started by `nbauth/local/process.py`, by nobody else.
 
-Standard input: one line of JSON with `folder`, `secret`, `administrator_secret` and `custom_auth`, then nothing until
-the parent ends. Standard output: one
-line, `{"ready": …}` or `{"failed": …}`; after that, output goes to standard error.
+Standard input: one line of JSON with `folder`, `secret`, `administrator_secret`, `custom_auth` and `credentials_life`,
+then nothing until the parent ends. Standard output: one line, `{"ready": …}` or `{"failed": …}`; after that, output
+goes to standard error.
 """
 
 import asyncio

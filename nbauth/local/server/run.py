@@ -32,6 +32,7 @@ from nbauth.local.server.hiding import Disguise
 from nbauth.local.server.identity import Identity
 from nbauth.local.server.identity_pools import IdentityPools
 from nbauth.local.server.last_step import LastStep
+from nbauth.local.server.life import Life
 from nbauth.local.server.limits import Limits
 from nbauth.local.server.listener import Listener
 from nbauth.local.server.lockout import Lockout
@@ -63,6 +64,8 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     lock = threading.RLock()
     triggers = Triggers(lock)
     _correct_ministack(clock, outbox, lock, triggers)
+    if given["credentials_life"] is not None:
+        Life(cognito, sts, given["credentials_life"], now=clock.time).install()
     pools = Pools(cognito)
     roles = Roles(iam)
     identity_pools = IdentityPools(cognito, roles, pools)

@@ -242,6 +242,8 @@ Strg+C beendet die Demo.
     # local.py
     "Local.NOT_INSTALLED": "Das lokale AWS braucht {module}; das ist nicht installiert.",
     "Local.NOT_INSTALLED.hint": "pip install 'nbauth[local]'",
+    "Local.NO_LIFE": "Zugangsdaten können nicht {given} Sekunden lang gelten.",
+    "Local.NO_LIFE.hint": "Geben Sie eine ganze Zahl von Sekunden an, mindestens 1.",
     "Local.NOT_STARTED": "Das lokale AWS ist nicht gestartet: {why}.",
     "Local.NOT_STARTED.hint": "Installieren Sie, wofür es geschrieben wurde: pip install 'nbauth[local]'",
     "Local.ENDED_AT_ONCE": "Es war sofort wieder zu Ende",

@@ -229,6 +229,8 @@ SENTENCES = {
     # Local
     "Local.NOT_INSTALLED": "El AWS local necesita el módulo {module}, que no está instalado.",
     "Local.NOT_INSTALLED.hint": "pip install 'nbauth[local]'",
+    "Local.NO_LIFE": "Las credenciales no pueden durar {given} segundos.",
+    "Local.NO_LIFE.hint": "Indique un número entero de segundos, al menos 1.",
     "Local.NOT_STARTED": "El AWS local no se inició: {why}.",
     "Local.NOT_STARTED.hint": "Instale las versiones para las que se escribió: pip install 'nbauth[local]'",
     "Local.ENDED_AT_ONCE": "terminó enseguida",

@@ -229,6 +229,8 @@ SENTENCES = {
     # Local
     "Local.NOT_INSTALLED": "L’AWS local a besoin de {module}, qui n’est pas installé.",
     "Local.NOT_INSTALLED.hint": "pip install 'nbauth[local]'",
+    "Local.NO_LIFE": "Des identifiants ne peuvent pas durer {given} secondes.",
+    "Local.NO_LIFE.hint": "Donnez un nombre entier de secondes, au moins 1.",
     "Local.NOT_STARTED": "L’AWS local n’a pas démarré\u202f: {why}.",
     "Local.NOT_STARTED.hint": "Installez les paquets pour lesquels il a été écrit\u202f: pip install 'nbauth[local]'",
     "Local.ENDED_AT_ONCE": "il s’est arrêté aussitôt",

@@ -229,6 +229,8 @@ SENTENCES = {
     # Local
     "Local.NOT_INSTALLED": "ローカル AWS には {module} が必要ですが、インストールされていません。",
     "Local.NOT_INSTALLED.hint": "pip install 'nbauth[local]'",
+    "Local.NO_LIFE": "認証情報の有効期間を {given} 秒にすることはできません。",
+    "Local.NO_LIFE.hint": "1 以上の整数で秒数を指定してください。",
     "Local.NOT_STARTED": "ローカル AWS を起動できませんでした：{why}。",
     "Local.NOT_STARTED.hint": "対応するバージョンをインストールしてください：pip install 'nbauth[local]'",
     "Local.ENDED_AT_ONCE": "起動直後に終了しました",
