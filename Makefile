@@ -9,12 +9,12 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/installed
 	@.venv/bin/nbauth demo $(ARGS)
 
-test: lint lowest .venv-awscli/installed
+test: lint lowest .venv-awscli/installed .venv-tools/installed
 	.venv-test/bin/pytest -m "not browser and not faults" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(LONG) tests
 	.venv-test/bin/pytest -m browser
 
 # First, so that nobody waits for one of them at the end.
-LONG = tests/vault/test_killed.py tests/notebook tests/cli
+LONG = tests/vault/test_killed.py tests/notebook tests/cli tests/handoff
 
 # While working: all that needs neither a browser nor a server, in less than a minute.
 check: lint
@@ -49,7 +49,7 @@ lint: .venv-test/installed node_modules/installed
 	node_modules/.bin/tsc --project .
 
 clean:
-	rm -rf .venv .venv-test .venv-awscli .venv-lowest node_modules
+	rm -rf .venv .venv-test .venv-awscli .venv-lowest .venv-tools node_modules
 
 .venv/installed: EXTRA = demo
 .venv-test/installed: EXTRA = test
@@ -64,6 +64,11 @@ clean:
 # The AWS CLI is a program that tests run; what it pins must not decide what nbauth is tested with.
 .venv-awscli/installed: install.py
 	@$(PYTHON) install.py .venv-awscli awscli
+	@touch $@
+
+# The data libraries that a sign-in is handed to, in an environment of their own for the same reason.
+.venv-tools/installed: pyproject.toml install.py
+	@$(PYTHON) install.py .venv-tools --editable '.[aiobotocore,fsspec,arrow,polars,obstore]' pandas
 	@touch $@
 
 # What checks the page's JavaScript, and axe-core for the browser tests. Nothing of it is in the wheel.

@@ -17,6 +17,8 @@ from nbauth.core.tokens import Credentials, Tokens
 from nbauth.core.whoami import WhoAmI
 from nbauth.devices import Devices
 from nbauth.errors import WrongCode
+from nbauth.handoff.handle import handle_of
+from nbauth.handoff.tools import Tools
 from nbauth.history import History
 from nbauth.hold import hold, session_of
 from nbauth.holder import Holder
@@ -65,6 +67,7 @@ class Auth(Newcomers, Observed):
         """
         super().__init__()
         self._holder = hold(pool, name=name, vault=vault, clock=clock, service=service)
+        self._handle = handle_of(self._holder, name)
         self._accounts = self._holder.accounts
         self._holder.guests.allow(guest)
         this = weakref.ref(self)  # what is told of changes keeps neither alive
@@ -231,6 +234,30 @@ class Auth(Newcomers, Observed):
         NbauthErrors.
         """
         self._holder.roles.use(arn)
+
+    @cached_property
+    def tools(self) -> Tools:
+        """This sign-in as data libraries take it: pandas, polars, Arrow and others."""
+        return Tools(self._handle)
+
+    def install(self) -> None:
+        """Have this process, and every one that it starts, use this sign-in's credentials until `uninstall()`.
+
+        boto3's default session is `auth.session` then, and other SDKs (the AWS CLI, `!aws s3 ls`, those of data
+        libraries, of JavaScript, Go and Rust) find an endpoint on this computer in their environment, whose credentials
+        follow the sign-in. Keys, profiles and roles that would come first are taken out of their way. A sign-out puts
+        all of it back; after an expiry, it goes on with the next sign-in. One sign-in is installed at a time: another
+        one takes its place. Raises NbauthError if the endpoint's helper process does not start.
+        """
+        from nbauth.handoff import installed
+
+        installed.install(self._holder, self.session)
+
+    def uninstall(self) -> None:
+        """Put everything back as it was before `install()`; where another sign-in is installed, do nothing."""
+        from nbauth.handoff import installed
+
+        installed.uninstall(self._holder)
 
     def waiting(self, timeout: float | None = None) -> Waiting:
         """A block in which calls that nobody is signed in for wait, instead of raising.

@@ -14,6 +14,7 @@ _COMMANDS = {
     "logout": "sign out, and remove what the keychain keeps",
     "whoami": "say who is signed in",
     "credential-process": "print credentials as the AWS CLI's credential_process expects them; never asks",
+    "run": "run a command with the keychain's sign-in: aws s3 ls, or a program of your own",
 }
 
 
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run(language, browser=not given["no_browser"], port=given["port"])
         from nbauth import commands
 
+        if command == "run":
+            return commands.run(**given)
         said = getattr(commands, command.replace("-", "_"))(**given)
     except NbauthError as error:
         told = joined(Written.SENTENCES, (error.message, error.hint))
@@ -64,6 +67,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--username", default="", help="sign in as this user, whoever is kept")
         if name == "whoami":
             command.add_argument("--json", action="store_true", dest="as_json", help="as JSON, for a program")
+        if name == "run":
+            command.add_argument("arguments", metavar="COMMAND …", nargs=argparse.REMAINDER, help="the command")
     return parser
 
 

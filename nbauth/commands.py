@@ -1,4 +1,4 @@
-"""`nbauth login | logout | whoami | credential-process`: the keychain's sign-in, from a terminal."""
+"""`nbauth login | logout | whoami | credential-process | run`: the keychain's sign-in, from a terminal."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from nbauth.config import PoolConfig
 from nbauth.deadline import one_deadline
-from nbauth.errors import ConfigurationError, NotSignedIn
+from nbauth.errors import ConfigurationError, NbauthError, NotSignedIn
 from nbauth.hold import hold
 from nbauth.holder import Holder
 from nbauth.notebook.kernel import is_name
@@ -66,6 +66,20 @@ def credential_process(pool: str | None, name: str) -> str:
             "Expiration": now.expires_at.isoformat(timespec="seconds"),
         }
     )
+
+
+def run(pool: str | None, name: str, arguments: list[str]) -> int:
+    """Run a program that finds the keychain's sign-in, whatever AWS SDK it has; returns its exit status.
+
+    Raises NotSignedIn, and NbauthError where it can't be run.
+    """
+    from nbauth.handoff import running
+
+    if not arguments:
+        raise NbauthError(Command.NO_PROGRAM)
+    with one_deadline():
+        holder = _signed_in(pool, name, renew=False)
+    return running.run(holder.pool, holder, arguments)
 
 
 def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Holder:

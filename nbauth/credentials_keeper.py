@@ -16,7 +16,7 @@ from nbauth.known_guest import KnownGuest
 from nbauth.recorder import Recorder
 from nbauth.refreshing import Refreshing
 from nbauth.shared_sign_in import Known, not_signed_in
-from nbauth.texts import Session
+from nbauth.texts import Handoff, Session
 from nbauth.token_keeper import TokenKeeper
 
 _A_GUEST = (None, None)
@@ -66,6 +66,17 @@ class CredentialsKeeper:
                 return got.credentials
             self._held.clear()  # an interrupt came between the one user, or the one role, and the other
         raise not_signed_in()
+
+    def at_hand(self) -> Credentials:
+        """Those that are held and valid, without a call. Raises why there are none."""
+        if (whose := self._whose) is None:
+            raise not_signed_in()
+        self._need_identity_pool()
+        got = self._held.valid()
+        if got and (got.sub, got.role) == whose:
+            return got.credentials
+        failing = self.failing
+        raise failing.because.again() if failing else NbauthError(Handoff.NOT_YET)
 
     def first(self, tokens: Tokens, known: Known) -> IdentityCredentials | NbauthError | None:
         """Those of somebody who is about to be let in. Raises ConfigurationError if the identity pool gives none.

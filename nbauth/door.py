@@ -13,6 +13,7 @@ from nbauth.credentials_keeper import CredentialsKeeper
 from nbauth.deadline import seconds_left
 from nbauth.errors import ChallengeExpired, ConfigurationError, NbauthError
 from nbauth.forks import call_after_fork
+from nbauth.listeners import Listeners
 from nbauth.secret import Secret
 from nbauth.sign_in import SignIn
 from nbauth.signing_out import Ends, not_told, signed_out_but
@@ -41,6 +42,8 @@ class Door:
         self._credentials = credentials
         self._now = clock
         self._tell = tell
+        self.left = Listeners()
+        """Who wants to hear of each sign-out that somebody has asked for here, and of no other end."""
         self.one_at_a_time = threading.RLock()
         self.last_name = ""
         """Of whoever signed out last; of an account that is gone none is kept."""
@@ -60,6 +63,7 @@ class Door:
         last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
         if last:
             self.last_name = "" if ends is Ends.ACCOUNT else last.shown_name
+        self.left.tell()
         self._tell()
         with self.turn():
             last = self._drop(leaving=False) or last  # whom they have let in meanwhile

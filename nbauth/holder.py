@@ -85,6 +85,8 @@ class Holder(HoldsSecrets):
             clock=clock,
             tell=self._listeners.tell,
         )
+        self.on_sign_out = self._door.left.add
+        """As `on_change`, for when somebody signs out here; a sign-in that ends by itself is none."""
         self.accounts: Accounts = RecordedAccounts(service.accounts, self._recorder)
         """Sign-up and the forgotten password, which need nobody to be signed in."""
         calls = TokenCalls(self.tokens, self._recorder)
@@ -251,6 +253,16 @@ class Holder(HoldsSecrets):
             lambda: self._obtained(lambda: self._credentials.credentials(renew=renew)),
             or_once=lambda: self._credentials.are_a_guests,
         )
+
+    def fetch_credentials(self) -> Credentials:
+        """As `credentials`, for whoever must not wait for a person to sign in."""
+        return self._obtained(self._credentials.credentials)
+
+    def credentials_at_hand(self) -> Credentials:
+        """Those that are held, without a call. Raises NotSignedIn, SignInExpired, or why there are none."""
+        if ended := self._tokens.ended:
+            raise ended.again()
+        return self._credentials.at_hand()
 
     # Signing out
 

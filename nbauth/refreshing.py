@@ -110,6 +110,11 @@ class Refreshing(Generic[T]):
         held = self._held
         return held.value if held else None
 
+    def valid(self) -> T | None:
+        """What is held, if it has not expired; without a call."""
+        held = self._held
+        return held.value if held and freshness(held.window, self._clock()) is not Freshness.EXPIRED else None
+
     @property
     def failing(self) -> Failing | None:
         """How the last renewal failed, until one succeeds."""

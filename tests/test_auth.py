@@ -879,7 +879,7 @@ OFFERED = {
     *("sign_up", "confirm_sign_up", "resend_sign_up_code", "forgot_password", "confirm_forgot_password"),
     *("pool", "state", "failing", "step", "status", "whoami", "history", "is_signed_in", "username", "identity_id"),
     *("session", "tokens", "credentials", "waiting", "account", "devices", "mfa", "roles", "use_role"),
-    *("observe", "unobserve"),
+    *("observe", "unobserve", "tools", "install", "uninstall"),
 }
 
 

@@ -8,6 +8,7 @@ from nbauth.texts.account import Account
 from nbauth.texts.account_screens import AccountScreens
 from nbauth.texts.attribute import Attribute
 from nbauth.texts.command import Command
+from nbauth.texts.handoff import Handoff
 from nbauth.texts.happened import Happened
 from nbauth.texts.keeping import Keeping
 from nbauth.texts.local import Local
@@ -31,6 +32,7 @@ TABLES = (
     AccountScreens,
     Attribute,
     Command,
+    Handoff,
     Happened,
     Keeping,
     Local,
@@ -56,6 +58,7 @@ __all__ = [
     "AccountScreens",
     "Attribute",
     "Command",
+    "Handoff",
     "Happened",
     "Keeping",
     "Local",

@@ -17,6 +17,9 @@ class Command:
     SIGNED_IN_AS = Text("Signed in as {name}.")
     SIGNED_IN_OR_ANOTHER = Text("Signed in as {name}.\nTo sign in as another user: nbauth login --username NAME")
 
+    NO_PROGRAM = Text("No command is given.", hint="Put it last: nbauth run aws s3 ls")
+    NOT_RUN = Text("{command} can't be run: {why}.", hint="Check the name of the command.")
+
     # The demo
     DEMO_NEEDS = Text("The demo needs {missing}.", hint="pip install 'nbauth[demo]'")
     NO_NOTEBOOKS = Text("The demo's notebooks are missing.", hint="Install nbauth again.")

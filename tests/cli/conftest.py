@@ -24,7 +24,7 @@ def environment(aws, tmp_path_factory):
         yield {**os.environ, **aws.environment(), **variables, "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def nbauth_command(environment):
     def run(*arguments, **variables):
         return subprocess.run(
@@ -42,6 +42,20 @@ def nbauth_command(environment):
 
 @pytest.fixture
 def signed_in(environment, aws, nbauth_command):
+    sign_in(environment, aws)
+    yield
+    nbauth_command("logout")
+
+
+@pytest.fixture(scope="module")
+def signed_in_throughout(environment, aws, nbauth_command):
+    """For a module whose tests leave the sign-in as it is."""
+    sign_in(environment, aws)
+    yield
+    nbauth_command("logout")
+
+
+def sign_in(environment, aws):
     terminal = pexpect.spawn(sys.executable, ["-m", "nbauth", "login"], env=environment, timeout=30, encoding="utf-8")
     terminal.expect_exact("Username: ")
     terminal.sendline("ada")
@@ -51,5 +65,3 @@ def signed_in(environment, aws, nbauth_command):
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0
-    yield
-    nbauth_command("logout")

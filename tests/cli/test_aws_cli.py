@@ -49,6 +49,13 @@ def run(aws_cli, environment, aws, tmp_path):
     return aws_cli_at_work
 
 
+def test_nbauth_run_gives_it_the_sign_in_without_a_profile(signed_in, nbauth_command, aws_cli, aws):
+    listed = nbauth_command("run", aws_cli, "s3", "ls", AWS_PROFILE="nobody's", AWS_ACCESS_KEY_ID="AKIADECOY")
+
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert listed.stdout.endswith(f" {aws.bucket}\n")
+
+
 def test_it_works_on_the_keychains_sign_in_until_logout(signed_in, nbauth_command, run, aws, tmp_path):
     listed = run("s3", "ls")
     assert listed.stdout.endswith(f" {aws.bucket}\n"), listed.stderr

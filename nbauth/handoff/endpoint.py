@@ -1,0 +1,106 @@
+"""The endpoint at which every AWS SDK of this computer finds the credentials of a sign-in."""
+
+import os
+import secrets
+import threading
+import time
+from contextlib import suppress
+from queue import SimpleQueue
+
+from nbauth.errors import NbauthError
+from nbauth.handoff.following import Following, told
+from nbauth.handoff.helper import Helper
+from nbauth.secret import HoldsSecrets
+
+_PAUSE_S = 1.0  # before a helper that has died is started again
+
+
+class Endpoint(HoldsSecrets):
+    """Open until it is closed, or this process ends.
+
+    A helper process answers, also while this one computes and lets no other thread run; one that dies is started again
+    at the same port. Only the process that made it may close it.
+    """
+
+    def __init__(self, following: Following) -> None:
+        """Raises NbauthError if it does not start."""
+        self._following = following
+        self._owner = os.getpid()
+        self._is_open = True
+        self._token = secrets.token_urlsafe(32)
+        self._helper = Helper(self._token, told(following), port=0)
+        self._port = self._helper.port
+        self._token_file = _TokenFile(self._token)
+        self._changed: SimpleQueue[None] = SimpleQueue()
+        threading.Thread(target=self._tell, daemon=True, name="nbauth-endpoint-tells").start()
+        threading.Thread(target=self._listen, daemon=True, name="nbauth-endpoint-listens").start()
+        self._end_hearing = following.on_change(self._wake)  # first, or a change in between would be lost
+        self._wake()
+
+    def variables(self) -> dict[str, str]:
+        """By which SDKs find it, the token that opens it among them."""
+        return {
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"http://127.0.0.1:{self._port}/credentials",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN": self._token,
+            **({"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": self._token_file.path} if self._token_file.path else {}),
+        }
+
+    @property
+    def pid(self) -> int:
+        """The helper's process id."""
+        return self._helper.pid
+
+    def close(self) -> None:
+        """End the helper, and leave nothing behind."""
+        if self._is_open and os.getpid() == self._owner:
+            self._is_open = False
+            self._end_hearing()
+            self._wake()
+            self._helper.end()
+            self._token_file.close()
+
+    def _wake(self) -> None:
+        self._changed.put(None)
+
+    def _tell(self) -> None:
+        """In a thread of its own: a pipe may be full, and whoever signs in must not wait for that."""
+        while self._is_open:
+            self._changed.get()
+            self._helper.tell(told(self._following))
+
+    def _listen(self) -> None:
+        while self._is_open:
+            for _ in self._helper.wants():
+                with suppress(NbauthError):  # told() says why
+                    self._following.fetch_credentials()
+                self._wake()
+            if self._is_open:
+                self._start_again()
+
+    def _start_again(self) -> None:
+        self._helper.end()
+        time.sleep(_PAUSE_S)
+        with suppress(NbauthError):
+            self._helper = Helper(self._token, told(self._following), port=self._port)
+            self._wake()
+        if not self._is_open:  # closed meanwhile, and perhaps before there was another one to end
+            self._helper.end()
+
+
+class _TokenFile:
+    """A path at which this user's processes read the token, and which is on no disk; `path` is empty without memfd.
+
+    Rust's SDKs want a file: https://docs.rs/object_store. It is gone with this process.
+    """
+
+    def __init__(self, token: str) -> None:
+        self.path, self._descriptor = "", None
+        with suppress(AttributeError, OSError):  # it is Linux's, and a sandbox may forbid it
+            self._descriptor = os.memfd_create("nbauth")
+            os.write(self._descriptor, token.encode())
+            self.path = f"/proc/{os.getpid()}/fd/{self._descriptor}"
+
+    def close(self) -> None:
+        """It is gone."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)

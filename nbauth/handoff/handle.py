@@ -1,0 +1,67 @@
+"""What stands for a sign-in where a library pickles or tokenises it: it says which one, and holds no secret."""
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+from weakref import WeakSet, ref
+
+from nbauth.core.tokens import Credentials
+from nbauth.errors import NotSignedIn
+from nbauth.texts import Handoff
+
+if TYPE_CHECKING:
+    from nbauth.holder import Holder
+
+
+@dataclass(frozen=True)
+class Handle:
+    """One sign-in, by what names it. Unpickled, it means the sign-in of that name in the process where it is."""
+
+    user_pool_id: str
+    client_id: str
+    identity_pool_id: str | None
+    name: str
+    region: str | None
+    endpoint_url: str | None
+    """Of the data, as of every other AWS call; None for AWS's own."""
+    _its_own: "ref[Holder] | None" = field(default=None, repr=False, compare=False)
+    """The very one, in the process where it was made; it keeps none alive."""
+
+    def credentials(self) -> Credentials:
+        """Valid ones, of this process; may wait for the network. Raises NotSignedIn and the other NbauthErrors."""
+        return self._sign_in().credentials()
+
+    def credentials_at_hand(self) -> Credentials:
+        """Those that are held, without a call. Raises why there are none."""
+        return self._sign_in().credentials_at_hand()
+
+    def whose(self) -> str:
+        """Whose they are now, and in which role: what a library remembers of one is nothing for another."""
+        try:
+            status = self._sign_in().status()
+        except NotSignedIn:
+            return "nobody"
+        return f"{status.sub or 'nobody'} {status.role or ''}".rstrip()
+
+    def _sign_in(self) -> "Holder":
+        """Raises NotSignedIn where there is none of that name, or several, of whom nobody can say which is meant."""
+        found = [self._its_own()] if self._its_own else list(_here.get(self, ()))
+        if len(found) > 1:
+            raise NotSignedIn(Handoff.SEVERAL_HERE.of(name=self.name, pool=self.user_pool_id))
+        if found and found[0]:
+            return found[0]
+        raise NotSignedIn(Handoff.NOT_HERE.of(pool=self.user_pool_id))
+
+    def __reduce__(self) -> tuple[type["Handle"], tuple[Any, ...]]:
+        return Handle, tuple(getattr(self, each.name) for each in fields(self) if each.compare)
+
+
+_here: "dict[Handle, WeakSet[Holder]]" = {}
+"""The sign-ins of this process: the process is what an unpickled handle is bound to."""
+
+
+def handle_of(sign_in: "Holder", name: str) -> Handle:
+    """What stands for it from now on, here and where it is unpickled."""
+    pool = sign_in.pool
+    which = (pool.user_pool_id, pool.client_id, pool.identity_pool_id, name, pool.region, pool.endpoint_url)
+    _here.setdefault(Handle(*which), WeakSet()).add(sign_in)
+    return Handle(*which, ref(sign_in))

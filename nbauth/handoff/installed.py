@@ -1,0 +1,105 @@
+"""`auth.install()`: this process, and every one that it starts, uses the credentials of a sign-in.
+
+The environment and boto3's default session belong to the process, so one sign-in at a time is installed in it.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+import boto3
+
+from nbauth.config import PoolConfig
+from nbauth.forks import call_after_fork
+from nbauth.handoff.endpoint import Endpoint
+from nbauth.handoff.following import Following
+from nbauth.handoff.variables import Changed, shadowing
+from nbauth.secret import HoldsSecrets
+
+
+class SignInHere(Following, Protocol):
+    """A sign-in that can be installed. `Holder` is one."""
+
+    @property
+    def pool(self) -> PoolConfig:
+        """Where it is to."""
+        ...
+
+    def on_sign_out(self, listener: Callable[[], None], /) -> Callable[[], None]:
+        """Have `listener` called when somebody signs out here; returns how to end that."""
+        ...
+
+
+class Process:
+    """What of a sign-in is installed in this process."""
+
+    def __init__(self) -> None:
+        self._turn = threading.RLock()
+        self._installed: _Installed | None = None
+        call_after_fork(self)
+
+    def after_fork(self) -> None:
+        """The child's environment names its parent's endpoint, which goes on; so its default session follows that."""
+        self._turn = threading.RLock()
+        if self._installed:
+            self._installed.leave_boto3()
+
+    def install(self, sign_in: SignInHere, session: boto3.Session) -> None:
+        """This one, and no other any more. Raises NbauthError if the endpoint does not start."""
+        with self._turn:
+            if self._installed and self._installed.sign_in is sign_in:
+                self._installed.renew()
+                return
+            self.uninstall()
+            self._installed = _Installed(sign_in, session, partial(self.uninstall, sign_in))
+
+    def uninstall(self, sign_in: SignInHere | None = None) -> None:
+        """Put everything back, if this one is installed, or with None whichever is."""
+        with self._turn:
+            found = self._installed
+            if found and sign_in in (None, found.sign_in):
+                self._installed = None
+                found.remove()
+
+
+class _Installed(HoldsSecrets):
+    """From its making until `remove`."""
+
+    def __init__(self, sign_in: SignInHere, session: boto3.Session, signed_out: Callable[[], None]) -> None:
+        self.sign_in = sign_in
+        self._session = session
+        self._endpoint = Endpoint(sign_in)
+        # A sign-in that has ended by itself goes on after the next one.
+        self._end_hearing = sign_in.on_sign_out(signed_out)
+        self._shadow()
+
+    def renew(self) -> None:
+        """Win again over what has been set since."""
+        self._put_back()
+        self._shadow()
+
+    def remove(self) -> None:
+        """All is as it was."""
+        self._end_hearing()
+        self._put_back()
+        self._endpoint.close()
+
+    def leave_boto3(self) -> None:
+        """The default session is made anew by whoever wants one, from the environment."""
+        if boto3.DEFAULT_SESSION is self._session:
+            boto3.DEFAULT_SESSION = None
+
+    def _shadow(self) -> None:
+        self._environment = Changed(os.environ, shadowing(os.environ, self.sign_in.pool, self._endpoint.variables()))
+        self._default_before, boto3.DEFAULT_SESSION = boto3.DEFAULT_SESSION, self._session
+
+    def _put_back(self) -> None:
+        self._environment.put_back()
+        if boto3.DEFAULT_SESSION is self._session:
+            boto3.DEFAULT_SESSION = self._default_before
+
+
+_process = Process()
+install, uninstall = _process.install, _process.uninstall

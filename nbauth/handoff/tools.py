@@ -1,0 +1,79 @@
+"""`auth.tools`: a sign-in as each data library takes it."""
+
+from typing import TYPE_CHECKING, Any
+
+from nbauth.handoff.handle import Handle
+from nbauth.handoff.needs import need
+
+if TYPE_CHECKING:
+    from aiobotocore.session import AioSession
+    from pyarrow.fs import FileSystem
+
+    from nbauth.handoff.polars import CredentialProvider
+
+
+class Tools:
+    """What data libraries are given, in their own words.
+
+    Each follows the sign-in by itself: keys are asked for when they are used, or when those that a library holds run
+    out. What is pickled along holds no key: where it is unpickled, that process's own sign-in is meant. Before a
+    sign-in, what is read with them raises NotSignedIn, or the library's own error with its text. Raises
+    ConfigurationError where the library is not installed, with the name of the extra that brings it.
+    """
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+        self._for_polars: CredentialProvider | None = None
+
+    def fsspec(self) -> dict[str, Any]:
+        """The `storage_options` of pandas, dask.dataframe, fsspec and zarr's FsspecStore.
+
+        pd.read_parquet("s3://bucket/data.parquet", storage_options=auth.tools.fsspec())
+        """
+        need("s3fs", extra="fsspec")
+        from nbauth.handoff import fsspec
+
+        return fsspec.storage_options(self._handle)
+
+    def aiobotocore(self) -> "AioSession":
+        """An aiobotocore session.
+
+        async with auth.tools.aiobotocore().create_client("s3") as s3: …
+        """
+        need("aiobotocore", extra="aiobotocore")
+        from nbauth.handoff import aiobotocore
+
+        return aiobotocore.Session(self._handle)
+
+    def arrow(self) -> "FileSystem":
+        """A file system of Arrow's.
+
+        pq.read_table("bucket/data.parquet", filesystem=auth.tools.arrow())
+        """
+        need("pyarrow", "s3fs", extra="arrow")
+        from nbauth.handoff import arrow
+
+        return arrow.filesystem(self._handle)
+
+    def polars(self) -> dict[str, Any]:
+        """What polars' functions take that have a `credential_provider`.
+
+        pl.scan_parquet("s3://bucket/*.parquet", **auth.tools.polars())
+        """
+        need("polars", extra="polars")
+        from nbauth.handoff import polars
+
+        whose = self._handle.whose()
+        if self._for_polars is None or self._for_polars.whose != whose:
+            self._for_polars = polars.CredentialProvider(self._handle, whose)
+        return polars.arguments(self._for_polars)
+
+    def obstore(self) -> dict[str, Any]:
+        """What an obstore S3Store is made with; zarr's ObjectStore takes that store.
+
+        S3Store("bucket", **auth.tools.obstore())
+        """
+        need("obstore", extra="obstore")
+        from nbauth.handoff import obstore
+
+        return obstore.arguments(self._handle)

@@ -1,0 +1,217 @@
+"""`install` and `uninstall`: what this process and those that it starts use, and that nothing of it is left."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import boto3
+import psutil
+import pytest
+from fakes import POOL, eventually
+from handoff.sign_in_here import SignInHere
+
+from nbauth.handoff import installed
+
+SESSION = object()
+WHAT_AN_SDK_FINDS = """
+import botocore.session, json
+session = botocore.session.Session()
+found = session.get_credentials()
+print(json.dumps([found.access_key, found.method, session.get_config_variable("region")] if found else None))
+"""
+DECOYS = {
+    "AWS_ACCESS_KEY_ID": "AKIADECOY",
+    "AWS_SECRET_ACCESS_KEY": "decoy",
+    "AWS_SESSION_TOKEN": "decoy",
+    "AWS_PROFILE": "decoy",
+    "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere",
+    "AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/decoy",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/decoy",
+    "AWS_REGION": "us-west-1",
+    "AWS_DEFAULT_REGION": "us-west-2",
+}
+
+
+@pytest.fixture(autouse=True)
+def as_it_was(monkeypatch):
+    yield
+    installed.uninstall()
+
+
+@pytest.fixture
+def decoys(monkeypatch, tmp_path):
+    """Everything that SDKs would take before an endpoint, or instead of one."""
+    for name, text in {
+        "AWS_SHARED_CREDENTIALS_FILE": "[default]\naws_access_key_id=AKIADEFAULT\naws_secret_access_key=decoy\n"
+        "[decoy]\naws_access_key_id=AKIAPROFILE\naws_secret_access_key=decoy\n",
+        "AWS_CONFIG_FILE": "[default]\nregion=us-east-2\ncredential_process=/bin/false\n",
+    }.items():
+        (tmp_path / name).write_text(text)
+        monkeypatch.setenv(name, str(tmp_path / name))
+    for name, value in DECOYS.items():
+        monkeypatch.setenv(name, value)
+
+
+def what_a_child_sees():
+    """The environment as the system has it, byte for byte."""
+    return subprocess.check_output(["/usr/bin/env", "-0"])
+
+
+def what_an_sdk_finds():
+    return json.loads(subprocess.check_output([sys.executable, "-c", WHAT_AN_SDK_FINDS], text=True))
+
+
+@pytest.fixture
+def ada():
+    return SignInHere()
+
+
+def helpers():
+    return [p for p in psutil.Process().children() if p.is_running() and "server.py" in " ".join(p.cmdline())]
+
+
+def test_a_program_that_is_started_has_the_sign_ins_credentials_and_its_region(ada, decoys):
+    installed.install(ada, SESSION)
+    held = ada.bring()
+
+    assert eventually(lambda: what_an_sdk_finds() == [held.access_key, "container-role", POOL.region])
+
+
+def test_without_it_a_program_finds_somebody_elses(decoys):
+    """So that the tests around this one can fail."""
+    assert what_an_sdk_finds() == ["AKIADECOY", "env", "us-west-2"]
+
+
+def test_where_nobody_is_signed_in_a_program_has_none_rather_than_somebody_elses(ada, decoys):
+    installed.install(ada, SESSION)
+
+    run = subprocess.run([sys.executable, "-c", WHAT_AN_SDK_FINDS], capture_output=True, text=True, check=False)
+    assert run.stdout == ""
+    assert "CredentialRetrievalError" in run.stderr
+    assert "Nobody is signed in." in run.stderr
+
+
+def test_after_it_everything_is_byte_for_byte_what_it_was(ada, decoys):
+    before, session = what_a_child_sees(), boto3.DEFAULT_SESSION
+    installed.install(ada, SESSION)
+    ada.bring()
+    during = what_a_child_sees()
+    installed.uninstall()
+
+    assert before != during
+    assert sorted(what_a_child_sees().split(b"\0")) == sorted(before.split(b"\0"))
+    assert boto3.DEFAULT_SESSION is session
+
+
+def test_the_default_session_is_the_sign_ins_until_then(ada):
+    installed.install(ada, SESSION)
+    assert boto3.DEFAULT_SESSION is SESSION
+    installed.uninstall(ada)
+
+    assert boto3.DEFAULT_SESSION is not SESSION
+
+
+def test_a_sign_out_puts_all_of_it_back(ada):
+    before = what_a_child_sees()
+    ada.bring()
+    installed.install(ada, SESSION)
+    ada.sign_out()
+
+    assert sorted(what_a_child_sees().split(b"\0")) == sorted(before.split(b"\0"))
+    assert boto3.DEFAULT_SESSION is not SESSION
+    assert helpers() == []
+
+
+def test_before_a_sign_in_it_waits_for_one(ada):
+    installed.install(ada, SESSION)
+    ada.tell()
+
+    assert boto3.DEFAULT_SESSION is SESSION
+
+
+def test_a_sign_in_that_has_ended_by_itself_is_waited_for(ada):
+    ada.bring()
+    installed.install(ada, SESSION)
+    ada.end()
+    assert boto3.DEFAULT_SESSION is SESSION
+    held = ada.bring()
+
+    assert eventually(lambda: what_an_sdk_finds()[0] == held.access_key)
+
+
+def test_a_second_time_it_wins_over_what_has_been_set_since_and_starts_nothing(ada, monkeypatch):
+    ada.bring()
+    installed.install(ada, SESSION)
+    (first,) = helpers()
+    monkeypatch.setenv("AWS_PROFILE", "another")
+    installed.install(ada, SESSION)
+
+    assert "AWS_PROFILE" not in os.environ
+    assert [p.pid for p in helpers()] == [first.pid]
+    installed.uninstall(ada)
+    assert os.environ["AWS_PROFILE"] == "another"
+
+
+def test_what_somebody_has_changed_meanwhile_stays_as_they_have_it(ada, monkeypatch):
+    installed.install(ada, SESSION)
+    os.environ["AWS_REGION"] = "sa-east-1"
+    installed.uninstall(ada)
+
+    assert os.environ.pop("AWS_REGION") == "sa-east-1"
+
+
+def test_another_sign_in_takes_its_place(ada):
+    sam = SignInHere(replace(POOL, region="eu-west-2"))
+    held = sam.bring()
+    installed.install(ada, SESSION)
+    installed.install(sam, another := object())
+
+    assert eventually(lambda: what_an_sdk_finds() == [held.access_key, "container-role", "eu-west-2"])
+    assert boto3.DEFAULT_SESSION is another
+    assert len(helpers()) == 1
+    installed.uninstall(ada)
+    assert boto3.DEFAULT_SESSION is another, "it was not ada's to put back"
+
+
+def test_a_sign_out_of_one_that_was_replaced_puts_nothing_back(ada):
+    sam = SignInHere(replace(POOL, region="eu-west-2"))
+    ada.bring()
+    installed.install(ada, SESSION)
+    late = tuple(ada._left._all)
+    installed.install(sam, another := object())
+    for each in late:  # as a sign-out does that was under way meanwhile
+        each()
+
+    assert boto3.DEFAULT_SESSION is another
+
+
+def test_a_pools_own_endpoint_serves_programs_too(monkeypatch):
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+    installed.install(SignInHere(replace(POOL, endpoint_url="http://127.0.0.1:4566")), SESSION)
+
+    assert os.environ["AWS_ENDPOINT_URL"] == "http://127.0.0.1:4566"
+    assert os.environ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] == "false"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
+def test_a_forked_child_follows_the_endpoint_and_ends_nothing(ada):
+    held = ada.bring()
+    installed.install(ada, SESSION)
+    assert eventually(lambda: what_an_sdk_finds()[0] == held.access_key)
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        try:
+            found = boto3.Session().get_credentials().access_key
+            with os.fdopen(writing, "w") as out:
+                json.dump([boto3.DEFAULT_SESSION is None, found], out)
+            installed.uninstall()
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        assert json.load(answer) == [True, held.access_key]
+    os.waitpid(child, 0)
+
+    assert what_an_sdk_finds()[0] == held.access_key
