@@ -2,10 +2,10 @@
 
 import weakref
 from collections.abc import Mapping
-from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
+from nbauth.access import Access
 from nbauth.config import PoolConfig
 from nbauth.core import checks
 from nbauth.core.openings import Flow, opening_by
@@ -13,14 +13,12 @@ from nbauth.core.ports import Clock, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
-from nbauth.core.tokens import Credentials, Tokens
 from nbauth.core.whoami import WhoAmI
 from nbauth.devices import Devices
 from nbauth.errors import WrongCode
 from nbauth.handoff.handle import handle_of
-from nbauth.handoff.tools import Tools
 from nbauth.history import History
-from nbauth.hold import hold, session_of
+from nbauth.hold import hold
 from nbauth.holder import Holder
 from nbauth.mfa import Mfa
 from nbauth.newcomers import Newcomers
@@ -29,13 +27,10 @@ from nbauth.own_account import Account
 from nbauth.secret import taken
 from nbauth.waits import Waiting
 
-if TYPE_CHECKING:
-    import boto3
-
 _NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 
 
-class Auth(Newcomers, Observed):
+class Auth(Newcomers, Access, Observed):
     """One sign-in to a pool, and the session that lives on it.
 
         auth = nbauth.Auth(nbauth.PoolConfig.load())
@@ -199,65 +194,6 @@ class Auth(Newcomers, Observed):
     def identity_id(self) -> str | None:
         """The user's id in the identity pool, or the guest's."""
         return self.status().identity_id
-
-    @cached_property
-    def session(self) -> "boto3.Session":
-        """A boto3 session that follows this sign-in; before it, its calls raise NotSignedIn."""
-        return session_of(self._holder)
-
-    def tokens(self, *, force_refresh: bool = False) -> Tokens:
-        """The user pool's tokens, valid now.
-
-        Raises NotSignedIn, SignInExpired, or why they could not be renewed.
-        """
-        return self._holder.tokens(renew=force_refresh)
-
-    def credentials(self, *, force_refresh: bool = False) -> Credentials:
-        """Temporary AWS credentials, valid now.
-
-        Raises NotSignedIn, SignInExpired, GuestRefused, ConfigurationError where the pool has no identity pool, or why
-        they could not be renewed.
-        """
-        return self._holder.credentials(renew=force_refresh)
-
-    def roles(self) -> tuple[str, ...]:
-        """The ARNs of the roles that the user can choose from: those of their groups, the preferred one first.
-
-        Raises NotSignedIn, SignInExpired, or why the tokens that name them could not be renewed.
-        """
-        return self._holder.tokens().roles
-
-    def use_role(self, arn: str | None) -> None:
-        """Have the session, and each client made from it, use this role from now on; or with None, the pool's choice.
-
-        The choice is kept with the sign-in. Raises RoleRefused, after which the role is the one before, and the other
-        NbauthErrors.
-        """
-        self._holder.roles.use(arn)
-
-    @cached_property
-    def tools(self) -> Tools:
-        """This sign-in as data libraries take it: pandas, polars, Arrow and others."""
-        return Tools(self._handle)
-
-    def install(self) -> None:
-        """Have this process, and every one that it starts, use this sign-in's credentials until `uninstall()`.
-
-        boto3's default session is `auth.session` then, and other SDKs (the AWS CLI, `!aws s3 ls`, those of data
-        libraries, of JavaScript, Go and Rust) find an endpoint on this computer in their environment, whose credentials
-        follow the sign-in. Keys, profiles and roles that would come first are taken out of their way. A sign-out puts
-        all of it back; after an expiry, it goes on with the next sign-in. One sign-in is installed at a time: another
-        one takes its place. Raises NbauthError if the endpoint's helper process does not start.
-        """
-        from nbauth.handoff import installed
-
-        installed.install(self._holder, self.session)
-
-    def uninstall(self) -> None:
-        """Put everything back as it was before `install()`; where another sign-in is installed, do nothing."""
-        from nbauth.handoff import installed
-
-        installed.uninstall(self._holder)
 
     def waiting(self, timeout: float | None = None) -> Waiting:
         """A block in which calls that nobody is signed in for wait, instead of raising.

@@ -16,7 +16,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from nbauth import config_files
-from nbauth.config_checks import LISTS, TRUTHS, FlowType, PreferredChallenge, problem_of, region_of
+from nbauth.config_checks import LISTS, NUMBERS, TRUTHS, FlowType, PreferredChallenge, problem_of, region_of
 from nbauth.config_files import OWN_NAME, USUAL_NAMES
 from nbauth.errors import ConfigurationError
 from nbauth.password_policy import PasswordPolicy
@@ -29,6 +29,7 @@ _Naming = Callable[[str], str]
 
 _NAMES_A_POOL = ("user_pool_id", "client_id", "identity_pool_id")
 
+_LONGEST_NUMBER = 10  # digits: with thousands of them Python refuses
 _TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 """What a variable may say, in any case."""
 
@@ -81,6 +82,15 @@ class PoolConfig:
     """
     preferred_challenge: PreferredChallenge | None = field(default=None, kw_only=True)
     """The first factor that people begin with under USER_AUTH, if the user pool offers it to them; else they choose."""
+    basic_flow_duration: int | None = field(default=None, kw_only=True)
+    """How many seconds AWS credentials live, from 900 to 43,200, by the identity pool's basic (classic) flow.
+
+    By default they come by the enhanced flow, and live for an hour: what runs without a break for longer, and can't
+    come back for new ones, needs this. The identity pool must allow it (`AllowClassicFlow`), and so must the role's
+    longest session. https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html
+    """
+    basic_flow_role_arn: str | None = field(default=None, kw_only=True)
+    """The role of users whose groups give them none: in the basic flow, the identity pool does not say which."""
 
     def __post_init__(self) -> None:
         if problem := problem_of(vars(self)):
@@ -203,6 +213,8 @@ def _from_variable(key: str, value: str) -> object:
     """A variable holds text: what that means where a setting is something else. Nonsense is left for the checks."""
     if key in TRUTHS:
         return _TRUTHS.get(value.lower(), value)
+    if key in NUMBERS:
+        return int(value) if value.isdecimal() and len(value) < _LONGEST_NUMBER else value
     if key in LISTS:
         return [name.strip() for name in value.split(",")]
     if key == "password_policy":

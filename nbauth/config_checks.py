@@ -20,14 +20,18 @@ _CLIENT_SECRET = re.compile(r"[\w+]+", re.ASCII)
 _IDENTITY_POOL_ID = re.compile(r"[\w-]{1,20}:[0-9a-f-]{1,36}", re.ASCII)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _URL = re.compile(r"[!-~]{1,2000}", re.ASCII)
+ROLE_ARN = re.compile(r"arn:[a-z-]{3,20}:iam::[0-9]{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
 _ATTRIBUTE = re.compile(r"[a-z_]{1,32}|custom:[\w.:-]{1,25}", re.ASCII)
 
+_SHORTEST_S, _LONGEST_S = 900, 12 * 60 * 60
+"""https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html"""
 FlowType = Literal["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "USER_AUTH", "CUSTOM_WITH_SRP", "CUSTOM_WITHOUT_SRP"]
 """As Amplify names them: https://docs.amplify.aws/javascript/build-a-backend/auth/concepts/."""
 PreferredChallenge = Literal["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"]
 """Likewise; with USER_AUTH."""
 TRUTHS = ("keep_signed_in", "self_sign_up")
 ENDPOINTS = ("endpoint_url", "user_pool_endpoint_url", "identity_pool_endpoint_url")
+NUMBERS = ("basic_flow_duration",)
 LISTS = ("username_attributes", "standard_required_attributes")
 
 Problem = tuple[str, Text]
@@ -53,13 +57,25 @@ def _problems(values: Mapping[str, object]) -> Iterator[Problem]:
     policy = values["password_policy"]
     if policy is not None and PasswordPolicy.of(policy) is None:
         yield "password_policy", Settings.NO_POLICY
-    others = {key: value for key, value in values.items() if key not in (*TRUTHS, *LISTS, "password_policy")}
+    yield from _of_basic_flow(values)
+    others = {key: value for key, value in values.items() if key not in (*TRUTHS, *LISTS, *NUMBERS, "password_policy")}
     texts = {key: value for key, value in others.items() if value is not None}
     for key, value in texts.items():
         if not isinstance(value, str):
             yield key, Settings.NO_TEXT.of(type=type(value).__name__)
             return
     yield from _of_texts({key: str(value) for key, value in texts.items()})
+
+
+def _of_basic_flow(values: Mapping[str, object]) -> Iterator[Problem]:
+    duration, role = values["basic_flow_duration"], values["basic_flow_role_arn"]
+    if duration is not None:
+        if not isinstance(duration, int) or isinstance(duration, bool) or not _SHORTEST_S <= duration <= _LONGEST_S:
+            yield "basic_flow_duration", Settings.NO_DURATION.of(least=_SHORTEST_S, most=_LONGEST_S)
+        if not values["identity_pool_id"]:
+            yield "identity_pool_id", Settings.NO_BASIC_POOL
+    elif role is not None:
+        yield "basic_flow_duration", Settings.NO_BASIC_DURATION
 
 
 def _of_list(key: str, value: object) -> Iterator[Problem]:
@@ -81,6 +97,7 @@ def _of_texts(values: Mapping[str, str]) -> Iterator[Problem]:
         ("region", _matches(values, "region", _REGION), Settings.NO_REGION),
         ("domain", _matches(values, "domain", _HOST), Settings.NO_DOMAIN),
         ("auth_flow_type", values.get("auth_flow_type") in get_args(FlowType), Settings.NO_FLOW),
+        ("basic_flow_role_arn", _matches(values, "basic_flow_role_arn", ROLE_ARN), Settings.NO_ROLE_ARN),
         (
             "preferred_challenge",
             values.get("preferred_challenge", "PASSWORD") in get_args(PreferredChallenge),

@@ -59,17 +59,17 @@ class CredentialsKeeper:
         Raises NotSignedIn, SignInExpired, GuestRefused, ConfigurationError where there is no identity pool, or why they
         could not be renewed.
         """
-        while self._whose is not None:
+        while self.whose is not None:
             self._need_identity_pool()
             got = self._held.renew() if renew else self._held.get()
-            if (got.sub, got.role) == self._whose:
+            if (got.sub, got.role) == self.whose:
                 return got.credentials
             self._held.clear()  # an interrupt came between the one user, or the one role, and the other
         raise not_signed_in()
 
     def at_hand(self) -> Credentials:
         """Those that are held and valid, without a call. Raises why there are none."""
-        if (whose := self._whose) is None:
+        if (whose := self.whose) is None:
             raise not_signed_in()
         self._need_identity_pool()
         got = self._held.valid()
@@ -135,21 +135,21 @@ class CredentialsKeeper:
         """Those of a guest that are used now, without a call."""
         got, failing = self._held.peek(), self._held.failing
         is_refused = failing is not None and isinstance(failing.because, GuestRefused)
-        return got if got and got.sub is None and self._whose == _A_GUEST and not is_refused else None
+        return got if got and got.sub is None and self.whose == _A_GUEST and not is_refused else None
 
     @property
     def are_a_guests(self) -> bool:
         """Whether those that are asked for now are a guest's."""
-        return self._whose == _A_GUEST
+        return self.whose == _A_GUEST
 
     @property
     def no_guest_because(self) -> NbauthError | None:
         """Why there are none, though they are wanted."""
         failing = self._held.failing
-        return failing.because if failing and self._whose == _A_GUEST and not self.guest else None
+        return failing.because if failing and self.whose == _A_GUEST and not self.guest else None
 
     @property
-    def _whose(self) -> tuple[str | None, str | None] | None:
+    def whose(self) -> tuple[str | None, str | None] | None:
         """By what user, in what role, they are wanted; None if nobody's are.
 
         Whose kept sign-in could not be taken up just now is no guest: they would meet refusals that are not theirs.
@@ -173,7 +173,7 @@ class CredentialsKeeper:
     def _fetched(self) -> IdentityCredentials:
         """One renewal; runs in the renewal's own thread."""
         self._need_identity_pool()
-        if self._whose == _A_GUEST:
+        if self.whose == _A_GUEST:
             got = self._source.guest(self._known_guest.identity_id)
             self._known_guest.keep(got.identity_id)
             return got

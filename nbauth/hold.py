@@ -1,4 +1,4 @@
-"""What one sign-in is put together from: here alone the AWS edge is named."""
+"""What one sign-in is put together from: here the AWS edge is named."""
 
 from datetime import UTC, datetime, timedelta
 from functools import partial

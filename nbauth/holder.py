@@ -27,7 +27,6 @@ from nbauth.door import Door
 from nbauth.errors import NbauthError, SignInExpired, VaultError
 from nbauth.forks import call_after_fork
 from nbauth.guests import Guests
-from nbauth.history import History
 from nbauth.known_guest import KnownGuest
 from nbauth.listeners import Listeners
 from nbauth.looking import Looking
@@ -56,14 +55,15 @@ class Holder(HoldsSecrets):
         self.now = clock
         self._service = service
         self._listeners = Listeners()
-        self._recorder = Recorder(name, clock=clock)
-        self._sign_in = SignIn(service.provider, service.accounts, self._recorder, clock=clock)
+        self.recorder = Recorder(name, clock=clock)
+        self.history = self.recorder.history
+        self._sign_in = SignIn(service.provider, service.accounts, self.recorder, clock=clock)
         place = Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by), pool.identity_pool_id or "")
         self._tokens = TokenKeeper(
             service.provider,
             vault,
             place,
-            self._recorder,
+            self.recorder,
             clock=clock,
             on_renewed=self._tell_of_renewal,
         )
@@ -71,7 +71,7 @@ class Holder(HoldsSecrets):
             service.source,
             self._tokens,
             KnownGuest(vault, place),
-            self._recorder,
+            self.recorder,
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
             on_renewed=self._tell_of_renewal,
@@ -87,9 +87,9 @@ class Holder(HoldsSecrets):
         )
         self.on_sign_out = self._door.left.add
         """As `on_change`, for when somebody signs out here; a sign-in that ends by itself is none."""
-        self.accounts: Accounts = RecordedAccounts(service.accounts, self._recorder)
+        self.accounts: Accounts = RecordedAccounts(service.accounts, self.recorder)
         """Sign-up and the forgotten password, which need nobody to be signed in."""
-        calls = TokenCalls(self.tokens, self._recorder)
+        calls = TokenCalls(self.tokens, self.recorder)
         self.account = Account(service.own_account, calls, leave=partial(self._door.leave, Ends.ACCOUNT))
         self.devices = Devices(service.own_devices, calls, changed=self._listeners.tell)
         self.mfa = Mfa(service.factors, calls)
@@ -125,10 +125,6 @@ class Holder(HoldsSecrets):
         if found := whoami(self.status()):
             return found
         raise not_signed_in()
-
-    def history(self) -> History:
-        """What has happened to it, the newest last; waits for nothing."""
-        return self._recorder.history()
 
     @property
     def step(self) -> Step:
@@ -258,6 +254,10 @@ class Holder(HoldsSecrets):
         """As `credentials`, for whoever must not wait for a person to sign in."""
         return self._obtained(self._credentials.credentials)
 
+    def whose(self) -> object:
+        """Whose credentials are given now, and in which role; None while nobody's are. It does not block."""
+        return self._credentials.whose
+
     def credentials_at_hand(self) -> Credentials:
         """Those that are held, without a call. Raises NotSignedIn, SignInExpired, or why there are none."""
         if ended := self._tokens.ended:
@@ -269,7 +269,7 @@ class Holder(HoldsSecrets):
     @one_deadline()
     def sign_out(self, *, everywhere: bool = False) -> None:
         """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
-        with self._recorder.recording(What.SIGN_OUT):
+        with self.recorder.recording(What.SIGN_OUT):
             self._door.leave(Ends.ALL if everywhere else Ends.SIGN_IN)
 
     # How it goes on

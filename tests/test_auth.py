@@ -878,7 +878,7 @@ OFFERED = {
     *("sign_in", "confirm_sign_in", "start_over", "resume", "sign_out"),
     *("sign_up", "confirm_sign_up", "resend_sign_up_code", "forgot_password", "confirm_forgot_password"),
     *("pool", "state", "failing", "step", "status", "whoami", "history", "is_signed_in", "username", "identity_id"),
-    *("session", "tokens", "credentials", "waiting", "account", "devices", "mfa", "roles", "use_role"),
+    *("session", "tokens", "credentials", "waiting", "account", "devices", "mfa", "roles", "use_role", "assume_role"),
     *("observe", "unobserve", "tools", "install", "uninstall"),
 }
 

@@ -615,6 +615,39 @@ def test_what_people_begin_with_comes_from_a_variable_and_from_a_file(monkeypatc
     assert PoolConfig.load() == pool
 
 
+BASIC_ROLE = "arn:aws:iam::123456789012:role/basic"
+
+
+def test_the_basic_flow_comes_from_a_variable_and_from_a_file(monkeypatch, here):
+    pool = PoolConfig(POOL_ID, "client1", IDENTITY_POOL_ID, basic_flow_duration=14_400, basic_flow_role_arn=BASIC_ROLE)
+    named = {"user_pool_id": POOL_ID, "client_id": "client1", "identity_pool_id": IDENTITY_POOL_ID}
+    lines = [f'{key} = "{value}"' for key, value in {**named, "basic_flow_role_arn": BASIC_ROLE}.items()]
+    (here / "nbauth.toml").write_text("\n".join([*lines, "basic_flow_duration = 14_400"]))
+    assert PoolConfig.load() == pool
+    (here / "nbauth.toml").unlink()
+    set_variables(monkeypatch, **named, basic_flow_role_arn=BASIC_ROLE, basic_flow_duration="14400")
+    assert PoolConfig.load() == pool
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        *(({"basic_flow_duration": each}, "basic_flow_duration") for each in (899, 43_201, True, "14400", 900.0, [])),
+        ({"basic_flow_duration": 900, "identity_pool_id": None}, "identity_pool_id"),
+        ({"basic_flow_role_arn": BASIC_ROLE}, "basic_flow_duration"),
+        ({"basic_flow_duration": 900, "basic_flow_role_arn": "basic"}, "basic_flow_role_arn"),
+        ({"basic_flow_duration": 900, "basic_flow_role_arn": 7}, "basic_flow_role_arn"),
+    ],
+    ids=str,
+)
+def test_what_makes_no_sense_of_the_basic_flow_is_named(settings, key):
+    with pytest.raises(ConfigurationError, match=f"^{key} ") as mistake:
+        PoolConfig(
+            **{"user_pool_id": POOL_ID, "client_id": "client1", "identity_pool_id": IDENTITY_POOL_ID, **settings}
+        )
+    assert mistake.value.hint
+
+
 def test_what_a_sign_up_asks_for_comes_from_arguments():
     check_sign_up(PoolConfig(POOL_ID, "client1", **SIGN_UP))
     without = PoolConfig(POOL_ID, "client1")
@@ -694,6 +727,8 @@ IN_VARIABLES = [
     ("password_policy", "{"),
     ("username_attributes", "a,b"),
     ("self_sign_up", "x"),
+    ("basic_flow_duration", "an hour"),
+    ("basic_flow_duration", "9" * 5_000),
 ]
 
 

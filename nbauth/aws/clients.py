@@ -73,6 +73,11 @@ class Clients:
         return self._client("cognito-identity", region, self._pool.identity_pool_url, _CONFIG)
 
     @property
+    def sts(self) -> Any:
+        """An `sts` client, for the one call that needs no signature."""
+        return self._client("sts", self._pool.region, self._pool.endpoint_url, _CONFIG)
+
+    @property
     def ca_bundle(self) -> str | None:
         """The certificates to trust, if a variable names them: the two that botocore knows."""
         return os.environ.get("AWS_CA_BUNDLE") or os.environ.get("REQUESTS_CA_BUNDLE")
@@ -89,7 +94,8 @@ class Clients:
                     verify=self.ca_bundle,
                     config=config.merge(Config(proxies={})) if stays_here(url) else config,
                 )
-                client.meta.events.register("before-parse", _refuse_what_is_not_awss)
+                if service != "sts":  # whose replies are XML
+                    client.meta.events.register("before-parse", _refuse_what_is_not_awss)
                 client.meta.events.register("after-call", self._learn_time)
                 quiet.install()
                 self._made[made_for] = client

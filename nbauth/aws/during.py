@@ -27,6 +27,9 @@ class During(Enum):
     IDENTITY = Meanwhile.IDENTITY
     GUEST = Meanwhile.GUEST
     ROLE = Meanwhile.ROLE
+    BASIC = Meanwhile.BASIC
+    BASIC_ROLE = Meanwhile.BASIC_ROLE
+    ASSUMING = Meanwhile.ASSUMING
     SIGN_UP = Meanwhile.SIGN_UP
     CONFIRMATION = Meanwhile.CONFIRMATION
     RESEND = Meanwhile.RESEND

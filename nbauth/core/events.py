@@ -25,6 +25,8 @@ class What(StrEnum):
     """From the identity pool."""
     ROLE = "role"
     """Another one was chosen, and the identity pool asked for its credentials."""
+    ASSUMING = "assumed role"
+    """AWS STS was asked for credentials of a role that a session assumes."""
     WAIT = "wait for another notebook"
     """It was renewing the same sign-in."""
     END = "end"
@@ -50,7 +52,7 @@ class What(StrEnum):
     """An authenticator app was set up or verified, or it was asked or said which one is preferred."""
 
 
-_BY_ITSELF = frozenset({What.RESUME, What.TOKENS, What.CREDENTIALS, What.WAIT})
+_BY_ITSELF = frozenset({What.RESUME, What.TOKENS, What.CREDENTIALS, What.ASSUMING, What.WAIT})
 """What is tried again and again while nobody is there."""
 
 _ANOTHER_BEGINS = frozenset({What.SIGN_IN, What.SIGN_OUT})

@@ -1,9 +1,9 @@
 """The roles that a user may choose from, and what to call them."""
 
-import re
 from collections.abc import Iterable, Mapping
 
-_ARN = re.compile(r"arn:[a-z-]{3,20}:iam::[0-9]{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
+from nbauth.config_checks import ROLE_ARN
+
 _MOST = 100  # groups of a user
 
 
@@ -17,9 +17,15 @@ def claimed(claims: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(named), key=lambda arn: arn != preferred))
 
 
+def preferred(claims: Mapping[str, object]) -> str | None:
+    """The ARN of the one that an ID token prefers, or names alone."""
+    found = claimed(claims)
+    return found[0] if len(found) == 1 or (found and found[0] == claims.get("cognito:preferred_role")) else None
+
+
 def is_arn(value: object) -> bool:
     """Whether this can be a role's ARN."""
-    return isinstance(value, str) and _ARN.fullmatch(value) is not None
+    return isinstance(value, str) and ROLE_ARN.fullmatch(value) is not None
 
 
 def names(arns: Iterable[str]) -> dict[str, str]:

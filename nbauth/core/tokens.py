@@ -60,6 +60,11 @@ class Tokens(HoldsSecrets):
         """The ARNs of the roles that the user's groups give, the preferred one first."""
         return roles.claimed(self.claims)
 
+    @property
+    def preferred_role(self) -> str | None:
+        """The ARN of the one that the user pool prefers for the user, if it does."""
+        return roles.preferred(self.claims)
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials(HoldsSecrets):

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from nbauth.config import PoolConfig
-from nbauth.local.account import Account
 from nbauth.local.callbacks import Callbacks
 from nbauth.local.control import Control
 from nbauth.local.triggers import CustomAuth, PreSignUp
+from nbauth.local.users import Users
 
 
-class Administrator:
+class Administrator(Users):
     """Only for the process that started the local AWS; got by `LocalAws.administrator`.
 
     `pool` is any `PoolConfig` of this local AWS, the demo's where it is left out; `username` is also an address that
@@ -197,53 +197,26 @@ class Administrator:
         """Give a pool these triggers, and no others. For `custom_auth`, its app client must allow it too."""
         self._callbacks.set(self._id(pool), custom_auth=custom_auth, pre_sign_up=pre_sign_up)
 
-    def create_user(
-        self,
-        username: str,
-        *,
-        password: str,
-        temporary: bool = False,
-        invited: bool = False,
-        attributes: Mapping[str, str] | None = None,
-        pool: PoolConfig | None = None,
-    ) -> Account:
-        """A user who is confirmed, or who must replace a temporary password.
-
-        `attributes` may have `email_verified`: without it no address is verified. Who is `invited` gets a message, to
-        the e-mail address or else the phone number, with the temporary password as its code; nobody else gets one.
-        """
-        made = self._on_user(
-            "create_user",
-            username,
-            pool,
-            password=password,
-            temporary=temporary,
-            invited=invited,
-            attributes=dict(attributes or {}),
-        )
-        return Account(**made)
-
-    def set_attributes(self, username: str, attributes: Mapping[str, str], *, pool: PoolConfig | None = None) -> None:
-        """Change attributes, as no app client may: `email_verified` too."""
-        self._on_user("set_attributes", username, pool, attributes=dict(attributes))
-
     def make_role(
         self,
         name: str,
         *,
         policy: Mapping[str, Any] | None = None,
         for_guests: bool = False,
+        assumable_by: str | None = None,
         pool: PoolConfig | None = None,
     ) -> str:
         """The ARN of a new role that the identity pool of `pool` may give to who signs in, or to guests alone.
 
-        `policy` is an IAM policy document; without one the role may read what everybody reads.
+        With `assumable_by`, the ARN of another role, it is for who has that one, who can assume it. `policy` is an IAM
+        policy document; without one the role may read what everybody reads.
         """
         made: str = self._control.ask(
             "make_role",
             role=name,
             policy=None if policy is None else dict(policy),
             for_guests=for_guests,
+            assumable_by=assumable_by,
             identity_pool_id=(pool or self._demo).identity_pool_id,
         )
         return made
@@ -264,36 +237,6 @@ class Administrator:
         self._control.ask(
             "create_group", user_pool_id=self._id(pool), group=group, role_arn=role_arn, precedence=precedence
         )
-
-    def add_to_group(self, username: str, group: str, *, pool: PoolConfig | None = None) -> None:
-        """Make the user a member. It shows in the tokens from the next sign-in or refresh on."""
-        self._on_user("add_to_group", username, pool, group=group)
-
-    def confirm(self, username: str, *, pool: PoolConfig | None = None) -> None:
-        """Confirm a sign-up without a code. It verifies no address."""
-        self._on_user("confirm_user", username, pool)
-
-    def disable(self, username: str, *, pool: PoolConfig | None = None) -> None:
-        """Let the user in no more, and end all sessions."""
-        self._on_user("disable_user", username, pool)
-
-    def enable(self, username: str, *, pool: PoolConfig | None = None) -> None:
-        """Let a disabled user in again."""
-        self._on_user("enable_user", username, pool)
-
-    def delete(self, username: str, *, pool: PoolConfig | None = None) -> None:
-        """Remove the user."""
-        self._on_user("delete_user", username, pool)
-
-    def reset_password(self, username: str, *, pool: PoolConfig | None = None) -> None:
-        """Make the user choose a new password with a code, which is sent at once."""
-        self._on_user("reset_password", username, pool)
-
-    def _on_user(self, operation: str, username: str, pool: PoolConfig | None, **more: Any) -> Any:
-        return self._control.ask(operation, user_pool_id=self._id(pool), username=username, **more)
-
-    def _id(self, pool: PoolConfig | None) -> str:
-        return (pool or self._demo).user_pool_id
 
     def __repr__(self) -> str:
         return f"<Administrator of the local AWS: user pool {self._demo.user_pool_id}>"

@@ -6,6 +6,7 @@ again in their language, by key, where it is shown (`nbauth.texts.languages`).
 
 from nbauth.texts.account import Account
 from nbauth.texts.account_screens import AccountScreens
+from nbauth.texts.assuming import Assuming
 from nbauth.texts.attribute import Attribute
 from nbauth.texts.command import Command
 from nbauth.texts.handoff import Handoff
@@ -30,6 +31,7 @@ from nbauth.texts.written import Written, joined
 TABLES = (
     Account,
     AccountScreens,
+    Assuming,
     Attribute,
     Command,
     Handoff,
@@ -56,6 +58,7 @@ __all__ = [
     "TABLES",
     "Account",
     "AccountScreens",
+    "Assuming",
     "Attribute",
     "Command",
     "Handoff",

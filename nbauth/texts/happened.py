@@ -26,6 +26,7 @@ class Happened:
     TOKENS = Text("New tokens")
     CREDENTIALS = Text("New credentials")
     ROLE = Text("Choice of a role")
+    ASSUMING = Text("Assumed role")
     WAIT = Text("Wait for another notebook")
     END = Text("End of the sign-in")
     SIGN_OUT = Text("Sign-out")

@@ -86,6 +86,15 @@ class Settings:
     NO_CHALLENGE = Text(
         "is {value}, which is no first factor.", hint="It is PASSWORD, PASSWORD_SRP, EMAIL_OTP or SMS_OTP."
     )
+    NO_DURATION = Text("must be from {least} to {most}.", hint="It is in whole seconds, like 14400, without quotes.")
+    NO_BASIC_POOL = Text(
+        "is missing, and basic_flow_duration needs it.", hint="Leave that out, or add the identity pool's id."
+    )
+    NO_BASIC_DURATION = Text(
+        "is missing, and basic_flow_role_arn needs it.",
+        hint="Add it, like 14400 (seconds); without the basic flow, the identity pool says which role it is.",
+    )
+    NO_ROLE_ARN = Text("is {value}, which is no ARN of a role.", hint="It is like arn:aws:iam::123456789012:role/name.")
 
     # What an unknown setting may have been meant to be
     AT_THE_TOP = Text("Put the settings at the top, without a [{table}] line.")

@@ -29,6 +29,7 @@ _NAMES: Mapping[What, Text] = MappingProxyType(
         What.TOKENS: Happened.TOKENS,
         What.CREDENTIALS: Happened.CREDENTIALS,
         What.ROLE: Happened.ROLE,
+        What.ASSUMING: Happened.ASSUMING,
         What.WAIT: Happened.WAIT,
         What.END: Happened.END,
         What.SIGN_OUT: Happened.SIGN_OUT,

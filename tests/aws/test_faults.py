@@ -12,11 +12,13 @@ from nbauth import deadline, errors
 from nbauth.aws.during import During
 from nbauth.aws.faults import translate
 from nbauth.aws.guard import guarded
+from nbauth.aws.refusals.refusal import ASSUMING, BASIC
 from nbauth.secret import Secret
 from nbauth.texts import Service
 
 NOT_AUTHORIZED = "NotAuthorizedException"
 EVERY_CALL = tuple(During)
+COGNITO = tuple(each for each in During if each not in ASSUMING | BASIC)
 SIGN_IN = (During.PASSWORD, During.CHALLENGE, During.REFRESH, During.SIGN_OUT)
 ACCOUNTS = (During.SIGN_UP, During.CONFIRMATION, During.RESEND, During.FORGOTTEN, During.RESET)
 USER_POOL = (*SIGN_IN, *ACCOUNTS)
@@ -125,7 +127,7 @@ TABLE = [
     ("CodeMismatchException", "", 400, [During.CONFIRMATION, During.RESET], errors.WrongCode),
     ("ExpiredCodeException", "", 400, [During.CONFIRMATION, During.RESET], errors.CodeExpired),
     ("UserNotFoundException", "", 400, ACCOUNTS, errors.UserNotFound),
-    ("ResourceNotFoundException", "", 400, EVERY_CALL, errors.ConfigurationError),
+    ("ResourceNotFoundException", "", 400, COGNITO, errors.ConfigurationError),
     (NOT_AUTHORIZED, "Token is not from a supported provider", 400, [During.IDENTITY], errors.ConfigurationError),
     ("InvalidIdentityPoolConfigurationException", "", 400, [During.IDENTITY], errors.ConfigurationError),
     ("AccessDeniedException", "", 400, [During.IDENTITY], errors.ConfigurationError),

@@ -7,7 +7,7 @@ from botocore.loaders import Loader
 from nbauth.aws.during import During
 from nbauth.aws.faults import translate
 from nbauth.aws.refusals import REFUSALS, meaning, row_of
-from nbauth.aws.refusals.refusal import IDENTITY_POOL
+from nbauth.aws.refusals.refusal import ASSUMING, BASIC, IDENTITY_POOL
 from nbauth.errors import SignInExpired
 from nbauth.secret import Secret
 
@@ -45,9 +45,12 @@ CALLS = {
     During.IDENTITY: ("GetId", "GetCredentialsForIdentity"),
     During.GUEST: ("GetId", "GetCredentialsForIdentity"),
     During.ROLE: ("GetId", "GetCredentialsForIdentity"),
+    During.ASSUMING: ("AssumeRole",),
+    During.BASIC: ("AssumeRoleWithWebIdentity",),
+    During.BASIC_ROLE: ("AssumeRoleWithWebIdentity",),
 }
 # Codes that say nothing without their message: an unknown one is told by its code.
-SAYS_NOTHING = {"InvalidParameterException"}
+SAYS_NOTHING = {"InvalidParameterException", "MalformedPolicyDocument"}  # no policy is sent
 
 
 def named(given):
@@ -86,9 +89,10 @@ def test_what_is_wrong_with_one_attribute_is_not_told_of_another():
 
 @pytest.mark.parametrize("during", During, ids=named)
 def test_every_code_that_botocore_knows_of_a_call_has_a_meaning(during):
-    service = "cognito-identity" if during in IDENTITY_POOL else "cognito-idp"
-    operations = Loader().load_service_model(service, "service-2")["operations"]
-    known = {error["shape"] for name in CALLS[during] for error in operations[name]["errors"]}
+    service = "cognito-identity" if during in IDENTITY_POOL else "sts" if during in ASSUMING | BASIC else "cognito-idp"
+    model = Loader().load_service_model(service, "service-2")
+    shapes = {error["shape"] for name in CALLS[during] for error in model["operations"][name]["errors"]}
+    known = {model["shapes"][shape].get("error", {}).get("code", shape) for shape in shapes}
     assert {code for code in known - SAYS_NOTHING if row_of(code, "", during) is None} == set()
 
 

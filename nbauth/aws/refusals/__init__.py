@@ -3,7 +3,15 @@
 from collections.abc import Collection
 
 from nbauth.aws.during import During
-from nbauth.aws.refusals import of_accounts, of_any_call, of_factors, of_identity_pool, of_own_account, of_sign_in
+from nbauth.aws.refusals import (
+    of_accounts,
+    of_any_call,
+    of_assuming,
+    of_factors,
+    of_identity_pool,
+    of_own_account,
+    of_sign_in,
+)
 from nbauth.aws.refusals.refusal import Refusal
 from nbauth.aws.reply import spoken
 from nbauth.core import checks
@@ -18,6 +26,7 @@ REFUSALS = (
     *of_accounts.ROWS,
     *of_sign_in.ROWS,
     *of_identity_pool.ROWS,
+    *of_assuming.ROWS,
     *of_any_call.LAST,
 )
 """The first that applies counts."""

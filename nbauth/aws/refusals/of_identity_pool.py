@@ -7,7 +7,7 @@ amplify-js issue 2067, aws-sdk-net issue 1251.
 
 from nbauth.aws.refusals.refusal import GUEST, IDENTITY_POOL, ROLE, Refusal, each
 from nbauth.errors import ConfigurationError, GuestRefused, RoleRefused, ServiceError, TokenInvalid
-from nbauth.texts import Service
+from nbauth.texts import Assuming, Service
 
 _NOT_AUTHORIZED = "NotAuthorizedException"
 _NOT_TRUSTED = r"supported provider|issuer doesn't match|logins don't match|valid public provider"
@@ -37,6 +37,12 @@ ROWS = (
             ),
             ("InvalidParameterException", ("Please provide a valid public provider",)),
         )
+    ),
+    # https://github.com/aws/aws-cli/issues/7652
+    Refusal(
+        "InvalidParameterException", _USERS, ConfigurationError, Assuming.NO_BASIC_FLOW,
+        says="classic",
+        examples=("Basic (classic) flow is not enabled, please use enhanced flow.",),
     ),
     Refusal(
         _NOT_AUTHORIZED, _USERS, TokenInvalid, Service.ID_TOKEN_EXPIRED,

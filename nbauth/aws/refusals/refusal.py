@@ -10,7 +10,10 @@ from nbauth.errors import NbauthError
 from nbauth.texts import Text
 
 IDENTITY_POOL = frozenset({During.IDENTITY, During.ROLE, During.GUEST})
-USER_POOL = frozenset(During) - IDENTITY_POOL
+ASSUMING = frozenset({During.ASSUMING})
+BASIC_ROLE = frozenset({During.BASIC_ROLE})
+BASIC = frozenset({During.BASIC}) | BASIC_ROLE
+USER_POOL = frozenset(During) - IDENTITY_POOL - ASSUMING - BASIC
 ROLE = frozenset({During.ROLE})
 GUEST = frozenset({During.GUEST})
 OPENING = frozenset(

@@ -134,6 +134,8 @@ class Administration:
 
     def _make_role(self, given: Mapping[str, Any]) -> str:
         policy = given["policy"] or reader_policy()
+        if given["assumable_by"]:
+            return self._roles.make_assumable(str(given["role"]), policy, str(given["assumable_by"]))
         return self._roles.make(
             str(given["role"]), policy, [str(given["identity_pool_id"])], guests=bool(given["for_guests"])
         )

@@ -30,6 +30,8 @@ class Identity:
         self._evaluator = evaluator
         self._sts = sts
         self._now = now
+        self._let_in: Data | None = None
+        """The claims of the login that has just been let in by the basic flow."""
 
     def install(self) -> None:
         """Refuse what MiniStack lets through."""
@@ -43,6 +45,7 @@ class Identity:
         replace(self._cognito, "_get_open_id_token", self._classic)
         # The basic flow: MiniStack reads the token of AssumeRoleWithWebIdentity without checking who signed it.
         replace(self._sts, "_web_identity_trust_denied", self._verified)
+        replace(self._sts, "register_session", self._with_identity)
         # Dropped, an expired key would be refused as unknown; AWS says that it has expired.
         replace(self._sts, "_evict_expired_sessions", lambda _: lambda: None)
 
@@ -128,9 +131,22 @@ class Identity:
                 return self._sts._error(400, "InvalidIdentityToken", "The web identity token is not valid.", ns="sts")
             if self._now() >= claims.get("exp", 0):
                 return self._sts._error(400, "ExpiredTokenException", "Token expired", ns="sts")
-            return original(role_arn, params, use_json)
+            denied = original(role_arn, params, use_json)
+            self._let_in = None if denied else claims
+            return denied
 
         return web_identity_trust_denied
+
+    def _with_identity(self, original: Callable[[str, Data], object]) -> Callable[[str, Data], object]:
+        """Whose prefix is whose, policies say by the identity, in the basic flow too."""
+
+        def register_session(access_key: str, session: Data) -> object:
+            claims, self._let_in = self._let_in, None  # nothing is awaited between the two
+            if claims:
+                session |= {"_identity_id": claims["sub"], "_identity_pool_id": claims["aud"]}
+            return original(access_key, session)
+
+        return register_session
 
 
 def _check_guest(pool: Data, data: Data) -> None:

@@ -25,7 +25,14 @@ class Roles:
 
     def make(self, name: str, policy: Mapping[str, Any], trusts: Iterable[str], *, guests: bool = False) -> str:
         """The new role's ARN. `trusts` are the identity pools that may give it: to `guests`, or to who signs in."""
-        trust = json.dumps(_trust(list(trusts), "unauthenticated" if guests else "authenticated"))
+        return self._make(name, policy, _trust(list(trusts), "unauthenticated" if guests else "authenticated"))
+
+    def make_assumable(self, name: str, policy: Mapping[str, Any], by: str) -> str:
+        """The ARN of a new role that who has the role `by`, an ARN, may assume, with tags too."""
+        return self._make(name, policy, _policy(_letting(by)))
+
+    def _make(self, name: str, policy: Mapping[str, Any], trust_policy: Data) -> str:
+        trust = json.dumps(trust_policy)
         call(self._iam._create_role, {"RoleName": [name], "AssumeRolePolicyDocument": [trust]})
         given = {"RoleName": [name], "PolicyName": ["demo"], "PolicyDocument": [json.dumps(policy)]}
         call(self._iam._put_role_policy, given)
@@ -38,13 +45,13 @@ def user_policy() -> Data:
         _listing(["data/*", "public/*", f"home/{_SUB}/*"]),
         _objects(["s3:GetObject"], "data/*", "public/*"),
         _objects(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], f"home/{_SUB}/*"),
-        *_BUCKETS,
+        *_ALL,
     )
 
 
 def reader_policy() -> Data:
     """Everybody's data, to read."""
-    return _policy(_listing(["data/*", "public/*"]), _objects(["s3:GetObject"], "data/*", "public/*"), *_BUCKETS)
+    return _policy(_listing(["data/*", "public/*"]), _objects(["s3:GetObject"], "data/*", "public/*"), *_ALL)
 
 
 def writer_policy() -> Data:
@@ -53,7 +60,7 @@ def writer_policy() -> Data:
         _listing(["data/*", "public/*"]),
         _objects(["s3:GetObject"], "public/*"),
         _objects(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], "data/*"),
-        *_BUCKETS,
+        *_ALL,
     )
 
 
@@ -65,7 +72,11 @@ def guest_policy() -> Data:
     return _policy(_listing(["public/*"]), _objects(["s3:GetObject"], "public/*"))
 
 
-_BUCKETS: tuple[Data, ...] = ({"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"},)
+_ALL: tuple[Data, ...] = (
+    {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"},
+    # Which ones, their trust policies say.
+    {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "*"},
+)
 
 
 def _policy(*statements: Data) -> Data:
@@ -79,6 +90,10 @@ def _listing(prefixes: list[str]) -> Data:
 
 def _objects(actions: list[str], *keys: str) -> Data:
     return {"Effect": "Allow", "Action": actions, "Resource": [f"{_BUCKET}/{key}" for key in keys]}
+
+
+def _letting(role: str) -> Data:
+    return {"Effect": "Allow", "Principal": {"AWS": role}, "Action": ["sts:AssumeRole", "sts:TagSession"]}
 
 
 def _trust(identity_pool_ids: list[str], amr: str) -> Data:

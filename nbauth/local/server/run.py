@@ -122,7 +122,7 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
 
 
 def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock, triggers: Triggers) -> None:
-    for module in (cognito, sts, iam_evaluator):
+    for module in (cognito, sts, iam, iam_evaluator):  # the expiry that STS tells is counted by iam
         require(module, "time")
         module.time = clock
     now = clock.time

@@ -1,0 +1,105 @@
+"""The credentials of a role that somebody who is signed in has assumed, renewed for as long as they are."""
+
+import weakref
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from nbauth.core.ports import Clock
+from nbauth.core.tokens import Credentials
+from nbauth.refreshing import Refreshing
+from nbauth.secret import HoldsSecrets
+from nbauth.shared_sign_in import not_signed_in
+
+
+class Source(Protocol):
+    """Whose credentials a role is assumed with: a sign-in's, or those of a role that was assumed before."""
+
+    def whose(self) -> object:
+        """Whose they are now, and in which role; None while nobody is signed in. It does not block."""
+        ...
+
+    def credentials(self, *, renew: bool = False) -> Credentials:
+        """Valid ones; where nobody is signed in, this may wait for that. Raises NbauthError."""
+        ...
+
+    def fetch_credentials(self) -> Credentials:
+        """As `credentials`, and waits for no person."""
+        ...
+
+    def on_change(self, listener: Callable[[], None], /) -> Callable[[], None]:
+        """Have `listener` called after each change, in any thread; returns how to end that."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Given(HoldsSecrets):
+    credentials: Credentials
+    whose: object
+
+
+class AssumedRole(HoldsSecrets):
+    """One role. It is a `Source` too, for the next role of a chain. Every method may be called from any thread."""
+
+    def __init__(
+        self,
+        source: Source,
+        assume: Callable[[], Credentials],
+        *,
+        clock: Clock,
+        recording: Callable[[], AbstractContextManager[object]],
+    ) -> None:
+        """`assume` asks AWS by the credentials of `source`; each time is done inside of what `recording` gives."""
+        self._source = source
+        self._assume = assume
+        self._held = Refreshing(
+            self._fetched,
+            expires_at=lambda given: given.credentials.expires_at,
+            clock=clock,
+            ahead=True,
+            recording=recording,
+        )
+        this = weakref.ref(self)
+
+        def changed() -> None:
+            if role := this():
+                role._forget_others()  # noqa: SLF001 -- ourselves
+
+        self.on_change = source.on_change
+        self._seen = source.whose()
+        weakref.finalize(self, source.on_change(changed)).atexit = False
+
+    def whose(self) -> object:
+        """As the source's."""
+        return self._source.whose()
+
+    def credentials(self, *, renew: bool = False) -> Credentials:
+        """Valid ones. Raises NotSignedIn, SignInExpired, RoleRefused and the other NbauthErrors."""
+        return self._valid(self._source.credentials, renew=renew)
+
+    def fetch_credentials(self) -> Credentials:
+        """As `credentials`, and waits for no person."""
+        return self._valid(self._source.fetch_credentials)
+
+    def _valid(self, sign_in: Callable[[], object], *, renew: bool = False) -> Credentials:
+        while True:
+            while (whose := self._source.whose()) is None:
+                sign_in()  # waits until somebody is signed in, or says that nobody is
+            given = self._held.renew() if renew else self._held.get()
+            if given.whose == whose:
+                return given.credentials
+            self._held.clear()
+
+    def _fetched(self) -> _Given:
+        whose = self._source.whose()
+        credentials = self._assume()
+        if whose is None or whose != self._source.whose():
+            raise not_signed_in()
+        return _Given(credentials, whose)
+
+    def _forget_others(self) -> None:
+        """Nothing of somebody's is kept who has signed out."""
+        seen, self._seen = self._seen, self._source.whose()
+        if seen != self._seen:
+            self._held.clear()
