@@ -10,7 +10,6 @@ from nbauth.core.ports import Clock
 from nbauth.core.tokens import Credentials
 from nbauth.refreshing import Refreshing
 from nbauth.secret import HoldsSecrets
-from nbauth.shared_sign_in import not_signed_in
 
 
 class Source(Protocol):
@@ -92,11 +91,11 @@ class AssumedRole(HoldsSecrets):
             self._held.clear()
 
     def _fetched(self) -> _Given:
-        whose = self._source.whose()
-        credentials = self._assume()
-        if whose is None or whose != self._source.whose():
-            raise not_signed_in()
-        return _Given(credentials, whose)
+        while True:
+            whose = self._source.whose()
+            credentials = self._assume()
+            if whose == self._source.whose():  # else somebody has signed in meanwhile, and whose they are is not known
+                return _Given(credentials, whose)
 
     def _forget_others(self) -> None:
         """Nothing of somebody's is kept who has signed out."""

@@ -47,9 +47,10 @@ class Aws:
         self.given = []
         self._clock = clock
         self._source = source
-        self.meanwhile = lambda: None
+        self.before = self.meanwhile = lambda: None
 
     def assume(self):
+        self.before()
         user = self._source.fetch_credentials()
         self.meanwhile()
         self.given.append(user)
@@ -123,6 +124,17 @@ def test_who_signs_in_in_the_middle_of_a_call_gets_their_own(make, source, aws):
 
     aws.meanwhile = another
     assert "SAM" in role.credentials().access_key
+
+
+def test_whose_credentials_they_are_is_never_guessed(make, source, aws):
+    def another():
+        aws.before = lambda: None
+        source.user = "sam"  # after the role was asked for ada, and before AWS was
+
+    role, aws.before = make(), another
+    assert "SAM" in role.credentials().access_key
+    source.user = "ada"
+    assert "ADA" in role.credentials().access_key
 
 
 def test_a_refusal_for_one_user_is_not_another_s(make, source, aws):
