@@ -4,14 +4,15 @@ import json
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
-from nbauth.config import PoolConfig
+from nbauth.config import PoolConfig, file_to_load
 from nbauth.deadline import one_deadline
 from nbauth.errors import ConfigurationError, NbauthError, NotSignedIn
 from nbauth.hold import hold
 from nbauth.holder import Holder
 from nbauth.notebook.kernel import is_name
-from nbauth.texts import Command
+from nbauth.texts import Command, Text, Written, joined
 from nbauth.texts.languages import of_environment
 from nbauth.vault import KeyringVault
 from nbauth.widget import terminal
@@ -22,16 +23,18 @@ def login(pool: str | None, name: str, username: str) -> str:
 
     Raises VaultError where there is no keychain.
     """
-    config = PoolConfig.load(pool)
+    file = file_to_load(pool)
+    config = PoolConfig.load(file)
     # A sign-in that ends with this command would be of no use: so it is kept, whatever is configured.
     holder, _ = _kept(replace(config, keep_signed_in=True), name, needs_keychain=True)
     holder.resume(username=username or None)
+    said, for_person = "", sys.stdout.isatty()  # a script reads one line
     if holder.is_signed_in:
-        name = holder.status().shown_name or ""
-        # A script reads one line, and a person may be another.
-        return (Command.SIGNED_IN_OR_ANOTHER if sys.stdout.isatty() else Command.SIGNED_IN_AS).of(name=name)
-    terminal.sign_in(holder, username=username, language=of_environment(os.environ))
-    return ""
+        shown = holder.status().shown_name or ""
+        said = (Command.SIGNED_IN_OR_ANOTHER if for_person else Command.SIGNED_IN_AS).of(name=shown)
+    else:
+        terminal.sign_in(holder, username=username, language=of_environment(os.environ))
+    return joined(Written.PARAGRAPHS, (said, _profile(config, file, name) if for_person else ""))
 
 
 @one_deadline()
@@ -80,6 +83,16 @@ def run(pool: str | None, name: str, arguments: list[str]) -> int:
     with one_deadline():
         holder = _signed_in(pool, name, renew=False)
     return running.run(holder.pool, holder, arguments)
+
+
+def _profile(config: PoolConfig, file: Path | None, name: str) -> str:
+    """How other programs use the sign-in too, unless they do already; empty where there are no credentials."""
+    from nbauth.handoff.profile import aws_config_file, profile
+
+    made, place = profile(config, file, name), aws_config_file(os.environ)
+    if not config.identity_pool_id or made.is_in(place.expanduser()):
+        return ""
+    return Command.PROFILE.of(place=place, profile=Text(made.text), name=made.name)
 
 
 def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Holder:

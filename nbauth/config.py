@@ -155,22 +155,11 @@ class PoolConfig:
 
         Raises `ConfigurationError`, naming the source that was read, if it is wrong or if there is none.
         """
-        if path is not None:
-            if not isinstance(path, str | os.PathLike):
-                raise ConfigurationError(Settings.NO_PATH.of(type=type(path).__name__))
-            if not os.fspath(path):
-                raise ConfigurationError(Settings.EMPTY_PATH)
-            return cls._from_file(Path(path))
-        variables = {key: os.environ.get(VARIABLE_PREFIX + key.upper(), "") for key in _keys()}
-        if any(variables[key] for key in _NAMES_A_POOL):
-            given = {key: _from_variable(key, value) for key, value in variables.items() if value}
-            return cls._from(given, Settings.ENVIRONMENT, lambda key: VARIABLE_PREFIX + key.upper())
-        for file in _usual_files():
-            if config_files.is_there(file) and config_files.read(file):
-                if not config_files.is_ours(file):
-                    raise ConfigurationError(Settings.NOT_OURS.of(path=file))
-                return cls._from_file(file)
-        raise ConfigurationError(Settings.NONE.of(file=OWN_NAME, folder=config_files.here(), prefix=VARIABLE_PREFIX))
+        file = file_to_load(path)
+        if file is not None:
+            return cls._from_file(file)
+        given = {key: _from_variable(key, value) for key, value in _variables().items() if value}
+        return cls._from(given, Settings.ENVIRONMENT, lambda key: VARIABLE_PREFIX + key.upper())
 
     @classmethod
     def _from_file(cls, path: Path) -> Self:
@@ -191,6 +180,25 @@ class PoolConfig:
         return cls(**values)  # type: ignore[arg-type]  # problem_of has just checked each
 
 
+def file_to_load(path: str | os.PathLike[str] | None = None) -> Path | None:
+    """The file that `PoolConfig.load` reads; None where the variables name a pool. Raises ConfigurationError."""
+    if path is not None:
+        if not isinstance(path, str | os.PathLike):
+            raise ConfigurationError(Settings.NO_PATH.of(type=type(path).__name__))
+        if not os.fspath(path):
+            raise ConfigurationError(Settings.EMPTY_PATH)
+        return Path(path)
+    variables = _variables()
+    if any(variables[key] for key in _NAMES_A_POOL):
+        return None
+    for file in _usual_files():
+        if config_files.is_there(file) and config_files.read(file):
+            if not config_files.is_ours(file):
+                raise ConfigurationError(Settings.NOT_OURS.of(path=file))
+            return file
+    raise ConfigurationError(Settings.NONE.of(file=OWN_NAME, folder=config_files.here(), prefix=VARIABLE_PREFIX))
+
+
 def stays_here(url: str | None) -> bool:
     """Whether it is plain http, which is accepted on this computer alone.
 
@@ -207,6 +215,10 @@ def _defaults() -> dict[str, object]:
     """Of every setting; None for the two that have none."""
     fields = dataclasses.fields(PoolConfig)
     return {f.name: None if f.default is dataclasses.MISSING else f.default for f in fields}
+
+
+def _variables() -> dict[str, str]:
+    return {key: os.environ.get(VARIABLE_PREFIX + key.upper(), "") for key in _keys()}
 
 
 def _from_variable(key: str, value: str) -> object:

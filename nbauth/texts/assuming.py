@@ -52,7 +52,7 @@ class Assuming:
     BASIC_REFUSED = Text(
         "AWS STS does not give you the role that the basic flow asks for.",
         hint="Ask the administrator of the user pool: the role's trust policy must name the identity pool, and "
-        "“authenticated”.",
+        "let in who has signed in (authenticated).",
     )
     BASIC_TOO_LONG = Text(
         "The sessions of the role may not be as long as basic_flow_duration.",

@@ -17,6 +17,12 @@ class Command:
     SIGNED_IN_AS = Text("Signed in as {name}.")
     SIGNED_IN_OR_ANOTHER = Text("Signed in as {name}.\nTo sign in as another user: nbauth login --username NAME")
 
+    PROFILE = Text("""\
+To use it in the AWS CLI and in every AWS SDK of this computer, put this into {place}:
+
+{profile}
+
+Then: aws s3 ls --profile {name}, or set AWS_PROFILE={name}.""")
     NO_PROGRAM = Text("No command is given.", hint="Put it last: nbauth run aws s3 ls")
     NOT_RUN = Text("{command} can't be run: {why}.", hint="Check the name of the command.")
 

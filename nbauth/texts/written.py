@@ -11,6 +11,7 @@ class Written:
 
     SENTENCES = Text("{before} {after}")
     WARNINGS = Text("{before}. {after}")
+    PARAGRAPHS = Text("{before}\n\n{after}")
     LIST = Text("{before}, {after}")
 
     # Moments, in a terminal; the browser knows better how its reader writes them

@@ -55,8 +55,10 @@ def signed_in_throughout(environment, aws, nbauth_command):
     nbauth_command("logout")
 
 
-def sign_in(environment, aws):
-    terminal = pexpect.spawn(sys.executable, ["-m", "nbauth", "login"], env=environment, timeout=30, encoding="utf-8")
+def sign_in(environment, aws, *, cwd=None):
+    """By the prompts; what was printed afterwards."""
+    command = ["-m", "nbauth", "login"]
+    terminal = pexpect.spawn(sys.executable, command, env=environment, cwd=cwd, timeout=30, encoding="utf-8")
     terminal.expect_exact("Username: ")
     terminal.sendline("ada")
     terminal.expect_exact("Password: ")
@@ -65,3 +67,4 @@ def sign_in(environment, aws):
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 0
+    return terminal.before

@@ -1,12 +1,15 @@
 """The real AWS CLI, on the keychain's sign-in: `credential_process = nbauth credential-process`."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
+from cli.conftest import sign_in
 
 import nbauth.local
 
@@ -71,3 +74,35 @@ def test_it_works_on_the_keychains_sign_in_until_logout(signed_in, nbauth_comman
     assert refused.stderr.strip().splitlines() == [
         "Error when retrieving credentials from custom-process: nbauth: Nobody is signed in. Run: nbauth login"
     ]
+
+
+def test_the_profile_that_login_prints_is_all_it_needs(environment, aws, aws_cli, nbauth_command, tmp_path):
+    """Of a configuration file in the folder where somebody has signed in; then in another folder."""
+    here, there = tmp_path / "with a space", tmp_path / "elsewhere"
+    here.mkdir()
+    there.mkdir()
+    (here / "nbauth.toml").write_text(
+        "".join(f'{key} = "{value}"\n' for key, value in vars(aws.pool).items() if isinstance(value, str))
+    )
+    config = tmp_path / "config"
+    bare = {
+        **{name: value for name, value in environment.items() if not name.startswith(("AWS_", "NBAUTH_"))},
+        "AWS_CONFIG_FILE": str(config),
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    said = sign_in(bare, aws, cwd=str(here))
+    printed = re.search(r"\[profile nbauth\]\r\n.*?\r\n\r\n", said, re.DOTALL)[0]
+    config.write_text(printed.replace("\r\n", "\n"))
+
+    listed = subprocess.run(
+        [aws_cli, "s3", "ls", "--profile", "nbauth"],
+        env=bare, cwd=there, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert listed.stdout.endswith(f" {aws.bucket}\n"), listed.stderr
+
+    again = pexpect.run(f"{sys.executable} -m nbauth login", env=bare, cwd=str(here), timeout=30, encoding="utf-8")
+    assert again == "Signed in as ada.\r\nTo sign in as another user: nbauth login --username NAME\r\n", (
+        "it stands there"
+    )
+    assert nbauth_command("logout", "--pool", str(here / "nbauth.toml")).returncode == 0

@@ -185,6 +185,7 @@ SENTENCES = {
     "Command.SIGNED_OUT": "Sie sind abgemeldet. AWS-Zugangsdaten, die schon ausgegeben wurden, gelten noch, bis sie ablaufen: höchstens eine Stunde.",
     "Command.SIGNED_IN_AS": "Angemeldet als {name}.",
     "Command.SIGNED_IN_OR_ANOTHER": "Angemeldet als {name}.\nFür eine andere Person: nbauth login --username NAME",
+    "Command.PROFILE": "Für die AWS CLI und jedes AWS-SDK dieses Computers schreiben Sie dies in {place}:\n\n{profile}\n\nDann: aws s3 ls --profile {name}, oder setzen Sie AWS_PROFILE={name}.",
     "Command.DEMO_NEEDS": "Der Demo fehlt: {missing}.",
     "Command.DEMO_NEEDS.hint": "pip install 'nbauth[demo]'",
     "Command.NO_NOTEBOOKS": "Die Notebooks der Demo fehlen.",
@@ -1010,6 +1011,7 @@ Strg+C beendet die Demo.
     # written.py
     "Written.SENTENCES": "{before} {after}",
     "Written.WARNINGS": "{before}. {after}",
+    "Written.PARAGRAPHS": "{before}\n\n{after}",
     "Written.LIST": "{before}, {after}",
     "Written.TIME": "{hour}:{minute} {zone}",
     "Written.ANOTHER_DAY": "{day}.{month}.{year}, {time}",

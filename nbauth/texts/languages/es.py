@@ -176,6 +176,7 @@ SENTENCES = {
     "Command.SIGNED_OUT": "La sesión está cerrada. Las credenciales de AWS ya entregadas siguen funcionando hasta que caduquen, en una hora como máximo.",
     "Command.SIGNED_IN_AS": "Sesión iniciada como {name}.",
     "Command.SIGNED_IN_OR_ANOTHER": "Sesión iniciada como {name}.\nPara iniciar sesión con otro usuario: nbauth login --username NAME",
+    "Command.PROFILE": "Para usarla en la AWS CLI y en todos los SDK de AWS de este equipo, ponga esto en {place}:\n\n{profile}\n\nDespués: aws s3 ls --profile {name}, o defina AWS_PROFILE={name}.",
     "Command.DEMO_NEEDS": "La demostración necesita {missing}.",
     "Command.DEMO_NEEDS.hint": "pip install 'nbauth[demo]'",
     "Command.NO_NOTEBOOKS": "Faltan los cuadernos de la demostración.",
@@ -997,6 +998,7 @@ SENTENCES = {
     # Written
     "Written.SENTENCES": "{before} {after}",
     "Written.WARNINGS": "{before}. {after}",
+    "Written.PARAGRAPHS": "{before}\n\n{after}",
     "Written.LIST": "{before}, {after}",
     "Written.TIME": "{hour}:{minute} {zone}",
     "Written.ANOTHER_DAY": "{day}/{month}/{year}, {time}",

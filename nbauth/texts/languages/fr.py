@@ -176,6 +176,7 @@ SENTENCES = {
     "Command.SIGNED_OUT": "Déconnexion effectuée. Les informations d’identification AWS déjà délivrées restent utilisables jusqu’à leur expiration, dans l’heure qui vient.",
     "Command.SIGNED_IN_AS": "Compte connecté\u202f: {name}.",
     "Command.SIGNED_IN_OR_ANOTHER": "Compte connecté\u202f: {name}.\nPour utiliser un autre compte\u202f: nbauth login --username NAME",
+    "Command.PROFILE": "Pour l’utiliser dans l’AWS CLI et dans tous les SDK AWS de cet ordinateur, mettez ceci dans {place}\u202f:\n\n{profile}\n\nPuis\u202f: aws s3 ls --profile {name}, ou définissez AWS_PROFILE={name}.",
     "Command.DEMO_NEEDS": "Il manque à la démo\u202f: {missing}.",
     "Command.DEMO_NEEDS.hint": "pip install 'nbauth[demo]'",
     "Command.NO_NOTEBOOKS": "Les notebooks de la démo sont introuvables.",
@@ -997,6 +998,7 @@ SENTENCES = {
     # Written
     "Written.SENTENCES": "{before} {after}",
     "Written.WARNINGS": "{before}. {after}",
+    "Written.PARAGRAPHS": "{before}\n\n{after}",
     "Written.LIST": "{before}, {after}",
     "Written.TIME": "{hour}:{minute}\u00a0{zone}",
     "Written.ANOTHER_DAY": "{day}/{month}/{year} à {time}",

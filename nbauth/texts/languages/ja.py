@@ -176,6 +176,7 @@ SENTENCES = {
     "Command.SIGNED_OUT": "サインアウトしました。発行済みの AWS 認証情報は、期限が切れるまで（1 時間以内）引き続き有効です。",
     "Command.SIGNED_IN_AS": "{name} としてサインインしています。",
     "Command.SIGNED_IN_OR_ANOTHER": "{name} としてサインインしています。\n別のユーザーでサインインするには：nbauth login --username NAME",
+    "Command.PROFILE": "このコンピューターの AWS CLI とすべての AWS SDK で使うには、次の内容を {place} に書いてください。\n\n{profile}\n\nその後、aws s3 ls --profile {name} を実行するか、AWS_PROFILE={name} を設定してください。",
     "Command.DEMO_NEEDS": "デモには {missing} が必要です。",
     "Command.DEMO_NEEDS.hint": "pip install 'nbauth[demo]'",
     "Command.NO_NOTEBOOKS": "デモのノートブックが見つかりません。",
@@ -997,6 +998,7 @@ SENTENCES = {
     # Written
     "Written.SENTENCES": "{before}{after}",
     "Written.WARNINGS": "{before}。{after}",
+    "Written.PARAGRAPHS": "{before}\n\n{after}",
     "Written.LIST": "{before}、{after}",
     "Written.TIME": "{hour}:{minute} {zone}",
     "Written.ANOTHER_DAY": "{year}/{month}/{day} {time}",
