@@ -20,6 +20,7 @@ from nbauth.texts import Handoff, Session
 from nbauth.token_keeper import TokenKeeper
 
 _A_GUEST = (None, None)
+_THE_PARENT_S = ("", None)
 _LONGEST_SHOWN = 200  # of what somebody took for a role
 
 
@@ -44,6 +45,8 @@ class CredentialsKeeper:
         self._identity_pool_id = identity_pool_id
         self.guests = False
         """Whether those of a guest are wanted while nobody is signed in."""
+        self.parent: Callable[[], Credentials] | None = None
+        """In a forked child, asks the process that it comes from, as long as nobody has signed in here."""
         self._held = Refreshing(
             self._fetched,
             expires_at=lambda got: got.credentials.expires_at,
@@ -157,6 +160,8 @@ class CredentialsKeeper:
         sub = self._tokens.sub
         if sub is not None:
             return sub, self._tokens.role
+        if self.parent:
+            return _THE_PARENT_S
         return _A_GUEST if self.guests and self._tokens.not_resumed_because is None else None
 
     @property
@@ -173,6 +178,8 @@ class CredentialsKeeper:
     def _fetched(self) -> IdentityCredentials:
         """One renewal; runs in the renewal's own thread."""
         self._need_identity_pool()
+        if self.parent and self.whose == _THE_PARENT_S:
+            return IdentityCredentials("", self.parent(), "")
         if self.whose == _A_GUEST:
             got = self._source.guest(self._known_guest.identity_id)
             self._known_guest.keep(got.identity_id)

@@ -74,6 +74,10 @@ class Door:
         if failures:
             raise signed_out_but(failures)
 
+    def forget_here(self) -> None:
+        """As if nobody were signed in; the user pool is not told, and the vault keeps what it has."""
+        self._drop(leaving=False)
+
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Others wait meanwhile, but not for ever, since one's network may hang."""

@@ -25,7 +25,6 @@ from nbauth.deadline import one_deadline
 from nbauth.devices import Devices
 from nbauth.door import Door
 from nbauth.errors import NbauthError, SignInExpired, VaultError
-from nbauth.forks import call_after_fork
 from nbauth.guests import Guests
 from nbauth.known_guest import KnownGuest
 from nbauth.listeners import Listeners
@@ -96,12 +95,7 @@ class Holder(HoldsSecrets):
         self.roles = Roles(self._tokens, self._credentials, turn=self._door.turn, tell=self._listeners.tell)
         self.guests = Guests(self._credentials, tell=self._listeners.tell)
         self.waits = Waits(self._listeners, lambda: self.is_signed_in)
-        self.looking = Looking()
-        call_after_fork(self)
-
-    def after_fork(self) -> None:
-        """Whoever looked is not here."""
-        self.looking = Looking()
+        self.looking = Looking(self._listeners.tell)
 
     # What can be seen
 
@@ -209,15 +203,6 @@ class Holder(HoldsSecrets):
             self._listeners.tell()
         return self.step
 
-    def look(self, look: Callable[[], None], *, then: Callable[[], None]) -> None:
-        """Have `look`, which resumes, done in the background; until it is over, the status says so. And `then` this."""
-
-        def over() -> None:
-            self._listeners.tell()
-            then()
-
-        self.looking.begin(look, over)
-
     @property
     def waits_to_resume(self) -> bool:
         """Whether a kept sign-in could not be taken up, and nobody has signed in, out, or begun to since."""
@@ -257,6 +242,11 @@ class Holder(HoldsSecrets):
     def whose(self) -> object:
         """Whose credentials are given now, and in which role; None while nobody's are. It does not block."""
         return self._credentials.whose
+
+    def leave_to(self, parent: Callable[[], Credentials]) -> None:
+        """In a forked child: forget the tokens, which are the parent's to renew, and have its credentials."""
+        self._credentials.parent = parent
+        self._door.forget_here()
 
     def credentials_at_hand(self) -> Credentials:
         """Those that are held, without a call. Raises NotSignedIn, SignInExpired, or why there are none."""

@@ -6,12 +6,20 @@ from contextlib import suppress
 
 from nbauth.errors import Unreachable
 from nbauth.flight import Flight
+from nbauth.forks import call_after_fork
 
 
 class Looking:
     """One look at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[], None] = lambda: None) -> None:
+        """`tell` is called after each."""
+        self._tell = tell
+        self.after_fork()
+        call_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Whoever looked is not here."""
         self._flight: Flight[None] | None = None
         self._thread: int | None = None
 
@@ -20,13 +28,13 @@ class Looking:
         """Whether somebody looks."""
         return self._flight is not None
 
-    def begin(self, look: Callable[[], None], over: Callable[[], None]) -> None:
-        """Have `look` done in a thread, unless one is under way; `over` is called when it is."""
+    def begin(self, look: Callable[[], None], then: Callable[[], None]) -> None:
+        """Have `look` done in a thread, unless one is under way; `then` is called when it is over."""
         if self._flight is None:
             flight: Flight[None] = Flight()
             self._flight = flight
             try:
-                threading.Thread(target=self._do, args=(look, over, flight), daemon=True, name="nbauth-look").start()
+                threading.Thread(target=self._do, args=(look, then, flight), daemon=True, name="nbauth-look").start()
             except RuntimeError:  # at the interpreter's end: nobody will look
                 self._flight = None
 
@@ -37,11 +45,12 @@ class Looking:
             with suppress(Unreachable):
                 flight.outcome()
 
-    def _do(self, look: Callable[[], None], over: Callable[[], None], flight: Flight[None]) -> None:
+    def _do(self, look: Callable[[], None], then: Callable[[], None], flight: Flight[None]) -> None:
         self._thread = threading.get_ident()
         try:
             look()
         finally:
             self._flight = self._thread = None
             flight.land()
-            over()
+            self._tell()
+            then()

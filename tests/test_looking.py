@@ -80,7 +80,7 @@ def test_meanwhile_the_status_waits_for_no_vault(gate):
     """A keychain that is locked has to be found first, which takes seconds: the page must hear meanwhile."""
     vault = StandIn(Later(lambda: (gate.pass_through(), MemoryVault())[1]).get)
     holder = hold(POOL, vault=vault)
-    holder.look(holder.resume, then=nothing)
+    holder.looking.begin(holder.resume, nothing)
     gate.wait_until_reached()
     assert Running(holder.status).result().looking
     gate.open()
@@ -91,7 +91,7 @@ def test_meanwhile_the_status_waits_for_no_vault(gate):
 @pytest.mark.parametrize("obtain", [Holder.tokens, Holder.credentials], ids=["tokens", "credentials"])
 def test_whoever_wants_what_a_kept_sign_in_gives_waits_for_it(gate, obtain):
     holder = hold(POOL)
-    holder.look(gate.pass_through, then=nothing)
+    holder.looking.begin(gate.pass_through, nothing)
     gate.wait_until_reached()
     waiting = Running(lambda: obtain(holder))
     assert not eventually_ended(waiting)
@@ -101,7 +101,7 @@ def test_whoever_wants_what_a_kept_sign_in_gives_waits_for_it(gate, obtain):
 
 def test_what_is_seen_of_it_waits_too(gate):
     auth = Auth(POOL)
-    auth._holder.look(gate.pass_through, then=nothing)
+    auth._holder.looking.begin(gate.pass_through, nothing)
     gate.wait_until_reached()
     for see in (lambda: auth.username, lambda: auth.step, lambda: auth.is_signed_in, auth.status, lambda: repr(auth)):
         assert not eventually_ended(Running(see))

@@ -12,7 +12,9 @@ from typing import Protocol
 import boto3
 
 from nbauth.config import PoolConfig
+from nbauth.core.tokens import Credentials
 from nbauth.forks import call_after_fork
+from nbauth.handoff import parent
 from nbauth.handoff.endpoint import Endpoint
 from nbauth.handoff.following import Following
 from nbauth.handoff.variables import Changed, shadowing
@@ -31,6 +33,10 @@ class SignInHere(Following, Protocol):
         """Have `listener` called when somebody signs out here; returns how to end that."""
         ...
 
+    def leave_to(self, parent: Callable[[], Credentials], /) -> None:
+        """In a forked child: have the credentials that `parent` gives, and renew nothing."""
+        ...
+
 
 class Process:
     """What of a sign-in is installed in this process."""
@@ -41,10 +47,13 @@ class Process:
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """The child's environment names its parent's endpoint, which goes on; so its default session follows that."""
+        """Make the lock anew."""
         self._turn = threading.RLock()
+
+    def leave_to_parent(self) -> None:
+        """A child's environment names its parent's endpoint, which goes on: so everything in the child follows that."""
         if self._installed:
-            self._installed.leave_boto3()
+            self._installed.leave_to_parent()
 
     def install(self, sign_in: SignInHere, session: boto3.Session) -> None:
         """This one, and no other any more. Raises NbauthError if the endpoint does not start."""
@@ -86,10 +95,9 @@ class _Installed(HoldsSecrets):
         self._put_back()
         self._endpoint.close()
 
-    def leave_boto3(self) -> None:
-        """The default session is made anew by whoever wants one, from the environment."""
-        if boto3.DEFAULT_SESSION is self._session:
-            boto3.DEFAULT_SESSION = None
+    def leave_to_parent(self) -> None:
+        """In a forked child, in which nothing was asked yet."""
+        self.sign_in.leave_to(partial(parent.credentials, self._endpoint.variables()))
 
     def _shadow(self) -> None:
         self._environment = Changed(os.environ, shadowing(os.environ, self.sign_in.pool, self._endpoint.variables()))
@@ -103,3 +111,5 @@ class _Installed(HoldsSecrets):
 
 _process = Process()
 install, uninstall = _process.install, _process.uninstall
+if hasattr(os, "register_at_fork"):  # after every lock was made anew, as `nbauth.forks` has them before
+    os.register_at_fork(after_in_child=_process.leave_to_parent)

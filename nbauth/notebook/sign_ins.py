@@ -82,7 +82,7 @@ def bind_soon(ipython: Any, name: str, auth: ShownAuth) -> None:
         warm_up(holder)
         kernel.replace(ipython, name, soon, auth.session)
 
-    holder.look(look, then=load)
+    holder.looking.begin(look, load)
 
 
 def latest(name: str, front_end: FrontEnd = FrontEnd.PAGE) -> ShownAuth:

@@ -19,4 +19,8 @@ class Handoff:
         "In this process there are several sign-ins named {name} to the user pool {pool}.",
         hint="Give each a name of its own: nbauth.login(name=…), nbauth.Auth(pool, name=…).",
     )
+    PARENT_GONE = Text(
+        "The process that this one was forked from, and that has signed in, does not answer.",
+        hint="Sign in again there, or here with nbauth.login().",
+    )
     NOT_YET = Text("The credentials of this sign-in have not come yet.", hint="Try again in a moment.")

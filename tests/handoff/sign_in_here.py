@@ -47,6 +47,9 @@ class SignInHere:
         self._left.tell()
         self.tell()
 
+    def leave_to(self, parent):
+        self._held, self.on_fetch = None, lambda: setattr(self, "_held", parent())
+
     def fetch_credentials(self):
         self.on_fetch()
         self.fetched.release()

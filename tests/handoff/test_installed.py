@@ -5,14 +5,19 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import boto3
+import fakes
 import psutil
 import pytest
-from fakes import POOL, eventually
+from fakes import POOL, FakeClock, FakeService, FakeVault, eventually
 from handoff.sign_in_here import SignInHere
 
+from nbauth.auth import Auth
+from nbauth.errors import NotSignedIn
 from nbauth.handoff import installed
+from nbauth.shared_sign_in import not_signed_in
 
 SESSION = object()
 WHAT_AN_SDK_FINDS = """
@@ -195,23 +200,80 @@ def test_a_pools_own_endpoint_serves_programs_too(monkeypatch):
     assert os.environ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] == "false"
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
-def test_a_forked_child_follows_the_endpoint_and_ends_nothing(ada):
-    held = ada.bring()
-    installed.install(ada, SESSION)
-    assert eventually(lambda: what_an_sdk_finds()[0] == held.access_key)
+def in_a_child(look):
+    """What `look` gives in a forked child, as JSON brings it here."""
     reading, writing = os.pipe()
     if (child := os.fork()) == 0:
         try:
-            found = boto3.Session().get_credentials().access_key
             with os.fdopen(writing, "w") as out:
-                json.dump([boto3.DEFAULT_SESSION is None, found], out)
-            installed.uninstall()
+                try:
+                    json.dump(look(), out)
+                except BaseException as failure:  # a test must see it
+                    json.dump(repr(failure), out)
         finally:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as answer:
-        assert json.load(answer) == [True, held.access_key]
+        found = json.load(answer)
     os.waitpid(child, 0)
+    return found
 
+
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
+
+
+@FORKS
+def test_a_forked_child_finds_the_endpoint_and_ends_nothing(ada):
+    held = ada.bring()
+    installed.install(ada, SESSION)
+    assert eventually(lambda: what_an_sdk_finds()[0] == held.access_key)
+
+    def look():
+        found = [boto3.Session().get_credentials().access_key, ada.fetch_credentials().access_key]
+        installed.uninstall()
+        return found
+
+    assert in_a_child(look) == [held.access_key] * 2
     assert what_an_sdk_finds()[0] == held.access_key
+
+
+@pytest.fixture
+def signed_in():
+    """A real `Auth`, whose sign-in is installed."""
+    clock = FakeClock(datetime.now(UTC))
+    service = FakeService(clock)
+    auth = Auth(POOL, vault=FakeVault(), clock=clock, service=service)
+    service.provider.replies.append(fakes.signed_in("ada", clock=clock))
+    auth.sign_in("ada", "secret-password")
+    auth.install()
+    assert eventually(lambda: what_an_sdk_finds()[0] == auth.credentials().access_key)
+    return auth
+
+
+@FORKS
+def test_in_a_forked_child_the_sign_in_is_the_parent_s_who_alone_renews(signed_in):
+    def look():
+        try:
+            tokens = signed_in.tokens().refresh_token
+        except NotSignedIn as missing:
+            tokens = str(missing)
+        session = signed_in.session.get_credentials().access_key
+        return [signed_in.is_signed_in, tokens, session, signed_in.credentials(force_refresh=True).access_key]
+
+    held = signed_in.credentials().access_key
+    assert in_a_child(look) == [False, str(not_signed_in()), held, held]
+    assert signed_in.is_signed_in
+
+
+@FORKS
+def test_who_signs_in_in_a_forked_child_has_their_own(signed_in):
+    def look():
+        service = signed_in._holder._service
+        service.provider.replies.append(fakes.signed_in("sam", clock=signed_in._holder.now))
+        signed_in.sign_in("sam", "secret-password")
+        return [signed_in.username, signed_in.credentials().access_key]
+
+    username, access_key = in_a_child(look)
+    assert username == "sam"
+    assert "SAM" in access_key
+    assert signed_in.username == "ada"

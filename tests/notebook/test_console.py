@@ -92,7 +92,7 @@ from nbauth.widget import terminal
 
 auth = nbauth.login(vault=nbauth.vault.MemoryVault())
 auth.status()
-holder_of(auth).look(lambda: threading.Event().wait(1), then=lambda: None)
+holder_of(auth).looking.begin(lambda: threading.Event().wait(1), lambda: None)
 kernel.front_end = lambda _: kernel.FrontEnd.TERMINAL
 terminal.sign_in = lambda holder, **_: print("looking:", holder.status().looking)
 nbauth.login(vault=nbauth.vault.MemoryVault())

@@ -210,6 +210,8 @@ Strg+C beendet die Demo.
     "Handoff.NOT_STARTED.hint": "Versuchen Sie es noch einmal; scheitert es wieder, melden Sie es bitte: https://github.com/nbauth/nbauth/issues",
     "Handoff.SEVERAL_HERE": "In diesem Prozess gibt es mehrere Anmeldungen namens {name} beim Benutzerpool {pool}.",
     "Handoff.SEVERAL_HERE.hint": "Geben Sie jeder einen eigenen Namen: nbauth.login(name=…), nbauth.Auth(pool, name=…).",
+    "Handoff.PARENT_GONE": "Der Prozess, aus dem dieser hervorging und in dem die Anmeldung besteht, antwortet nicht.",
+    "Handoff.PARENT_GONE.hint": "Melden Sie sich dort erneut an, oder hier mit nbauth.login().",
     "Handoff.NOT_YET": "Die Zugangsdaten dieser Anmeldung sind noch nicht da.",
     "Handoff.NOT_YET.hint": "Versuchen Sie es gleich noch einmal.",
     "Happened.TIME": "Zeit",

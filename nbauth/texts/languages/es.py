@@ -197,6 +197,8 @@ SENTENCES = {
     "Handoff.NOT_STARTED.hint": "Inténtelo de nuevo; si vuelve a fallar, comuníquelo: https://github.com/nbauth/nbauth/issues",
     "Handoff.SEVERAL_HERE": "En este proceso hay varios inicios de sesión llamados {name} en el grupo de usuarios {pool}.",
     "Handoff.SEVERAL_HERE.hint": "Dé a cada uno un nombre propio: nbauth.login(name=…), nbauth.Auth(pool, name=…).",
+    "Handoff.PARENT_GONE": "El proceso del que se bifurcó este, y que tiene el inicio de sesión, no responde.",
+    "Handoff.PARENT_GONE.hint": "Inicie sesión de nuevo allí, o aquí con nbauth.login().",
     "Handoff.NOT_YET": "Las credenciales de este inicio de sesión aún no han llegado.",
     "Handoff.NOT_YET.hint": "Inténtelo de nuevo en un momento.",
     "Happened.TIME": "hora",

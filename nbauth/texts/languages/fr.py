@@ -197,6 +197,8 @@ SENTENCES = {
     "Handoff.NOT_STARTED.hint": "Réessayez ; si cela échoue encore, merci de le signaler : https://github.com/nbauth/nbauth/issues",
     "Handoff.SEVERAL_HERE": "Ce processus a plusieurs connexions nommées {name} au groupe d’utilisateurs {pool}.",
     "Handoff.SEVERAL_HERE.hint": "Donnez à chacune son propre nom\u202f: nbauth.login(name=…), nbauth.Auth(pool, name=…).",
+    "Handoff.PARENT_GONE": "Le processus dont celui-ci est issu, et qui détient la connexion, ne répond pas.",
+    "Handoff.PARENT_GONE.hint": "Reconnectez-vous là-bas, ou ici avec nbauth.login().",
     "Handoff.NOT_YET": "Les identifiants de cette connexion ne sont pas encore arrivés.",
     "Handoff.NOT_YET.hint": "Réessayez dans un instant.",
     "Happened.TIME": "heure",

@@ -197,6 +197,8 @@ SENTENCES = {
     "Handoff.NOT_STARTED.hint": "もう一度お試しください。それでも失敗する場合はご報告ください: https://github.com/nbauth/nbauth/issues",
     "Handoff.SEVERAL_HERE": "このプロセスには、ユーザープール {pool} への {name} という名前のサインインが複数あります。",
     "Handoff.SEVERAL_HERE.hint": "それぞれに別の名前を付けてください：nbauth.login(name=…)、nbauth.Auth(pool, name=…)。",
+    "Handoff.PARENT_GONE": "このプロセスのフォーク元で、サインインしているプロセスが応答しません。",
+    "Handoff.PARENT_GONE.hint": "フォーク元でサインインし直すか、ここで nbauth.login() を使ってサインインしてください。",
     "Handoff.NOT_YET": "このサインインの認証情報はまだ届いていません。",
     "Handoff.NOT_YET.hint": "少し待ってからもう一度お試しください。",
     "Happened.TIME": "時刻",
