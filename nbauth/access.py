@@ -72,9 +72,10 @@ class Access:
             lab.client("s3").list_buckets()
 
         AWS's logs call it `session_name`, by default the user's name. `tags` are session tags, which policies can ask
-        for. `duration` is how long each of its credentials live, from 900 to 3,600 seconds: AWS gives a role that is
-        assumed with another one an hour at the most. `lab.assume_role(…)` assumes the next one with it. It ends with
-        the sign-in, and is whoever's who signs in next. Raises NotSignedIn, RoleRefused and the other NbauthErrors.
+        for. `duration` is how long each set of its credentials lives, from 900 to 3,600 seconds: AWS gives a role that
+        is assumed with another one an hour at the most. `lab.assume_role(…)` assumes the next one with it. It is not
+        renewed when the sign-in has ended; whoever signs in next has the role by their own. Raises NotSignedIn,
+        RoleRefused and the other NbauthErrors.
         """
         from nbauth.role_session import role_session
 

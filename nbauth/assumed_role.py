@@ -8,6 +8,7 @@ from typing import Protocol
 
 from nbauth.core.ports import Clock
 from nbauth.core.tokens import Credentials
+from nbauth.errors import NotSignedIn
 from nbauth.refreshing import Refreshing
 from nbauth.secret import HoldsSecrets
 
@@ -19,12 +20,12 @@ class Source(Protocol):
         """Whose they are now, and in which role; None while nobody is signed in. It does not block."""
         ...
 
-    def credentials(self, *, renew: bool = False) -> Credentials:
-        """Valid ones; where nobody is signed in, this may wait for that. Raises NbauthError."""
+    def fetch_credentials(self, *, renew: bool = False) -> Credentials:
+        """Valid ones, or new ones, while the sign-in lasts; waits for no person. Raises NbauthError."""
         ...
 
-    def fetch_credentials(self) -> Credentials:
-        """As `credentials`, and waits for no person."""
+    def through(self, obtain: Callable[[], Credentials], /) -> Credentials:
+        """What `obtain` gives, as soon as somebody is signed in where calls wait for that."""
         ...
 
     def on_change(self, listener: Callable[[], None], /) -> Callable[[], None]:
@@ -65,7 +66,7 @@ class AssumedRole(HoldsSecrets):
             if role := this():
                 role._forget_others()  # noqa: SLF001 -- ourselves
 
-        self.on_change = source.on_change
+        self.through, self.on_change = source.through, source.on_change
         self._seen = source.whose()
         weakref.finalize(self, source.on_change(changed)).atexit = False
 
@@ -75,20 +76,23 @@ class AssumedRole(HoldsSecrets):
 
     def credentials(self, *, renew: bool = False) -> Credentials:
         """Valid ones. Raises NotSignedIn, SignInExpired, RoleRefused and the other NbauthErrors."""
-        return self._valid(self._source.credentials, renew=renew)
+        return self.through(lambda: self.fetch_credentials(renew=renew))
 
-    def fetch_credentials(self) -> Credentials:
+    def fetch_credentials(self, *, renew: bool = False) -> Credentials:
         """As `credentials`, and waits for no person."""
-        return self._valid(self._source.fetch_credentials)
+        try:
+            return self._valid(renew=renew)
+        except NotSignedIn:  # perhaps the last renewal's, before somebody has signed in again
+            self._held.clear()
+            return self._valid(renew=renew)
 
-    def _valid(self, sign_in: Callable[[], object], *, renew: bool = False) -> Credentials:
-        while True:
-            while (whose := self._source.whose()) is None:
-                sign_in()  # waits until somebody is signed in, or says that nobody is
+    def _valid(self, *, renew: bool) -> Credentials:
+        while (whose := self._source.whose()) is not None:
             given = self._held.renew() if renew else self._held.get()
             if given.whose == whose:
                 return given.credentials
             self._held.clear()
+        return self._source.fetch_credentials()  # which says why there are none
 
     def _fetched(self) -> _Given:
         while True:

@@ -127,8 +127,8 @@ class Auth(Newcomers, Access, Observed):
         """Sign out: here at once, then at the user pool, where the refresh token is revoked.
 
         `everywhere` ends all of the user's sign-ins, on every device. AWS credentials that were handed out go on
-        working until they expire, within the hour. Raises NbauthError, saying which part failed, if the user pool could
-        not be told or the vault could not forget; nobody is signed in here then either.
+        working until they expire, usually within the hour. Raises NbauthError, saying which part failed, if the user
+        pool could not be told or the vault could not forget; nobody is signed in here then either.
         """
         self._holder.sign_out(everywhere=everywhere)
 

@@ -86,13 +86,20 @@ def run(pool: str | None, name: str, arguments: list[str]) -> int:
 
 
 def _profile(config: PoolConfig, file: Path | None, name: str) -> str:
-    """How other programs use the sign-in too, unless they do already; empty where there are no credentials."""
+    """How other programs use the sign-in too, unless they do already.
+
+    Empty where there are no credentials, and where variables name the pool: other terminals may not have them.
+    """
     from nbauth.handoff.profile import aws_config_file, profile
 
-    made, place = profile(config, file, name), aws_config_file(os.environ)
-    if not config.identity_pool_id or made.is_in(place.expanduser()):
+    if not config.identity_pool_id or file is None:
         return ""
-    return Command.PROFILE.of(place=place, profile=Text(made.text), name=made.name)
+    made, place = profile(config, file, name), aws_config_file(os.environ)
+    there = made.found_in(place.expanduser())
+    if there == made.process or not made.process.isprintable():
+        return ""
+    said = Command.PROFILE if there is None else Command.PROFILE_INSTEAD
+    return said.of(place=place, profile=Text(made.text), name=made.name)
 
 
 def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Holder:

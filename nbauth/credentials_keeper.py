@@ -46,7 +46,9 @@ class CredentialsKeeper:
         self.guests = False
         """Whether those of a guest are wanted while nobody is signed in."""
         self.parent: Callable[[], Credentials] | None = None
-        """In a forked child, asks the process that it comes from, as long as nobody has signed in here."""
+        """In a forked child, asks the process that it comes from, as long as nobody has signed in or out here."""
+        self.changes = 0
+        """How often they have become somebody else's, or another role's: not who somebody is, but since when."""
         self._held = Refreshing(
             self._fetched,
             expires_at=lambda got: got.credentials.expires_at,
@@ -69,6 +71,13 @@ class CredentialsKeeper:
                 return got.credentials
             self._held.clear()  # an interrupt came between the one user, or the one role, and the other
         raise not_signed_in()
+
+    def check_end(self) -> None:
+        """Raises SignInExpired if the sign-in that they come from has ended, here or in another notebook."""
+        if self._tokens.sub is not None:
+            self._tokens.catch_up()
+        if ended := self._tokens.ended:
+            raise ended.again()
 
     def at_hand(self) -> Credentials:
         """Those that are held and valid, without a call. Raises why there are none."""
@@ -106,7 +115,7 @@ class CredentialsKeeper:
 
     def take(self, first: IdentityCredentials | NbauthError | None) -> None:
         """From now on what `first` has given; what was held is somebody else's, or old."""
-        self._held.clear()
+        self.clear()
         if isinstance(first, NbauthError):
             self._held.rest_after(first)
         elif first is not None:
@@ -125,6 +134,7 @@ class CredentialsKeeper:
 
     def clear(self) -> None:
         """Forget them: somebody else signs in, or nobody is signed in any more."""
+        self.changes += 1
         self._held.clear()
 
     def let_guests(self, wanted: bool) -> None:  # noqa: FBT001 -- says it by its name

@@ -60,6 +60,7 @@ class Door:
 
     def leave(self, ends: Ends) -> None:
         """Here at once, then at the user pool. Raises NbauthError, saying which part failed."""
+        self._credentials.parent = None
         last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
         if last:
             self.last_name = "" if ends is Ends.ACCOUNT else last.shown_name
@@ -75,8 +76,10 @@ class Door:
             raise signed_out_but(failures)
 
     def forget_here(self) -> None:
-        """As if nobody were signed in; the user pool is not told, and the vault keeps what it has."""
+        """As if nobody were signed in; the user pool is not told, and what outlives this process stays where it is."""
         self._drop(leaving=False)
+        if not self._tokens.shelf.survives_restart:
+            self._tokens.shelf.erase()
 
     @contextmanager
     def turn(self) -> Iterator[None]:

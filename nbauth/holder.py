@@ -230,23 +230,29 @@ class Holder(HoldsSecrets):
 
     def credentials(self, *, renew: bool = False) -> Credentials:
         """Temporary AWS credentials, valid now; it waits as `tokens` does."""
-        return self.waits.through(
-            lambda: self._obtained(lambda: self._credentials.credentials(renew=renew)),
-            or_once=lambda: self._credentials.are_a_guests,
-        )
+        return self.through(lambda: self._credentials.credentials(renew=renew))
 
-    def fetch_credentials(self) -> Credentials:
-        """As `credentials`, for whoever must not wait for a person to sign in."""
-        return self._obtained(self._credentials.credentials)
+    def through(self, obtain: Callable[[], Credentials]) -> Credentials:
+        """What `obtain` gives of whoever is signed in, as soon as somebody is where calls wait for that."""
+        return self.waits.through(lambda: self._obtained(obtain), or_once=lambda: self._credentials.are_a_guests)
+
+    def fetch_credentials(self, *, renew: bool = False) -> Credentials:
+        """As `credentials`, for whoever must not wait for a person, nor go on after the sign-in has ended."""
+
+        def obtain() -> Credentials:
+            self._credentials.check_end()
+            return self._credentials.credentials(renew=renew)
+
+        return self._obtained(obtain)
 
     def whose(self) -> object:
         """Whose credentials are given now, and in which role; None while nobody's are. It does not block."""
-        return self._credentials.whose
+        return self._credentials.whose and (self._credentials.whose, self._credentials.changes)
 
     def leave_to(self, parent: Callable[[], Credentials]) -> None:
         """In a forked child: forget the tokens, which are the parent's to renew, and have its credentials."""
-        self._credentials.parent = parent
         self._door.forget_here()
+        self._credentials.parent = parent
 
     def credentials_at_hand(self) -> Credentials:
         """Those that are held, without a call. Raises NotSignedIn, SignInExpired, or why there are none."""

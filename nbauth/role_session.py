@@ -35,10 +35,10 @@ class RoleSession(Session):
 
 def role_session(holder: Holder, source: Source, role: AssumedAs) -> RoleSession:
     """The role is assumed now. Raises NotSignedIn, RoleRefused and the other NbauthErrors."""
-    inner = Session(holder.pool, source.fetch_credentials, partial(source.credentials, renew=True))
+    inner = Session(holder.pool, source.fetch_credentials, partial(source.fetch_credentials, renew=True))
 
     def assume() -> Credentials:
-        name = role.session_name or session_name_of(holder.status().username)
+        name = role.session_name or session_name_of(holder.status().shown_name)
         return sts.assume(inner, role, name, holder.now)
 
     assumed = AssumedRole(source, assume, clock=holder.now, recording=partial(holder.recorder.recording, What.ASSUMING))

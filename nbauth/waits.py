@@ -20,6 +20,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from nbauth.deadline import not_counted
 from nbauth.errors import NotSignedIn
+from nbauth.forks import call_after_fork
 from nbauth.listeners import Listeners
 from nbauth.texts import Session, Text
 
@@ -66,11 +67,16 @@ class Waits:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         changes.add(self.wake)
+        call_after_fork(self)
         self._is_signed_in = is_signed_in
         self._monotonic = monotonic
         self._open: list[Waiting] = []
         self._waiting: list[SimpleQueue[None]] = []
         self.asks: Asks = NobodyAsks()
+
+    def after_fork(self) -> None:
+        """Nobody is asked in a child, and who signs in in the parent wakes nobody here."""
+        self._open, self._waiting = [], []
 
     def through(self, obtain: Callable[[], T], *, or_once: Callable[[], bool] = lambda: False) -> T:
         """What `obtain` gives; while a block is open, as soon as somebody has signed in, `or_once` this is so."""

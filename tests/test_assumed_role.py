@@ -9,7 +9,7 @@ import pytest
 from fakes import FakeClock, credentials, eventually
 
 from nbauth.assumed_role import AssumedRole
-from nbauth.errors import NotSignedIn, RoleRefused
+from nbauth.errors import NotSignedIn, RoleRefused, SignInExpired
 from nbauth.listeners import Listeners
 from nbauth.texts import Assuming, Session
 
@@ -18,10 +18,11 @@ class Source:
     """A sign-in that a test lets begin and end."""
 
     def __init__(self):
-        self.user = "ada"
+        self.user, self.ended = "ada", False
+        self.failure = NotSignedIn(Session.NOT_SIGNED_IN)
         self._changes = Listeners()
         self.on_change = self._changes.add
-        self.waited = lambda: None
+        self.sign_in = None
 
     def become(self, user):
         self.user = user
@@ -30,13 +31,19 @@ class Source:
     def whose(self):
         return self.user
 
-    def credentials(self, *, renew=False):
-        self.waited()
-        return self.fetch_credentials()
+    def through(self, obtain):
+        """As `Waits` has it: while a block is open, `sign_in` is what happens while a call waits in it."""
+        while True:
+            try:
+                return obtain()
+            except NotSignedIn:
+                if self.sign_in is None:
+                    raise
+                self.sign_in()
 
-    def fetch_credentials(self):
-        if self.user is None:
-            raise NotSignedIn(Session.NOT_SIGNED_IN)
+    def fetch_credentials(self, *, renew=False):
+        if self.user is None or self.ended:
+            raise self.failure.again()
         return self.user
 
 
@@ -95,7 +102,7 @@ def test_it_is_renewed(make, aws, clock):
     assert len(aws.given) == 3
 
 
-def test_nobody_s_is_refused_at_once_and_kept_from_nobody_who_signs_in(make, source, aws):
+def test_while_nobody_is_signed_in_it_is_refused_at_once_and_the_next_sign_in_goes_on(make, source, aws):
     role = make()
     first = role.credentials()
     source.become(None)
@@ -153,14 +160,39 @@ def test_a_refusal_for_one_user_is_not_another_s(make, source, aws):
 
 def test_where_calls_wait_for_a_sign_in_it_waits_too(make, source):
     role = make()
-    source.user = None
-    source.waited = lambda: source.become("ada")
+    source.user, source.sign_in = None, lambda: source.become("ada")
     assert "ADA" in role.credentials().access_key
+
+
+def test_where_calls_wait_after_an_expiry_it_goes_on_after_the_next_sign_in(make, source, clock):
+    role = make()
+    role.credentials()
+    clock.move(3601)
+    source.ended = True
+
+    def again():
+        source.ended = False
+
+    source.sign_in = again
+    assert "ADA" in role.credentials().access_key
+
+
+def test_it_is_not_renewed_when_the_sign_in_has_ended(make, source, clock, aws):
+    role = make()
+    role.credentials()
+    source.ended, source.failure = True, SignInExpired(Session.NOT_SIGNED_IN)
+    role.credentials()
+    clock.move(3601)
+    with pytest.raises(SignInExpired):
+        role.credentials()
+    source.ended = False
+    assert role.credentials()
+    assert aws.given == ["ada", "ada"]
 
 
 def test_the_next_role_of_a_chain_waits_for_nobody_in_the_background(make, source):
     chained = make(source=make())
-    source.user, source.waited = None, lambda: pytest.fail("waited")
+    source.user, source.sign_in = None, lambda: pytest.fail("waited")
     with pytest.raises(NotSignedIn):
         chained.fetch_credentials()
 

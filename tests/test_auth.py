@@ -234,6 +234,17 @@ def test_credentials_that_come_after_a_sign_out_are_given_to_nobody(ada, service
 # Credentials
 
 
+def test_what_others_renew_by_ends_with_the_sign_in_though_the_credentials_at_hand_are_good(ada, service):
+    held = ada._holder.fetch_credentials()
+    service.provider.renewals = [SignInExpired("Dead.")]
+    with pytest.raises(SignInExpired):
+        ada.tokens(force_refresh=True)
+
+    assert ada.credentials() == held
+    with pytest.raises(SignInExpired, match="Dead"):
+        ada._holder.fetch_credentials()
+
+
 def test_credentials_are_renewed_when_they_have_expired(ada, service, clock):
     clock.move(LIFE)
 

@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 from nbauth.aws.clients import Clients
 from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
-from nbauth.aws.reply import credentials_life, text
+from nbauth.aws.keys import temporary
+from nbauth.aws.reply import text
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
 from nbauth.core.assuming import session_name_of
@@ -53,8 +54,8 @@ class IdentityPool:
         role = chosen or tokens.preferred_role or self._pool.basic_flow_role_arn
         if role is None:
             raise RoleRefused(Service.ROLE_NOT_CHOSEN) if tokens.roles else ConfigurationError(Assuming.NO_BASIC_ROLE)
-        during = During.ROLE if chosen else During.IDENTITY
-        found, token = guarded(lambda: self._token(identity_id, asked), during, [Secret(tokens.id_token)])
+        hidden = [Secret(tokens.id_token)]
+        found, token = guarded(lambda: self._token(identity_id, asked), During.IDENTITY, hidden)
         name = session_name_of(tokens.shown_name)
         during = During.BASIC_ROLE if chosen else During.BASIC
         given = guarded(lambda: self._of_role(role, name, token), during, [token])
@@ -82,7 +83,7 @@ class IdentityPool:
 
         def ask(identity_id: str) -> tuple[str, Credentials]:
             reply = self._clients.identity_pool.get_credentials_for_identity(IdentityId=identity_id, **what)
-            return text(reply["IdentityId"]), self._credentials(reply["Credentials"], "SecretKey")
+            return text(reply["IdentityId"]), self._temporary(reply["Credentials"])
 
         return self._by_identity(ask, identity_id, who)
 
@@ -113,14 +114,10 @@ class IdentityPool:
             WebIdentityToken=token.reveal(),
             DurationSeconds=self._pool.basic_flow_duration,
         )
-        return self._credentials(reply["Credentials"], "SecretAccessKey")
+        return self._temporary(reply["Credentials"])
 
-    def _credentials(self, keys: Mapping[str, Any], secret: str) -> Credentials:
-        """From a reply, in which the secret key is called `secret`."""
-        life = credentials_life(self._time.from_there(keys["Expiration"]) - self._time.here())
-        return Credentials(
-            text(keys["AccessKeyId"]), text(keys[secret]), text(keys["SessionToken"]), self._time.here() + life
-        )
+    def _temporary(self, keys: Mapping[str, Any]) -> Credentials:
+        return temporary(keys, now=self._time.here(), ahead=self._time.ahead)
 
 
 def _logins(tokens: Tokens) -> dict[str, str]:

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 _LONGEST_CREDENTIALS = timedelta(hours=12)
+_CLOCKS_DIFFER = timedelta(minutes=5)
 _LONGEST_TOKENS_S = 24 * 60 * 60
 _LONGEST_PUBLIC = 256 * 1024
 _LONGEST_WORDS = 500
@@ -93,7 +94,7 @@ def tokens_life(seconds: object) -> timedelta:
 
 
 def credentials_life(life: timedelta) -> timedelta:
-    """Up to twelve hours, the longest session of a role. Raises ValueError."""
-    if not timedelta(0) < life <= _LONGEST_CREDENTIALS:
+    """Up to twelve hours, the longest session of a role, by clocks that tell whole seconds. Raises ValueError."""
+    if not timedelta(0) < life <= _LONGEST_CREDENTIALS + _CLOCKS_DIFFER:
         raise ValueError("no life of credentials")
     return life

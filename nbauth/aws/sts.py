@@ -3,15 +3,14 @@
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 """
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from botocore.config import Config
 
 from nbauth.aws.during import During
 from nbauth.aws.guard import guarded
-from nbauth.aws.reply import credentials_life, text
+from nbauth.aws.keys import temporary
 from nbauth.aws.service_time import offset
 from nbauth.aws.session import Session
 from nbauth.core.assuming import AssumedAs
@@ -34,16 +33,6 @@ def assume(session: Session, role: AssumedAs, session_name: str, clock: Clock) -
     def given() -> Credentials:
         reply, now = session.client("sts", config=_CONFIG).assume_role(**asked), clock()
         ahead = offset(str(reply["ResponseMetadata"]["HTTPHeaders"].get("date", "")), now) or timedelta(0)
-        return given_by(reply["Credentials"], now, ahead)
+        return temporary(reply["Credentials"], now=now, ahead=ahead)
 
     return guarded(given, During.ASSUMING, ())  # the keys sign the request, and are not in it
-
-
-def given_by(keys: Mapping[str, Any], now: datetime, ahead: timedelta) -> Credentials:
-    """What STS gives, whose clock is `ahead`. Raises ValueError, TypeError or LookupError for nonsense."""
-    return Credentials(
-        text(keys["AccessKeyId"]),
-        text(keys["SecretAccessKey"]),
-        text(keys["SessionToken"]),
-        now + credentials_life(keys["Expiration"] - ahead - now),
-    )

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -59,14 +60,22 @@ def _problem_of(tags: object) -> Text | None:
         return Assuming.NO_TAGS.of(type=type(tags).__name__)
     if len(tags) > _MOST_TAGS:
         return Assuming.MANY_TAGS.of(most=_MOST_TAGS)
+    names: set[str] = set()
     for name, value in tags.items():
-        if not (_is_text(name, 1, _LONGEST_TAG) and _is_text(value, 0, _LONGEST_VALUE)):
-            return Assuming.NO_TAG.of(name=_shown(name), most=_LONGEST_TAG, most_of_value=_LONGEST_VALUE)
+        is_right = _is_text(name, 1, _LONGEST_TAG) and _is_text(value, 0, _LONGEST_VALUE)
+        if not is_right or name.casefold().startswith("aws:") or name.casefold() in names:
+            return Assuming.NO_TAG.of(name=repr(_shown(name)), most=_LONGEST_TAG, most_of_value=_LONGEST_VALUE)
+        names.add(name.casefold())
     return None
 
 
 def _is_text(value: object, least: int, most: int) -> bool:
-    return isinstance(value, str) and least <= len(value) <= most and value.isprintable()
+    """AWS's letters, digits, spaces and signs: `_.:/=+-@`."""
+    return isinstance(value, str) and least <= len(value) <= most and all(map(_fits, value))
+
+
+def _fits(character: str) -> bool:
+    return character in "_.:/=+-@" or unicodedata.category(character)[0] in "LZN"
 
 
 def _shown(value: object) -> str:

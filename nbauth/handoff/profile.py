@@ -4,8 +4,11 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 """
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping
+from configparser import Error as ConfigError
+from configparser import RawConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,21 +24,23 @@ class Profile:
     name: str
     text: str
     process: str
-    """Its `credential_process`, by which it is known."""
+    """Its `credential_process`."""
 
-    def is_in(self, file: Path) -> bool:
-        """Whether it stands there already; a file that can't be read has none."""
+    def found_in(self, file: Path) -> str | None:
+        """The `credential_process` of the profile that has its name there; empty if that has none, None if none is."""
+        read = RawConfigParser(strict=False, delimiters=("=",), default_section="")
         try:
-            return self.process in file.read_text("utf-8", errors="replace")
-        except OSError:
-            return False
+            read.read_string(file.read_text("utf-8", errors="replace"))
+        except (OSError, ConfigError):  # what AWS's tools can't read either has no profiles
+            return None
+        section = f"profile {self.name}"
+        return read.get(section, "credential_process", fallback="") if read.has_section(section) else None
 
 
-def profile(pool: PoolConfig, file: Path | None, name: str) -> Profile:
-    """Of the sign-in `name` to the pool that `file` describes; with None, to the one that the variables name."""
-    words = [*_nbauth(), "credential-process"]
-    if file is not None:
-        words += ["--pool", str(file.absolute())]  # it is run in whatever folder somebody works in
+def profile(pool: PoolConfig, file: Path, name: str) -> Profile:
+    """Of the sign-in `name` to the pool that `file` describes."""
+    # By its whole path: it is run in whatever folder somebody works in.
+    words = [*_nbauth(), "credential-process", "--pool", str(file.absolute())]
     if name != _DEFAULT:
         words += ["--name", name]
     process = " ".join(map(_quoted, words))
@@ -54,8 +59,12 @@ def aws_config_file(environment: Mapping[str, str]) -> Path:
 def _nbauth() -> list[str]:
     """The command of this very environment: another terminal may have another, or none."""
     beside = Path(sys.executable).with_name("nbauth.exe" if os.name == "nt" else "nbauth")
-    return [str(beside)] if beside.exists() else [sys.executable, "-m", "nbauth"]
+    # -P: nothing of the folder in which somebody works is imported.
+    return [str(beside)] if beside.exists() else [sys.executable, "-P", "-m", "nbauth"]
 
 
 def _quoted(word: str) -> str:
+    """SDKs split it as a shell does, or give it to one."""
+    if os.name == "posix":
+        return shlex.quote(word)
     return f'"{word}"' if " " in word else word

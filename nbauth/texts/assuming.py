@@ -29,40 +29,41 @@ class Assuming:
     )
     REFUSED = Text(
         "AWS does not let you assume this role.",
-        hint="Ask whoever looks after the role: its trust policy must name the role that you are signed in with, which "
-        "must be allowed sts:AssumeRole for it. With tags, both need sts:TagSession too.",
+        hint="Ask whoever looks after the role: its trust policy must name the role that you are signed in with, and "
+        "that one must be allowed sts:AssumeRole. With tags, both need sts:TagSession too.",
     )
     REFUSED_IN_ITS_WORDS = Text("AWS does not let you assume this role: {words}.", hint=REFUSED.hint)
     TOO_LONG = Text(
         "The session's tags are too long all together.", hint="Leave some out, or make their names and values shorter."
     )
-    TOO_LONG_A_SESSION = Text(
-        "AWS does not give this role for so long: {words}.", hint="Ask for a shorter duration, in seconds."
-    )
     NOT_IN_REGION = Text(
         "AWS STS is switched off in this region for the account.",
-        hint="It must be activated there for the account.",
+        hint="Ask whoever looks after the account to activate it there.",
+    )
+    EXPIRED = Text(
+        "AWS takes the request to assume the role, or the credentials for it, for expired.",
+        hint="Check this computer's clock, then try again.",
     )
 
     # The basic flow
     NO_BASIC_FLOW = Text(
         "The identity pool does not allow the basic (classic) flow, which basic_flow_duration asks for.",
-        hint="Leave basic_flow_duration out, or ask the administrator of the user pool to allow it.",
+        hint="Leave basic_flow_duration out, or ask whoever looks after the identity pool to allow it.",
     )
     BASIC_REFUSED = Text(
         "AWS STS does not give you the role that the basic flow asks for.",
-        hint="Ask the administrator of the user pool: the role's trust policy must name the identity pool, and "
-        "let in who has signed in (authenticated).",
+        hint="Ask whoever looks after the role: its trust policy must name the identity pool, and let in who has "
+        "signed in (authenticated).",
     )
     BASIC_TOO_LONG = Text(
         "The sessions of the role may not be as long as basic_flow_duration.",
-        hint="Set a shorter one, or ask the administrator of the user pool to raise the role's MaxSessionDuration.",
+        hint="Set a shorter one, or ask whoever looks after the role to raise its MaxSessionDuration.",
     )
     NO_BASIC_ROLE = Text(
         "None of your groups gives you a role, and the configuration names none for the basic flow.",
         hint="Set basic_flow_role_arn, or ask the administrator of the user pool for a group with a role.",
     )
-    EXPIRED = Text(
-        "AWS says that the credentials to assume the role with have expired.",
-        hint="Check this computer's clock, then try again.",
+    BASIC_TAGS_TOO_LONG = Text(
+        "The identity pool gives the session more tags than AWS takes.",
+        hint="Ask whoever looks after the identity pool to map fewer or shorter attributes to tags.",
     )

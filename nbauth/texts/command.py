@@ -12,13 +12,20 @@ class Command:
     NO_NAME = Text("{name} can't name a sign-in.", hint="Use letters, digits and _, like my_name.")
     NOBODY = Text("Nobody is signed in.", hint="Run: nbauth login")
     SIGNED_OUT = Text(
-        "You are signed out. AWS credentials that were handed out go on working until they expire, within the hour."
+        "You are signed out. AWS credentials that were handed out go on working until they expire, usually within the "
+        "hour."
     )
     SIGNED_IN_AS = Text("Signed in as {name}.")
     SIGNED_IN_OR_ANOTHER = Text("Signed in as {name}.\nTo sign in as another user: nbauth login --username NAME")
 
     PROFILE = Text("""\
 To use it in the AWS CLI and in every AWS SDK of this computer, put this into {place}:
+
+{profile}
+
+Then: aws s3 ls --profile {name}, or set AWS_PROFILE={name}.""")
+    PROFILE_INSTEAD = Text("""\
+To use it in the AWS CLI and in every AWS SDK of this computer, put this in the place of that profile in {place}:
 
 {profile}
 

@@ -20,7 +20,7 @@ class Handoff:
         hint="Give each a name of its own: nbauth.login(name=…), nbauth.Auth(pool, name=…).",
     )
     PARENT_GONE = Text(
-        "The process that this one was forked from, and that has signed in, does not answer.",
-        hint="Sign in again there, or here with nbauth.login().",
+        "The process that this one was forked from hands out no credentials any more.",
+        hint="Start this one again from there, after auth.install(); or sign in here.",
     )
     NOT_YET = Text("The credentials of this sign-in have not come yet.", hint="Try again in a moment.")

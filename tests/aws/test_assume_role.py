@@ -67,5 +67,6 @@ def test_it_ends_with_the_sign_in_and_is_whoever_s_who_signs_in_next(ada, local_
     ada.sign_out()
     with pytest.raises(nbauth.NotSignedIn):
         sts.get_caller_identity()
-    ada.sign_in("ada", local_aws.users["ada"].password)
-    assert sts.get_caller_identity()["Arn"].endswith("/lab-writers/ada")
+    local_aws.administrator.create_user("lea", password="Correct-horse-77")
+    ada.sign_in("lea", "Correct-horse-77")
+    assert sts.get_caller_identity()["Arn"].endswith("/lab-writers/lea")

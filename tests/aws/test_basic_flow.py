@@ -88,5 +88,13 @@ def test_an_identity_pool_that_does_not_allow_it_says_so(local_aws, role):
 
 def test_a_login_that_has_run_out_is_renewed_first(local_aws, pool, role):
     auth = signed_in(local_aws, pool, "bea", basic_flow_role_arn=role)
+    first = auth.credentials()
     local_aws.clock.advance(2 * 60 * 60)
-    assert auth.credentials(force_refresh=True)
+    assert auth.credentials(force_refresh=True) != first
+
+
+def test_they_may_live_for_twelve_hours(local_aws, pool, role):
+    auth = nbauth.Auth(replace(pool, basic_flow_duration=43_200, basic_flow_role_arn=role), clock=local_aws.clock)
+    auth.sign_in("bea", PASSWORD)
+    for _ in range(3):
+        assert auth.credentials(force_refresh=True).expires_at - local_aws.clock() > timedelta(hours=11, minutes=54)

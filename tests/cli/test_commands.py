@@ -12,7 +12,8 @@ import pexpect
 import pytest
 
 SIGNED_OUT = (
-    "You are signed out. AWS credentials that were handed out go on working until they expire, within the hour.\n"
+    "You are signed out. AWS credentials that were handed out go on working until they expire, usually within the "
+    "hour.\n"
 )
 
 

@@ -14,7 +14,7 @@ def test_what_is_right_is_taken():
 
     assert asked.arn == ARN
     assert asked.session_name == "ada@example.com"
-    assert asked.tags == (("project", "penguins"), ("cost center", ""))
+    assert asked.tags == tuple(tags.items())
     assert asked.seconds == 900
 
 
@@ -39,11 +39,15 @@ def test_an_hour_without_a_name_and_tags_is_meant_where_nothing_is_said():
         ({"duration": 1000.0}, "1000.0 can't be had"),
         ({"duration": "1h"}, "1h can't be had"),
         ({"tags": ["a"]}, "not a list"),
-        ({"tags": {"": "x"}}, "The tag  can't be used"),
-        ({"tags": {"x": 7}}, "The tag x can't be used"),
+        ({"tags": {"": "x"}}, "The tag '' can't be used"),
+        ({"tags": {7: "x"}}, "The tag '7' can't be used"),
+        ({"tags": {"x": 7}}, "The tag 'x' can't be used"),
+        ({"tags": {"a#b": ""}}, "The tag 'a#b' can't be used"),
+        ({"tags": {"team": "a", "Team": "b"}}, "The tag 'Team' can't be used"),
+        ({"tags": {"aws:x": ""}}, "The tag 'aws:x' can't be used"),
         ({"tags": {"x" * 129: ""}}, "up to 128 characters"),
         ({"tags": {"x": "y" * 257}}, "of up to 256"),
-        ({"tags": {"x": "\x1b"}}, "The tag x can't be used"),
+        ({"tags": {"x": "\x1b"}}, "The tag 'x' can't be used"),
         ({"tags": {str(number): "" for number in range(51)}}, "50 tags at the most"),
     ],
     ids=str,

@@ -18,6 +18,7 @@ from nbauth.auth import Auth
 from nbauth.errors import NotSignedIn
 from nbauth.handoff import installed
 from nbauth.shared_sign_in import not_signed_in
+from nbauth.vault import MemoryVault
 
 SESSION = object()
 WHAT_AN_SDK_FINDS = """
@@ -238,16 +239,25 @@ def test_a_forked_child_finds_the_endpoint_and_ends_nothing(ada):
 
 
 @pytest.fixture
-def signed_in():
+def sign_in_by():
     """A real `Auth`, whose sign-in is installed."""
-    clock = FakeClock(datetime.now(UTC))
-    service = FakeService(clock)
-    auth = Auth(POOL, vault=FakeVault(), clock=clock, service=service)
-    service.provider.replies.append(fakes.signed_in("ada", clock=clock))
-    auth.sign_in("ada", "secret-password")
-    auth.install()
-    assert eventually(lambda: what_an_sdk_finds()[0] == auth.credentials().access_key)
-    return auth
+
+    def made(vault):
+        clock = FakeClock(datetime.now(UTC))
+        service = FakeService(clock)
+        auth = Auth(POOL, vault=vault, clock=clock, service=service)
+        service.provider.replies.append(fakes.signed_in("ada", clock=clock))
+        auth.sign_in("ada", "secret-password")
+        auth.install()
+        assert eventually(lambda: what_an_sdk_finds()[0] == auth.credentials().access_key)
+        return auth
+
+    return made
+
+
+@pytest.fixture
+def signed_in(sign_in_by):
+    return sign_in_by(FakeVault())
 
 
 @FORKS
@@ -263,6 +273,49 @@ def test_in_a_forked_child_the_sign_in_is_the_parent_s_who_alone_renews(signed_i
     held = signed_in.credentials().access_key
     assert in_a_child(look) == [False, str(not_signed_in()), held, held]
     assert signed_in.is_signed_in
+
+
+@FORKS
+@pytest.mark.parametrize("vault", [FakeVault, MemoryVault])
+def test_a_forked_child_has_nothing_to_renew_the_parent_s_sign_in_with(sign_in_by, vault):
+    signed_in = sign_in_by(vault())
+
+    def look():
+        kept = signed_in._holder._tokens.shelf.load()
+        return [signed_in._holder._tokens.peek(), kept and kept.refresh_token]
+
+    own = signed_in.tokens().refresh_token
+    assert in_a_child(look) == [None, own if vault is FakeVault else None], "what outlives the process is the vault's"
+    assert signed_in.tokens().refresh_token == own
+
+
+@FORKS
+def test_who_signs_out_in_a_forked_child_is_nobody_there(signed_in):
+    def look():
+        service = signed_in._holder._service
+        service.provider.replies.append(fakes.signed_in("sam", clock=signed_in._holder.now))
+        signed_in.sign_in("sam", "secret-password")
+        signed_in.sign_out()
+        try:
+            return signed_in.credentials().access_key
+        except NotSignedIn as missing:
+            return str(missing)
+
+    assert in_a_child(look) == str(not_signed_in())
+
+
+@FORKS
+def test_a_block_in_which_calls_wait_is_not_the_forked_child_s(signed_in):
+    def look():
+        signed_in._holder.leave_to(ada.fetch_credentials)
+        try:
+            return signed_in.credentials().access_key
+        except NotSignedIn as missing:
+            return str(missing)
+
+    ada = SignInHere()
+    with signed_in.waiting():
+        assert in_a_child(look) == str(not_signed_in())
 
 
 @FORKS

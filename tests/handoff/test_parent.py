@@ -49,5 +49,5 @@ def test_that_it_fails_to_renew(endpoint, sign_in):
 
 def test_that_it_is_gone(endpoint):
     endpoint.close()
-    with pytest.raises(Unreachable, match="does not answer"):
+    with pytest.raises(Unreachable, match="hands out no credentials any more"):
         parent.credentials(endpoint.variables())

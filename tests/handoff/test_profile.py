@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from fakes import POOL
 
 from nbauth.handoff.profile import aws_config_file, profile
+
+FILE = Path("/data/nbauth.toml")
 
 
 def test_it_names_the_file_by_its_whole_path_and_the_sign_in_if_it_has_a_name_of_its_own(monkeypatch, tmp_path):
@@ -24,28 +27,42 @@ def test_it_names_the_file_by_its_whole_path_and_the_sign_in_if_it_has_a_name_of
     assert Path(words[0]).is_absolute()
 
 
-def test_of_a_pool_that_variables_name_it_leaves_the_file_out():
-    assert profile(POOL, None, "session").text.splitlines()[:1] == ["[profile nbauth]"]
-    assert profile(POOL, None, "session").process.endswith("credential-process")
-
-
 def test_an_endpoint_is_named_too():
     pool = replace(POOL, endpoint_url="https://aws.example.com")
-    assert "endpoint_url = https://aws.example.com" in profile(pool, None, "session").text.splitlines()
+    assert "endpoint_url = https://aws.example.com" in profile(pool, FILE, "session").text.splitlines()
 
 
 def test_where_the_command_is_not_beside_python_it_is_run_as_a_module(monkeypatch, tmp_path):
     python = tmp_path / "a folder" / "python"
     monkeypatch.setattr(sys, "executable", str(python))
-    assert profile(POOL, None, "session").process == f'"{python}" -m nbauth credential-process'
+    words = [str(python), "-P", "-m", "nbauth", "credential-process", "--pool", str(FILE)]
+    assert shlex.split(profile(POOL, FILE, "session").process) == words
+
+
+@pytest.mark.parametrize("folder", ["it's", "R&D", 'a "b"', "$HOME;x", "back\\slash", "a  b", "ü"])
+def test_whatever_its_folder_is_called_every_sdk_splits_it_as_it_was(folder):
+    file = Path("/data") / folder / "nbauth.toml"
+    process = profile(POOL, file, "session").process
+    assert shlex.split(process)[-1] == str(file)
+    shell = subprocess.check_output(["/bin/sh", "-c", f"printf %s {process.rpartition('--pool ')[2]}"], text=True)
+    assert shell == str(file)
 
 
 def test_it_is_known_where_it_stands(tmp_path):
-    made, config = profile(POOL, None, "session"), tmp_path / "config"
-    assert not made.is_in(config)
-    config.write_text(f"[profile other]\nregion = x\n\n{made.text}\n")
-    assert made.is_in(config)
-    assert not made.is_in(tmp_path)
+    made, config = profile(POOL, FILE, "session"), tmp_path / "config"
+    assert made.found_in(config) is None
+    assert made.found_in(tmp_path) is None
+    others = profile(POOL, FILE, "writers").text
+    config.write_text(f"[default]\nregion = x\n[profile other]\nregion = %(x)s\n\n{others}\n# {made.process}\n")
+    assert made.found_in(config) is None
+    config.write_text(f"{others}\n{made.text}\n")
+    assert made.found_in(config) == made.process
+    config.write_text("[profile nbauth]\ncredential_process = another\n")
+    assert made.found_in(config) == "another"
+    config.write_text("[profile nbauth]\nregion = x\n")
+    assert made.found_in(config) == ""
+    config.write_text("no section\n")
+    assert made.found_in(config) is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from nbauth.errors import ConfigurationError, RoleRefused, TokenInvalid, Unreach
 from nbauth.texts import Assuming, Service
 
 _EXPIRED = ("ExpiredToken", "ExpiredTokenException")
+_CLOCK = ("RequestExpired", "SignatureDoesNotMatch")
 
 ROWS = (
     # It names who asks, the action and the role, and nothing else: what an administrator wants to know.
@@ -26,15 +27,10 @@ ROWS = (
         says="DurationSeconds",
         examples=("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",),
     ),
-    # https://repost.aws/knowledge-center/iam-role-chaining-limit
-    Refusal(
-        "ValidationError", ASSUMING, RoleRefused, Assuming.REFUSED,
-        says=r"^(?P<words>.{0,200}DurationSeconds.{1,300}?)\.?$", quoting=Assuming.TOO_LONG_A_SESSION,
-        examples=("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",),
-    ),
-    *each(("PackedPolicyTooLarge",), ASSUMING | BASIC, RoleRefused, Assuming.TOO_LONG),
+    *each(("PackedPolicyTooLarge",), ASSUMING, RoleRefused, Assuming.TOO_LONG),
+    *each(("PackedPolicyTooLarge",), BASIC, ConfigurationError, Assuming.BASIC_TAGS_TOO_LONG),
     *each(("RegionDisabledException",), ASSUMING | BASIC, ConfigurationError, Assuming.NOT_IN_REGION),
-    *each(_EXPIRED, ASSUMING, TokenInvalid, Assuming.EXPIRED),
+    *each((*_EXPIRED, *_CLOCK), ASSUMING, TokenInvalid, Assuming.EXPIRED),
     *each((*_EXPIRED, "InvalidIdentityToken", "IDPRejectedClaim"), BASIC, TokenInvalid, Service.ID_TOKEN_REFUSED),
     *each(("IDPCommunicationError",), BASIC, Unreachable, Service.OWN_PROBLEM),
 )  # fmt: skip
