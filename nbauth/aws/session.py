@@ -24,19 +24,8 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
 
     def __init__(self, pool: PoolConfig, read: Callable[[], Credentials], renew: Callable[[], object]) -> None:
         """`read` gives valid credentials, `renew` fetches new ones; both raise NotSignedIn with what to do."""
-        quiet.install()
-        # A profile that doesn't exist and a broken credentials file must not break a session that needs neither.
-        unused = {"profile": (None, None, None, None), "credentials_file": (None, None, os.devnull, None)}
-        inner = botocore.session.Session(session_vars=unused)
-        data.share(inner)
-        # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
-        inner.register_component("credential_provider", CredentialResolver([_Provider(read)]))
-        inner.register("creating-client-class", _add_bare_failures)
-        if stays_here(pool.endpoint_url):
-            inner.set_default_client_config(Config(proxies={}))
-        else:
-            inner.register("before-send", _refuse_malformed_proxy)
-        inner.register("needs-retry", partial(_again_if_expired, renew))
+        inner = botocore.session.Session(session_vars=UNUSED)
+        follow(inner, read, renew, endpoint_url=pool.endpoint_url)
         self._endpoint_url = pool.endpoint_url
         super().__init__(botocore_session=inner, region_name=pool.region)
         data.forget_repetitions(inner)
@@ -58,6 +47,30 @@ class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
 
 
 _ENDPOINT_POSITION = 5  # service_name, region_name, api_version, use_ssl, verify, endpoint_url
+
+
+UNUSED = {"profile": (None, None, None, None), "credentials_file": (None, None, os.devnull, None)}
+"""A profile that doesn't exist and a broken credentials file must not break a botocore session that needs neither."""
+
+
+def follow(
+    session: botocore.session.Session,
+    read: Callable[[], Credentials],
+    renew: Callable[[], object],
+    *,
+    endpoint_url: str | None,
+) -> None:
+    """Have a botocore session sign with what `read` gives, and with nothing else; see `Session`."""
+    quiet.install()
+    data.share(session)
+    # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
+    session.register_component("credential_provider", CredentialResolver([_Provider(read)]))
+    session.register("creating-client-class", _add_bare_failures)
+    if stays_here(endpoint_url):
+        session.set_default_client_config(Config(proxies={}))
+    else:
+        session.register("before-send", _refuse_malformed_proxy)
+    session.register("needs-retry", partial(_again_if_expired, renew))
 
 
 class _BareFailures:

@@ -1,5 +1,6 @@
 """What stands for a sign-in where a library pickles or tokenises it: it says which one, and holds no secret."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet, ref
@@ -26,23 +27,31 @@ class Handle:
     _its_own: "ref[Holder] | None" = field(default=None, repr=False, compare=False)
     """The very one, in the process where it was made; it keeps none alive."""
 
-    def credentials(self) -> Credentials:
+    def credentials(self, *, renew: bool = False) -> Credentials:
         """Valid ones, of this process; may wait for the network. Raises NotSignedIn and the other NbauthErrors."""
-        return self._sign_in().credentials()
+        return self.sign_in().credentials(renew=renew)
+
+    def fetch_credentials(self) -> Credentials:
+        """As `credentials`, for whoever must not wait for a person to sign in."""
+        return self.sign_in().fetch_credentials()
 
     def credentials_at_hand(self) -> Credentials:
         """Those that are held, without a call. Raises why there are none."""
-        return self._sign_in().credentials_at_hand()
+        return self.sign_in().credentials_at_hand()
+
+    def on_change(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Have `listener` called after each change, in any thread; returns how to end that. Raises NotSignedIn."""
+        return self.sign_in().on_change(listener)
 
     def whose(self) -> str:
         """Whose they are now, and in which role: what a library remembers of one is nothing for another."""
         try:
-            status = self._sign_in().status()
+            status = self.sign_in().status()
         except NotSignedIn:
             return "nobody"
         return f"{status.sub or 'nobody'} {status.role or ''}".rstrip()
 
-    def _sign_in(self) -> "Holder":
+    def sign_in(self) -> "Holder":
         """Raises NotSignedIn where there is none of that name, or several, of whom nobody can say which is meant."""
         found = [self._its_own()] if self._its_own else list(_here.get(self, ()))
         if len(found) > 1:

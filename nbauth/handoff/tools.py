@@ -7,6 +7,7 @@ from nbauth.handoff.needs import need
 
 if TYPE_CHECKING:
     from aiobotocore.session import AioSession
+    from duckdb import DuckDBPyConnection
     from pyarrow.fs import FileSystem
 
     from nbauth.handoff.polars import CredentialProvider
@@ -77,3 +78,43 @@ class Tools:
         from nbauth.handoff import obstore
 
         return obstore.arguments(self._handle)
+
+    def duckdb(self, connection: "DuckDBPyConnection") -> None:
+        """Keep a secret in the database of a DuckDB connection, for as long as that is open.
+
+        auth.tools.duckdb(connection); connection.sql("FROM 's3://bucket/data.parquet'")
+
+        A query signs with the keys that were there when it began, or its transaction: it may go on for a third of their
+        life at least, which is twenty minutes of AWS's hour. One that takes longer reads by
+        `connection.register_filesystem(fsspec.filesystem("s3", **auth.tools.fsspec()))`, which asks at each request.
+        Signing out drops the secret. `duckdb.sql` has `duckdb.default_connection()`. Raises NotSignedIn, and
+        ConfigurationError where DuckDB's extension httpfs can't be loaded.
+        """
+        need("duckdb", extra="duckdb")
+        from nbauth.handoff import duckdb
+
+        duckdb.keep(self._handle, connection)
+
+    def deltalake(self) -> dict[str, str]:
+        """The `storage_options` of deltalake.
+
+        DeltaTable("s3://bucket/table", storage_options=auth.tools.deltalake())
+
+        They name an endpoint on this computer, to which a table comes back five minutes before its keys expire, and a
+        file that says how to open it: they serve processes of this user and computer while this one runs. Linux alone
+        has such a file. Raises ConfigurationError where the environment has what deltalake would take instead.
+        """
+        need("deltalake", extra="deltalake")
+        from nbauth.handoff import deltalake
+
+        return deltalake.storage_options(self._handle)
+
+    def pyiceberg(self) -> dict[str, Any]:
+        """The properties of a catalog, beside its own: of its files, and of AWS Glue's or DynamoDB's.
+
+        load_catalog("glue", type="glue", **auth.tools.pyiceberg())
+        """
+        need("pyiceberg", "s3fs", extra="pyiceberg")
+        from nbauth.handoff import pyiceberg
+
+        return pyiceberg.properties(self._handle)

@@ -24,3 +24,21 @@ class Handoff:
         hint="Start this one again from there, after auth.install(); or sign in here.",
     )
     NOT_YET = Text("The credentials of this sign-in have not come yet.", hint="Try again in a moment.")
+    NO_CONNECTION = Text(
+        "This is no DuckDB connection: {type}.",
+        hint="Pass what duckdb.connect() has given, or duckdb.default_connection().",
+    )
+    NO_HTTPFS = Text(
+        "DuckDB {version} can't load its extension httpfs, by which it reads S3.",
+        hint="Run INSTALL httpfs once. Without a network to DuckDB's server: "
+        "pip install duckdb-extension-httpfs=={version}",
+    )
+    WOULD_WIN = Text(
+        "deltalake would use the environment variable {name}, and not this sign-in.",
+        hint="auth.install() takes it out of the way; or remove it from os.environ. "
+        "A proxy may stay if NO_PROXY names 127.0.0.1.",
+    )
+    NO_TOKEN_FILE = Text(
+        "deltalake follows a sign-in on Linux alone.",
+        hint="Elsewhere, read a table with polars: pl.scan_delta(url, **auth.tools.polars()).",
+    )
