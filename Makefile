@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/installed
 	@.venv/bin/nbauth demo $(ARGS)
 
-test: lint lowest .venv-awscli/installed .venv-tools/installed
+test: lint lowest .venv-awscli/installed .venv-tools/installed .venv-tools-lowest/installed
 	.venv-test/bin/pytest -m "not browser and not faults" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(LONG) tests
 	.venv-test/bin/pytest -m browser
 
@@ -49,7 +49,7 @@ lint: .venv-test/installed node_modules/installed
 	node_modules/.bin/tsc --project .
 
 clean:
-	rm -rf .venv .venv-test .venv-awscli .venv-lowest .venv-tools node_modules
+	rm -rf .venv .venv-test .venv-awscli .venv-lowest .venv-tools .venv-tools-lowest node_modules
 
 .venv/installed: EXTRA = demo
 .venv-test/installed: EXTRA = test
@@ -68,7 +68,11 @@ clean:
 
 # The data libraries that a sign-in is handed to, in an environment of their own for the same reason.
 .venv-tools/installed: pyproject.toml install.py
-	@$(PYTHON) install.py .venv-tools --editable '.[aiobotocore,fsspec,arrow,polars,obstore]' pandas
+	@$(PYTHON) install.py .venv-tools --editable '.[tools]'
+	@touch $@
+
+.venv-tools-lowest/installed: pyproject.toml install.py tests/lowest.py
+	@$(PYTHON) install.py .venv-tools-lowest --editable . $$($(PYTHON) tests/lowest.py tools)
 	@touch $@
 
 # What checks the page's JavaScript, and axe-core for the browser tests. Nothing of it is in the wheel.
