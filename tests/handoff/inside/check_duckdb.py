@@ -134,6 +134,17 @@ def test_a_cell_that_runs_again_changes_nothing(ada, connection):
     assert shown(connection) == {}
 
 
+def test_it_goes_on_when_another_connection_that_had_it_too_is_closed(ada, connection):
+    first = connection.cursor()
+    ada.tools.duckdb(first)
+    ada.tools.duckdb(connection)
+    renew(ada)
+    first.close()
+    renew(ada)
+
+    assert key(connection) == ada.credentials().access_key
+
+
 def test_what_the_person_drops_stays_dropped(ada, connection):
     ada.tools.duckdb(connection)
     connection.execute("DROP SECRET nbauth")
@@ -236,7 +247,7 @@ def test_what_does_not_go_is_logged_without_a_key_and_done_at_the_next_change(ad
 
 def test_duckdbs_errors_and_its_log_show_no_key(ada, connection, monkeypatch):
     """With variables, as `%xmode Verbose` prints them."""
-    keys = ada.credentials()
+    keys, before = ada.credentials(), listeners(ada) + 1
     connection.execute("CALL enable_logging(level = 'debug')")
     ada.tools.duckdb(connection)
     logged = str(connection.execute("SELECT message FROM duckdb_logs").fetchall())
@@ -246,6 +257,7 @@ def test_duckdbs_errors_and_its_log_show_no_key(ada, connection, monkeypatch):
     printed = "".join(traceback.TracebackException.from_exception(raised.value, capture_locals=True).format())
 
     assert "CREATE OR REPLACE SECRET" in logged
+    assert listeners(ada) == before
     assert leaks.found({"log": logged.encode(), "printed": printed.encode()}, [keys.secret_key, keys.token]) == []
 
 
