@@ -6,7 +6,6 @@ newer ones by then.
 """
 
 import logging
-import os
 import re
 import threading
 import time
@@ -21,6 +20,7 @@ import duckdb
 
 from nbauth.core.tokens import Credentials
 from nbauth.errors import ConfigurationError, NbauthError, NotSignedIn
+from nbauth.forks import call_after_fork
 from nbauth.handoff.handle import Handle
 from nbauth.texts import Handoff
 
@@ -54,10 +54,15 @@ class _Secret:
         self._handle = handle
         self._connection = _open(connection)
         self._turn = threading.Lock()
-        self._process = os.getpid()
         self._written: str | None = None
         """The id of the access key that is in it; None while nobody is signed in."""
         self._end_hearing = handle.on_change(self._follow)  # first, or a change in between would be lost
+        call_after_fork(self)
+
+    def after_fork(self) -> None:
+        """The child leaves it to its parent: DuckDB's threads are there alone."""
+        self._turn = threading.Lock()
+        self._end_hearing()
 
     def put(self) -> None:
         """For the first time, whatever is in its place. Raises NbauthError, duckdb.Error."""
@@ -70,8 +75,6 @@ class _Secret:
             raise
 
     def _follow(self) -> None:
-        if os.getpid() != self._process:
-            return  # DuckDB has no threads in a forked child, and whoever held the lock isn't there
         try:
             with self._turn:
                 self._follow_in_turn()

@@ -12,7 +12,7 @@ from nbauth.errors import NotSignedIn
 from nbauth.handoff.botocore import Session
 
 
-def made(pool=POOL, name="session"):
+def made(pool=POOL, name="botocore"):
     clock = FakeClock()
     service = FakeService(clock)
     auth = Auth(pool, name=name, vault=FakeVault(), clock=clock, service=service)

@@ -40,7 +40,7 @@ def helpers():
 
 def made(user="ada", pool=POOL):
     service = FakeService(now)
-    auth = Auth(pool, vault=FakeVault(), clock=now, service=service)
+    auth = Auth(pool, name="deltalake", vault=FakeVault(), clock=now, service=service)
     auth.provider = service.provider
     return sign_in(auth, user)
 

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import re
 import threading
 import traceback
@@ -181,6 +182,18 @@ def test_it_keeps_no_sign_in_alive(connection):
     del ada
 
     assert eventually(lambda: gc.collect() is not None and gone() is None)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
+def test_a_forked_child_leaves_it_to_its_parent(ada, connection):
+    before = listeners(ada)
+    ada.tools.duckdb(connection)
+    if (child := os.fork()) == 0:
+        os._exit(listeners(ada) - before)
+    assert os.waitpid(child, 0)[1] == 0
+    renew(ada)
+
+    assert key(connection) == ada.credentials().access_key
 
 
 def test_the_default_connection_is_followed_though_nobody_holds_it(ada):
