@@ -66,10 +66,10 @@ class _Secret:
 
     def put(self) -> None:
         """For the first time, whatever is in its place. Raises NbauthError, duckdb.Error."""
-        now = self._handle.credentials()
         try:
             with self._turn, self._cursor() as cursor:
-                self._write(cursor, now)
+                # Read in turn, or newer ones that came meanwhile would be replaced by those before.
+                self._write(cursor, self._handle.credentials_at_hand())
         except BaseException:
             self._end_hearing()
             raise
