@@ -68,11 +68,11 @@ clean:
 
 # The data libraries that a sign-in is handed to, in an environment of their own for the same reason.
 .venv-tools/installed: pyproject.toml install.py
-	@$(PYTHON) install.py .venv-tools --editable '.[tools]'
+	@$(PYTHON) install.py .venv-tools --editable '.[test-tools]'
 	@touch $@
 
 .venv-tools-lowest/installed: pyproject.toml install.py tests/lowest.py
-	@$(PYTHON) install.py .venv-tools-lowest --editable . $$($(PYTHON) tests/lowest.py tools)
+	@$(PYTHON) install.py .venv-tools-lowest --editable . $$($(PYTHON) tests/lowest.py test-tools)
 	@touch $@
 
 # What checks the page's JavaScript, and axe-core for the browser tests. Nothing of it is in the wheel.

@@ -88,7 +88,9 @@ class NbauthError(Exception):
 
     def again(self) -> Self:
         """A copy without a traceback, to raise the same failure in another thread."""
-        return copy.copy(self)
+        again = copy.copy(self)
+        again.__cause__ = again.__context__ = None  # where tblib is in use, as in Dask, these are copied too
+        return again.with_traceback(None)
 
     def _render_traceback_(self) -> list[str]:
         """One line in a notebook: IPython calls this instead of printing a traceback with everybody's locals."""

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from nbauth.config import PoolConfig
 from nbauth.core.mfa import SecondFactors
 from nbauth.core.own_account import OwnAccount
 from nbauth.core.own_devices import OwnDevices
 from nbauth.core.ports import Accounts, Clock, CredentialSource, Devices, IdentityProvider, Service, TokenVault
+from nbauth.core.tokens import Credentials
 from nbauth.errors import ConfigurationError
 from nbauth.holder import Holder
 from nbauth.known_devices import KnownDevices
@@ -37,11 +38,24 @@ def hold(
     return Holder(pool, service, vault, clock, name=name)
 
 
-def session_of(holder: Holder) -> "boto3.Session":
+class HasCredentials(Protocol):
+    """What a session can follow. `Holder` is one."""
+
+    @property
+    def pool(self) -> PoolConfig:
+        """Whose region and endpoint the session has."""
+        ...
+
+    def credentials(self, *, renew: bool = False) -> Credentials:
+        """Valid ones, or new ones. Raises NbauthError."""
+        ...
+
+
+def session_of(sign_in: HasCredentials) -> "boto3.Session":
     """A boto3 session that follows this sign-in; loads boto3."""
     from nbauth.aws.session import Session as FollowingSession
 
-    return FollowingSession(holder.pool, holder.credentials, partial(holder.credentials, renew=True))
+    return FollowingSession(sign_in.pool, sign_in.credentials, partial(sign_in.credentials, renew=True))
 
 
 def _utc_now() -> datetime:

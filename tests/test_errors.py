@@ -1,5 +1,7 @@
 """Errors: the tree, and what a person sees of them."""
 
+import copyreg
+
 import pytest
 
 from nbauth import errors
@@ -26,6 +28,22 @@ def test_the_same_failure_in_another_thread_keeps_what_the_service_said():
     error = errors.WrongCode("No.", hint="Again.", code="X", request_id="8b2b6b3e").again()
     assert (error.message, error.hint, error.code, error.request_id) == ("No.", "Again.", "X", "8b2b6b3e")
     assert str(error) == "No. Again."
+
+
+def test_it_takes_no_traceback_along_where_a_library_has_them_copied(monkeypatch):
+    """As tblib does, and by it Dask; a frame holds whatever its variables hold."""
+
+    def reduced(error):
+        made = errors.WrongCode(*error.args).with_traceback(error.__traceback__)
+        made.__cause__ = error.__cause__
+        return (lambda: made), ()
+
+    monkeypatch.setitem(copyreg.dispatch_table, errors.WrongCode, reduced)
+    with pytest.raises(errors.WrongCode) as raised:
+        raise errors.WrongCode("No.") from ValueError()
+    again = raised.value.again()
+
+    assert (again.__traceback__, again.__cause__, again.__context__) == (None, None, None)
 
 
 def test_a_notebook_shows_one_line():

@@ -2,15 +2,37 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from weakref import WeakSet, ref
 
+from nbauth.config import PoolConfig
 from nbauth.core.tokens import Credentials
 from nbauth.errors import NotSignedIn
+from nbauth.handoff.following import Following
+from nbauth.hold import HasCredentials
 from nbauth.texts import Handoff
 
-if TYPE_CHECKING:
-    from nbauth.holder import Holder
+
+class Whose(Protocol):
+    """Who is signed in; `Status` says it among other things."""
+
+    @property
+    def sub(self) -> str | None:
+        """The user's id, or None for nobody's and a guest's."""
+        ...
+
+    @property
+    def role(self) -> str | None:
+        """The ARN of the role that was chosen, or None for the pool's choice."""
+        ...
+
+
+class SignIn(HasCredentials, Following, Protocol):
+    """What a handle can stand for. `Holder` is one, and on a cluster's workers `Lent`."""
+
+    def status(self) -> Whose:
+        """Whose they are now, without a call."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -24,7 +46,7 @@ class Handle:
     region: str | None
     endpoint_url: str | None
     """Of the data, as of every other AWS call; None for AWS's own."""
-    _its_own: "ref[Holder] | None" = field(default=None, repr=False, compare=False)
+    _its_own: "ref[SignIn] | None" = field(default=None, repr=False, compare=False)
     """The very one, in the process where it was made; it keeps none alive."""
 
     def credentials(self, *, renew: bool = False) -> Credentials:
@@ -51,8 +73,11 @@ class Handle:
             return "nobody"
         return f"{status.sub or 'nobody'} {status.role or ''}".rstrip()
 
-    def sign_in(self) -> "Holder":
-        """Raises NotSignedIn where there is none of that name, or several, of whom nobody can say which is meant."""
+    def sign_in(self) -> SignIn:
+        """That of this process.
+
+        Raises NotSignedIn where there is none of that name, or several, of whom nobody can say which is meant.
+        """
         found = [self._its_own()] if self._its_own else list(_here.get(self, ()))
         if len(found) > 1:
             raise NotSignedIn(Handoff.SEVERAL_HERE.of(name=self.name, pool=self.user_pool_id))
@@ -60,15 +85,20 @@ class Handle:
             return found[0]
         raise NotSignedIn(Handoff.NOT_HERE.of(pool=self.user_pool_id))
 
+    def pool(self) -> PoolConfig:
+        """What of the pool's configuration is known without the sign-in."""
+        ids = (self.user_pool_id, self.client_id, self.identity_pool_id)
+        return PoolConfig(*ids, region=self.region, endpoint_url=self.endpoint_url)
+
     def __reduce__(self) -> tuple[type["Handle"], tuple[Any, ...]]:
         return Handle, tuple(getattr(self, each.name) for each in fields(self) if each.compare)
 
 
-_here: "dict[Handle, WeakSet[Holder]]" = {}
+_here: "dict[Handle, WeakSet[SignIn]]" = {}
 """The sign-ins of this process: the process is what an unpickled handle is bound to."""
 
 
-def handle_of(sign_in: "Holder", name: str) -> Handle:
+def handle_of(sign_in: SignIn, name: str) -> Handle:
     """What stands for it from now on, here and where it is unpickled."""
     pool = sign_in.pool
     which = (pool.user_pool_id, pool.client_id, pool.identity_pool_id, name, pool.region, pool.endpoint_url)

@@ -2,14 +2,10 @@
 
 import threading
 import weakref
-from typing import TYPE_CHECKING
 
 from nbauth.forks import call_after_fork
 from nbauth.handoff.endpoint import Endpoint
-from nbauth.handoff.handle import Handle
-
-if TYPE_CHECKING:
-    from nbauth.holder import Holder
+from nbauth.handoff.handle import Handle, SignIn
 
 
 class KeptEndpoints:
@@ -20,7 +16,7 @@ class KeptEndpoints:
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._open: weakref.WeakKeyDictionary[Holder, Endpoint] = weakref.WeakKeyDictionary()
+        self._open: weakref.WeakKeyDictionary[SignIn, Endpoint] = weakref.WeakKeyDictionary()
         call_after_fork(self)
 
     def after_fork(self) -> None:

@@ -118,3 +118,26 @@ class Tools:
         from nbauth.handoff import pyiceberg
 
         return pyiceberg.properties(self._handle)
+
+    def dask(self, client: object) -> None:
+        """Have all workers of a Dask cluster follow this sign-in, also those that join later or start anew.
+
+        auth.tools.dask(client)
+
+        `client` is a synchronous distributed.Client. In each worker's process boto3's default session, and what every
+        other SDK finds there, is this sign-in's then, as after `auth.install()` in a kernel; what `auth.tools` gives
+        works in tasks. The kernel sends the temporary credentials at every change, and nothing else; they stay in the
+        memory of the scheduler and the workers. A sign-out ends it within moments, and the next sign-in goes on. Once
+        the client is gone, the scheduler forgets them within a minute, and workers use what they have to its end.
+
+        Whoever can run tasks on the cluster can use them; a link that leaves this computer unencrypted is warned of.
+        One sign-in at a time: another one of this kernel takes its place, another kernel is refused while this one's
+        client is connected. Workers that are threads of the kernel have what the kernel has.
+
+        Raises ConfigurationError where the scheduler or a worker has another version of nbauth, or none, and
+        NbauthError where the cluster fails.
+        """
+        need("distributed", extra="dask")
+        from nbauth.handoff.cluster import dask
+
+        dask.follow(client, self._handle.sign_in(), self._handle)

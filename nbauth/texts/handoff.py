@@ -13,7 +13,8 @@ class Handoff:
     NEEDS = Text("This needs {module}, which is not installed.", hint="pip install 'nbauth[{extra}]'")
     NOT_HERE = Text(
         "This process has no sign-in to the user pool {pool}.",
-        hint="Sign in here, with nbauth.login() and the same configuration.",
+        hint="Sign in here, with nbauth.login() and the same configuration; for a cluster's workers, call "
+        "auth.tools.dask(client) in the notebook.",
     )
     SEVERAL_HERE = Text(
         "In this process there are several sign-ins named {name} to the user pool {pool}.",
@@ -41,4 +42,38 @@ class Handoff:
     NO_TOKEN_FILE = Text(
         "deltalake follows a sign-in on Linux alone.",
         hint="Elsewhere, read a table with polars: pl.scan_delta(url, **auth.tools.polars()).",
+    )
+    NOT_LENT = Text(
+        "No notebook lets this cluster use its sign-in any more.",
+        hint="In the notebook, call auth.tools.dask(client) again.",
+    )
+    NO_NEWER = Text(
+        "The credentials have expired, and no newer ones have come from the notebook.",
+        hint="See there whether its kernel runs, and whether somebody is still signed in.",
+    )
+    NO_CLIENT = Text(
+        "auth.tools.dask() takes a client of Dask's cluster, not a {type}.",
+        hint="Make one: client = distributed.Client(…)",
+    )
+    ASYNCHRONOUS_CLIENT = Text(
+        "auth.tools.dask() can't wait for an asynchronous client.",
+        hint="Make another client to the same cluster, without asynchronous=True.",
+    )
+    CLIENT_CLOSED = Text("This client is not connected to its cluster.", hint="Make another one.")
+    CLUSTER_FAILED = Text("The cluster did not take the sign-in ({why}).", hint="Its logs may say more.")
+    ANOTHERS_CLUSTER = Text(
+        "This cluster follows the sign-in of another notebook.",
+        hint="Use a cluster of your own, or close the client there.",
+    )
+    NOT_ON_CLUSTER = Text(
+        "Where {place} of the cluster runs, nbauth is not installed.",
+        hint="Install it for the scheduler and all workers: pip install nbauth=={own}",
+    )
+    OTHER_ON_CLUSTER = Text(
+        "Where {place} of the cluster runs, nbauth is {found}, and here it is {own}.",
+        hint="Install the same for the scheduler and all workers: pip install nbauth=={own}",
+    )
+    NOT_ENCRYPTED = Text(
+        "The credentials go to {address} unencrypted: whoever sees that network can use them until they expire. "
+        "Give the cluster TLS: https://distributed.dask.org/en/stable/tls.html"
     )

@@ -22,6 +22,8 @@ from nbauth.handoff.polars import arguments as for_polars
 
 @pytest.fixture
 def make():
+    gc.collect()  # sign-ins of tests before, which would be meant too
+
     def made(name="session", user="ada", pool=POOL):
         clock = FakeClock()
         service = FakeService(clock)
@@ -84,7 +86,8 @@ def test_a_process_without_that_sign_in_says_so(ada, tmp_path):
 
     assert run.stderr.splitlines()[-1] == (
         f"nbauth.errors.NotSignedIn: This process has no sign-in to the user pool {POOL.user_pool_id}. "
-        "Sign in here, with nbauth.login() and the same configuration."
+        "Sign in here, with nbauth.login() and the same configuration; for a cluster's workers, call "
+        "auth.tools.dask(client) in the notebook."
     )
 
 

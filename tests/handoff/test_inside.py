@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from handoff.libraries import python_of
 from handoff.test_tools import COMPILED, NEWEST, ROOT
 
 CHECKS = sorted((Path(__file__).parent / "inside").glob("check_*.py"))
@@ -12,7 +13,7 @@ CHECKS = sorted((Path(__file__).parent / "inside").glob("check_*.py"))
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.stem)
 def test_it_passes(check):
-    command = [NEWEST.python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--noconftest", check]
+    command = [python_of(NEWEST.folder), "-m", "pytest", "-q", "-p", "no:cacheprovider", "--noconftest", check]
     environment = {**os.environ, **COMPILED, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
 

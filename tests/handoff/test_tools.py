@@ -5,15 +5,14 @@ import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from handoff.libraries import ROOT, python_of
 from handoff.work import TOOLS
 
 import nbauth.local
 
 LIFE_S, KEYS = 6, 5
-ROOT = Path(__file__).parents[2]
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 DECOYS = {
     "AWS_ACCESS_KEY_ID": "AKIADECOY",
@@ -31,19 +30,11 @@ AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Libraries:
-    """An environment that has them: what they pin must not decide what nbauth is tested with."""
+    """An environment that has them, and how many keys each works through there."""
 
     folder: str
     keys: int
     options: tuple[str, ...] = ()
-
-    def python(self):
-        found = ROOT / self.folder / "bin" / "python"
-        if not found.exists():
-            if os.environ.get("CI"):
-                pytest.fail("The data libraries are not installed: make test does it.")
-            pytest.skip("The data libraries are not installed: make test does it.")
-        return found
 
 
 NEWEST = Libraries(".venv-tools", KEYS)
@@ -55,7 +46,7 @@ IMPORT_ALL = "import awswrangler, boto3, dask.dataframe, deltalake, lance, polar
 def ended(request, tmp_path_factory):
     """What came of each."""
     libraries = request.param
-    python = libraries.python()
+    python = python_of(libraries.folder)
     # Or each of them compiles all of it for itself at the first time, and is late for its keys.
     subprocess.run([python, "-W", "ignore", "-c", IMPORT_ALL], env={**os.environ, **COMPILED}, check=True)
     with nbauth.local.start(credentials_life=LIFE_S) as aws, ThreadPoolExecutor(AT_ONCE) as at_once:

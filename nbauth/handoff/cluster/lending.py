@@ -1,0 +1,77 @@
+"""The kernel's side: a cluster is told of each change of a sign-in."""
+
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from typing import Protocol
+from weakref import ref
+
+from nbauth.errors import NbauthError
+from nbauth.handoff.cluster.snapshot import Snapshot, gone, taken
+from nbauth.handoff.handle import Handle, SignIn
+
+_LOG = logging.getLogger("nbauth")
+BEAT_S = 15.0
+"""How often it is told without a change: one that was started again has forgotten it."""
+
+
+class Cluster(Protocol):
+    """What can be told, in any thread. It keeps nobody's connection alive."""
+
+    handle: Handle
+    """What workers call the sign-in."""
+
+    def tell(self, snapshot: Snapshot) -> bool:
+        """Whether its connection is still wanted: also one that fails just now.
+
+        Raises NbauthError if it takes nothing from here any more.
+        """
+        ...
+
+
+class Lending:
+    """From `begin` until `end`, or until the sign-in or the cluster's connection is gone; it keeps neither alive."""
+
+    def __init__(self, sign_in: SignIn, cluster: Cluster) -> None:
+        changed: SimpleQueue[None] = SimpleQueue()
+        self._cluster = cluster
+        self._changed = changed
+        self._sign_in = ref(sign_in, lambda _: changed.put(None))
+        self._is_open = True
+        self._end_hearing: Callable[[], None] = sign_in.on_change(lambda: changed.put(None))
+
+    def begin(self) -> None:
+        """In a thread of its own: whoever signs in must not wait for a cluster."""
+        self._changed.put(None)  # what has changed since the cluster was told of it first
+        threading.Thread(target=self._go_on, daemon=True, name="nbauth-lends").start()
+
+    def end(self) -> None:
+        """Say nothing more."""
+        self._is_open = False
+        self._end_hearing()
+        self._changed.put(None)
+
+    def snapshot(self) -> Snapshot:
+        """What is to be said now."""
+        sign_in, handle = self._sign_in(), self._cluster.handle
+        return taken(sign_in, handle) if sign_in else gone(handle)
+
+    def _go_on(self) -> None:
+        while self._is_open:
+            with suppress(Empty):
+                self._changed.get(timeout=BEAT_S)
+            if self._is_open and not self._told():
+                self.end()
+
+    def _told(self) -> bool:
+        """Whether there will be more to tell."""
+        try:
+            return self._cluster.tell(self.snapshot()) and self._sign_in() is not None
+        except NbauthError as error:
+            _LOG.warning("The cluster does not follow the sign-in any more: %s", error)
+            return False
+        except Exception:
+            _LOG.exception("The cluster could not be told of the sign-in.")
+            return True
