@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/installed
 	@.venv/bin/nbauth demo $(ARGS)
 
-test: lint lowest .venv-awscli/installed .venv-tools/installed .venv-tools-lowest/installed
+test: lint lowest .venv-tools/installed .venv-tools-lowest/installed
 	.venv-test/bin/pytest -m "not browser and not faults" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(LONG) tests
 	.venv-test/bin/pytest -m browser
 
@@ -49,7 +49,7 @@ lint: .venv-test/installed node_modules/installed
 	node_modules/.bin/tsc --project .
 
 clean:
-	rm -rf .venv .venv-test .venv-awscli .venv-lowest .venv-tools .venv-tools-lowest node_modules
+	rm -rf .venv .venv-test .venv-lowest .venv-tools .venv-tools-lowest node_modules
 
 .venv/installed: EXTRA = demo
 .venv-test/installed: EXTRA = test
@@ -61,12 +61,7 @@ clean:
 	@$(PYTHON) install.py .venv-lowest --editable . pytest pytest-xdist keyrings.alt $$($(PYTHON) tests/lowest.py)
 	@touch $@
 
-# The AWS CLI is a program that tests run; what it pins must not decide what nbauth is tested with.
-.venv-awscli/installed: install.py
-	@$(PYTHON) install.py .venv-awscli awscli
-	@touch $@
-
-# The data libraries that a sign-in is handed to, in an environment of their own for the same reason.
+# The data libraries that a sign-in is handed to: what they pin must not decide what nbauth is tested with.
 .venv-tools/installed: pyproject.toml install.py
 	@$(PYTHON) install.py .venv-tools --editable '.[test-tools]'
 	@touch $@
