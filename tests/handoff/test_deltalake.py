@@ -35,7 +35,15 @@ def plain_environment(monkeypatch):
 
 
 def helpers():
-    return [each for each in psutil.Process().children() if "server.py" in " ".join(each.cmdline())]
+    return [each for each in psutil.Process().children() if "server.py" in " ".join(arguments(each))]
+
+
+def arguments(process):
+    """None of one that has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # a zombie too
+        return []
 
 
 def made(user="ada", pool=POOL):
