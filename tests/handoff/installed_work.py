@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 from subprocess import PIPE
 
 from handoff.native_work import HOME, ROWS
@@ -30,6 +31,21 @@ def installed_child(auth):
     """One long-lived client in a process that knows nothing of nbauth."""
     auth.install()
     with subprocess.Popen([sys.executable, "-c", CHILD], stdin=PIPE, stdout=PIPE, text=True) as child:
+        try:
+            while True:
+                child.stdin.write("go\n")
+                child.stdin.flush()
+                assert int(child.stdout.readline()) > 0
+                yield
+        finally:
+            child.kill()
+
+
+def installed_javascript(auth):
+    """AWS's SDK for Node.js. On standard error it warns that it was given the token twice: other SDKs want a file."""
+    auth.install()
+    command = ["node", Path(__file__).with_name("work.mjs")]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=subprocess.DEVNULL, text=True) as child:
         try:
             while True:
                 child.stdin.write("go\n")
