@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/installed
 	@.venv/bin/nbauth demo $(ARGS)
 
-test: lint lowest .venv-tools/installed .venv-tools-lowest/installed
+test: lint lowest .venv-tools/installed .venv-tools-lowest/installed .venv-ray/installed .venv-ray-lowest/installed
 	.venv-test/bin/pytest -m "not browser and not faults" --numprocesses 2 --dist loadfile --no-loadscope-reorder $(LONG) tests
 	.venv-test/bin/pytest -m browser
 
@@ -49,7 +49,7 @@ lint: .venv-test/installed node_modules/installed
 	node_modules/.bin/tsc --project .
 
 clean:
-	rm -rf .venv .venv-test .venv-lowest .venv-tools .venv-tools-lowest node_modules
+	rm -rf .venv .venv-test .venv-lowest .venv-tools .venv-tools-lowest .venv-ray .venv-ray-lowest node_modules
 
 .venv/installed: EXTRA = demo
 .venv-test/installed: EXTRA = test
@@ -68,6 +68,15 @@ clean:
 
 .venv-tools-lowest/installed: pyproject.toml install.py tests/lowest.py
 	@$(PYTHON) install.py .venv-tools-lowest --editable . $$($(PYTHON) tests/lowest.py test-tools)
+	@touch $@
+
+# Ray is large, and has nothing to do with the others.
+.venv-ray/installed: pyproject.toml install.py
+	@$(PYTHON) install.py .venv-ray --editable '.[test-ray]'
+	@touch $@
+
+.venv-ray-lowest/installed: pyproject.toml install.py tests/lowest.py
+	@$(PYTHON) install.py .venv-ray-lowest --editable . $$($(PYTHON) tests/lowest.py test-ray)
 	@touch $@
 
 # What checks the page's JavaScript, and axe-core for the browser tests. Nothing of it is in the wheel.

@@ -90,8 +90,12 @@ class Handle:
         ids = (self.user_pool_id, self.client_id, self.identity_pool_id)
         return PoolConfig(*ids, region=self.region, endpoint_url=self.endpoint_url)
 
+    def names(self) -> tuple[str | None, ...]:
+        """All that names it; a handle that is made of them means the same where it is made."""
+        return tuple(getattr(self, each.name) for each in fields(self) if each.compare)
+
     def __reduce__(self) -> tuple[type["Handle"], tuple[Any, ...]]:
-        return Handle, tuple(getattr(self, each.name) for each in fields(self) if each.compare)
+        return Handle, self.names()
 
 
 _here: "dict[Handle, WeakSet[SignIn]]" = {}

@@ -1,5 +1,6 @@
 """`auth.tools`: a sign-in as each data library takes it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from nbauth.handoff.handle import Handle
@@ -141,3 +142,25 @@ class Tools:
         from nbauth.handoff.cluster import dask
 
         dask.follow(client, self._handle.sign_in(), self._handle)
+
+    def ray(self, runtime_env: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The runtime environment of a Ray job whose tasks and actors follow this sign-in, in all of its processes.
+
+        ray.init(runtime_env=auth.tools.ray())
+
+        `runtime_env` is what yours has beside it; its `worker_process_setup_hook` is taken. In each worker process
+        boto3's default session, and what every other SDK finds there, is this sign-in's then, as after `auth.install()`
+        in a kernel; what `auth.tools` gives works in tasks. The kernel sends the temporary credentials at every change,
+        and nothing else, to an actor of the job's, and workers ask that: a sign-out is heard after two seconds, and the
+        next sign-in goes on. With the kernel the job ends, and all of it.
+
+        Whoever can run code on the cluster can use them; a link that leaves this computer unencrypted is warned of, in
+        the log. nbauth has to be installed on every node, in the same version.
+
+        Raises ConfigurationError where Ray runs in this process already without it, and for a Ray Client (`ray://`),
+        in which Ray runs no such hook.
+        """
+        need("ray", extra="ray")
+        from nbauth.handoff.cluster import ray
+
+        return ray.runtime_env(self._handle.sign_in(), self._handle, runtime_env or {})

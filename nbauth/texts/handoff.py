@@ -14,7 +14,7 @@ class Handoff:
     NOT_HERE = Text(
         "This process has no sign-in to the user pool {pool}.",
         hint="Sign in here, with nbauth.login() and the same configuration; for a cluster's workers, call "
-        "auth.tools.dask(client) in the notebook.",
+        "auth.tools.dask(client) in the notebook, or start Ray with auth.tools.ray().",
     )
     SEVERAL_HERE = Text(
         "In this process there are several sign-ins named {name} to the user pool {pool}.",
@@ -45,7 +45,8 @@ class Handoff:
     )
     NOT_LENT = Text(
         "No notebook lets this cluster use its sign-in any more.",
-        hint="In the notebook, call auth.tools.dask(client) again.",
+        hint="In the notebook, call auth.tools.dask(client) again; or ray.shutdown(), and then "
+        "ray.init(runtime_env=auth.tools.ray()).",
     )
     NO_NEWER = Text(
         "The credentials have expired, and no newer ones have come from the notebook.",
@@ -67,13 +68,27 @@ class Handoff:
     )
     NOT_ON_CLUSTER = Text(
         "Where {place} of the cluster runs, nbauth is not installed.",
-        hint="Install it for the scheduler and all workers: pip install nbauth=={own}",
+        hint="Install it on every computer of the cluster: pip install nbauth=={own}",
     )
     OTHER_ON_CLUSTER = Text(
         "Where {place} of the cluster runs, nbauth is {found}, and here it is {own}.",
-        hint="Install the same for the scheduler and all workers: pip install nbauth=={own}",
+        hint="Install the same on every computer of the cluster: pip install nbauth=={own}",
     )
     NOT_ENCRYPTED = Text(
         "The credentials go to {address} unencrypted: whoever sees that network can use them until they expire. "
-        "Give the cluster TLS: https://distributed.dask.org/en/stable/tls.html"
+        "Give the cluster TLS: {link}"
+    )
+    RAY_RUNS = Text(
+        "Ray runs in this process already, and does not follow this sign-in.",
+        hint="Call ray.shutdown(), and then ray.init(runtime_env=auth.tools.ray()).",
+    )
+    RAY_CLIENT = Text(
+        "The workers of a Ray Client (ray://) can't follow a sign-in: Ray sets none of them up.",
+        hint='Run the notebook on a node of the cluster, and connect with ray.init(address="auto", '
+        "runtime_env=auth.tools.ray()).",
+    )
+    RAY_HOOK = Text(
+        "This runtime environment has a worker_process_setup_hook already, and Ray runs one alone.",
+        hint="Put it into what auth.tools.ray() returns instead, and have it call "
+        "nbauth.handoff.cluster.ray_worker.set_up() first.",
     )

@@ -11,9 +11,10 @@ from handoff.test_tools import DECOYS
 
 
 class Stage:
-    """What the stories need: a local AWS, and Python with Dask."""
+    """What the stories need, which are in the module `stories`."""
 
-    def __init__(self, python, aws, folder):
+    def __init__(self, python, aws, folder, stories="handoff.on_dask"):
+        self.stories = stories
         self.python, self.folder, self.ended = python, folder, ExitStack()
         names = ("ada", "rosa")
         self.environment = {
@@ -22,7 +23,7 @@ class Stage:
             **aws.environment(),
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
         }
-        self._passwords = {"NBAUTH_TEST_PASSWORDS": json.dumps({name: aws.users[name].password for name in names})}
+        self.passwords = {"NBAUTH_TEST_PASSWORDS": json.dumps({name: aws.users[name].password for name in names})}
 
     def start(self, *command, more, **how):
         """`python -m` this."""
@@ -30,7 +31,7 @@ class Stage:
         return subprocess.Popen([self.python, "-m", *command], env=environment, cwd=self.folder, text=True, **how)
 
     def tell(self, *story, **how):
-        process = self.start("handoff.on_dask", *story, more=self._passwords, stdout=PIPE, stderr=PIPE, **how)
+        process = self.start(self.stories, *story, more=self.passwords, stdout=PIPE, stderr=PIPE, **how)
         self.ended.callback(process.terminate)
         return process
 

@@ -87,7 +87,7 @@ def test_a_process_without_that_sign_in_says_so(ada, tmp_path):
     assert run.stderr.splitlines()[-1] == (
         f"nbauth.errors.NotSignedIn: This process has no sign-in to the user pool {POOL.user_pool_id}. "
         "Sign in here, with nbauth.login() and the same configuration; for a cluster's workers, call "
-        "auth.tools.dask(client) in the notebook."
+        "auth.tools.dask(client) in the notebook, or start Ray with auth.tools.ray()."
     )
 
 

@@ -48,6 +48,27 @@ def test_before_a_word_it_says_what_to_do(lent):
         lent.credentials()
 
 
+def test_a_word_that_is_to_be_asked_for_is_worth_another_try(lent):
+    lent.wait_for_word(lambda: None)
+
+    with pytest.raises(NbauthError, match="have not come yet") as raised:
+        lent.credentials_at_hand()
+    assert not isinstance(raised.value, NotSignedIn)
+
+
+def test_whoever_wants_to_know_whose_it_is_asks_for_the_first_word(lent):
+    lent.wait_for_word(lambda: (1, told()))
+
+    assert lent.status().sub == "sub-of-ada"
+
+
+def test_a_word_that_is_there_stays(lent):
+    lent.hear((1, told()))
+    lent.wait_for_word(lambda: None)
+
+    assert lent.credentials_at_hand().access_key == told().credentials.access_key
+
+
 def test_an_older_word_never_wins(lent):
     lent.hear((2, told(2)))
     lent.hear((1, told(1)))
@@ -222,6 +243,14 @@ def test_it_is_told_without_a_change_too_now_and_then(ada, cluster, monkeypatch)
 
     assert eventually(lambda: len(cluster.told) > 3)
     lends.end()
+
+
+def test_a_cluster_that_is_only_coming_looks_more_often(ada, cluster):
+    lending_ = Lending(ada, cluster, look_s=0.01)
+    lending_.begin()
+
+    assert eventually(lambda: len(cluster.told) > 3)
+    lending_.end()
 
 
 @pytest.mark.parametrize("how", ["it is gone", "it takes nothing"])

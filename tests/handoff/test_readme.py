@@ -16,6 +16,7 @@ ENGINES = {
     "pylance": "installed_lance",
     "rasterio": "installed_gdal",
     "distributed": "test_dask_lifetimes",
+    "ray": "test_ray",
 }
 """Where an engine has another name than the package."""
 OF_THE_TESTS_ALONE = {"duckdb-extension-httpfs", "sqlalchemy", "pytest", "psutil"}
@@ -30,14 +31,14 @@ def packages(extra):
 
 
 def test_the_versions_that_it_names_are_those_that_are_tested():
-    assert {
-        name: version for name, version in packages("test-tools").items() if name not in OF_THE_TESTS_ALONE
-    } == VERSIONS
+    tested = packages("test-tools") | packages("ray")
+
+    assert {name: version for name, version in tested.items() if name not in OF_THE_TESTS_ALONE} == VERSIONS
 
 
 @pytest.mark.parametrize("package", VERSIONS)
 def test_each_of_them_is_at_work_in_the_tests(package):
-    assert ENGINES.get(package, package) in {*TOOLS, "test_dask_lifetimes"}
+    assert ENGINES.get(package, package) in {*TOOLS, "test_dask_lifetimes", "test_ray"}
 
 
 def test_every_way_is_in_it_and_has_an_extra_of_its_name():

@@ -26,6 +26,7 @@ _GRACE_S = 60.0
 """A client that has lost its connection tries to come back for half a minute."""
 _PATIENCE_S = 10.0
 """With the scheduler, when there is something to say."""
+_TLS = "https://distributed.dask.org/en/stable/tls.html"
 _lendings: dict[str, Lending] = {}
 """One for each cluster, by its scheduler's id."""
 
@@ -38,7 +39,7 @@ def follow(client: object, sign_in: SignIn, handle: Handle) -> None:
     usable = _usable(client)
     with _said_by_the_cluster():
         if found := unprotected(_checked_addresses(usable)):
-            warnings.warn(Handoff.NOT_ENCRYPTED.of(address=found[0]), stacklevel=3)
+            warnings.warn(Handoff.NOT_ENCRYPTED.of(address=found[0], link=_TLS), stacklevel=3)
         cluster = DaskCluster(usable, handle)
         lending = Lending(sign_in, cluster)
         try:

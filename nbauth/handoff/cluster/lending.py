@@ -1,6 +1,7 @@
 """The kernel's side: a cluster is told of each change of a sign-in."""
 
 import logging
+import math
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -34,7 +35,9 @@ class Cluster(Protocol):
 class Lending:
     """From `begin` until `end`, or until the sign-in or the cluster's connection is gone; it keeps neither alive."""
 
-    def __init__(self, sign_in: SignIn, cluster: Cluster) -> None:
+    def __init__(self, sign_in: SignIn, cluster: Cluster, *, look_s: float = math.inf) -> None:
+        """With `look_s`, it is told so often at least: one that must look whether it is there by now."""
+        self._look_s = look_s
         changed: SimpleQueue[None] = SimpleQueue()
         self._cluster = cluster
         self._changed = changed
@@ -61,7 +64,7 @@ class Lending:
     def _go_on(self) -> None:
         while self._is_open:
             with suppress(Empty):
-                self._changed.get(timeout=BEAT_S)
+                self._changed.get(timeout=min(BEAT_S, self._look_s))
             if self._is_open and not self._told():
                 self.end()
 

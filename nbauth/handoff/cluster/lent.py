@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from nbauth.core.tokens import Credentials
 from nbauth.errors import NbauthError
 from nbauth.forks import call_after_fork
-from nbauth.handoff.cluster.snapshot import Snapshot, gone
+from nbauth.handoff.cluster.snapshot import Snapshot, gone, not_yet
 from nbauth.handoff.handle import Handle, handle_of
 from nbauth.listeners import Listeners
 from nbauth.secret import HoldsSecrets
@@ -41,6 +41,7 @@ class Lent(HoldsSecrets):
         self._turn = threading.Lock()
         self._serial = -1
         self._latest = gone(handle)
+        self._waits = False
         self._listeners = Listeners()
         self.on_change = self._listeners.add
         handle_of(self, name)
@@ -50,6 +51,12 @@ class Lent(HoldsSecrets):
         """The child goes on with what was told; it has no connection."""
         self._turn = threading.Lock()
         self.ask = lambda: None
+
+    def wait_for_word(self, ask: Callable[[], Word | None]) -> None:
+        """Nothing was told yet, and whoever needs something asks for it by `ask`."""
+        self.ask = ask
+        if self._serial < 0:
+            self._latest, self._waits = not_yet(self._handle), True
 
     def leave_to(self, parent: Callable[[], Credentials], /) -> None:
         """In a forked child, which asks its parent instead of the cluster."""
@@ -64,7 +71,7 @@ class Lent(HoldsSecrets):
         serial, snapshot = word
         if serial <= self._serial:
             return
-        self._serial = serial
+        self._serial, self._waits = serial, False
         if snapshot is not None and snapshot.handle == self._handle:
             self._latest = snapshot
         elif snapshot is not None or self._is_over():  # with None, the kernel is gone: what is here is used to its end
@@ -85,6 +92,8 @@ class Lent(HoldsSecrets):
 
     def status(self) -> Snapshot:
         """Whose it is."""
+        if self._waits:
+            self._ask()
         return self._latest
 
     def credentials(self, *, renew: bool = False) -> Credentials:

@@ -63,6 +63,11 @@ def gone(handle: Handle) -> Snapshot:
     return Snapshot(handle, time.monotonic_ns(), None, NotSignedIn(Handoff.NOT_LENT))
 
 
+def not_yet(handle: Handle) -> Snapshot:
+    """What is said where the notebook was not heard yet: it is worth another try."""
+    return Snapshot(handle, 0, None, NbauthError(Handoff.NOT_YET))
+
+
 def this_process() -> str:
     """Tells this process from every other one, on any computer."""
     return f"{os.getpid()}-{_SOME}"
