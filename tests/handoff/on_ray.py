@@ -185,6 +185,8 @@ def kernel(address):
     with started(auth.tools.ray(), address=address, **QUIET):
         worker = Worker.remote()
         assert ray.get([worker.does.remote("pandas", auth.tools.fsspec()), does.remote("plain_boto3")])
+        holder_of(auth).credentials(renew=True)
+        time.sleep(2)  # it is told of, and warned of no second time
         keys, tokens = auth.credentials(), auth.tokens()
         secrets = [keys.secret_key, keys.token, tokens.id_token, tokens.access_token, tokens.refresh_token]
         pids = [ray.get(worker.pid.remote())]
