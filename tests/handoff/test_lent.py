@@ -48,27 +48,6 @@ def test_before_a_word_it_says_what_to_do(lent):
         lent.credentials()
 
 
-def test_a_word_that_is_to_be_asked_for_is_worth_another_try(lent):
-    lent.wait_for_word(lambda: None)
-
-    with pytest.raises(NbauthError, match="have not come yet") as raised:
-        lent.credentials_at_hand()
-    assert not isinstance(raised.value, NotSignedIn)
-
-
-def test_whoever_wants_to_know_whose_it_is_asks_for_the_first_word(lent):
-    lent.wait_for_word(lambda: (1, told()))
-
-    assert lent.status().sub == "sub-of-ada"
-
-
-def test_a_word_that_is_there_stays(lent):
-    lent.hear((1, told()))
-    lent.wait_for_word(lambda: None)
-
-    assert lent.credentials_at_hand().access_key == told().credentials.access_key
-
-
 def test_an_older_word_never_wins(lent):
     lent.hear((2, told(2)))
     lent.hear((1, told(1)))

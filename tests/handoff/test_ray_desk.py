@@ -1,8 +1,10 @@
-"""What a Ray job's desk answers, and how a worker process knows whose sign-in it follows."""
+"""What a Ray job's desk answers, and what a worker process knows before it has asked."""
 
+import pytest
 from fakes import POOL
 
-from nbauth.errors import NotSignedIn
+from nbauth.errors import NbauthError, NotSignedIn
+from nbauth.handoff.cluster.lent import Lent
 from nbauth.handoff.cluster.ray_desk import RayDesk
 from nbauth.handoff.cluster.ray_note import Note
 from nbauth.handoff.cluster.snapshot import Snapshot
@@ -49,3 +51,30 @@ def test_a_note_is_read_as_it_was_written():
     note = Note(HANDLE, "1.2.3")
 
     assert Note.read(str(note)) == note
+
+
+@pytest.fixture
+def lent():
+    return Lent(HANDLE, HANDLE.name)
+
+
+def test_a_word_that_is_to_be_asked_for_is_worth_another_try(lent):
+    lent.wait_for_word(lambda: None)
+
+    with pytest.raises(NbauthError, match="have not come yet") as raised:
+        lent.credentials_at_hand()
+    assert not isinstance(raised.value, NotSignedIn)
+
+
+def test_whoever_wants_to_know_whose_it_is_asks_for_the_first_word(lent):
+    lent.wait_for_word(lambda: (1, Snapshot(HANDLE, 1, None, NotSignedIn(Session.NOT_SIGNED_IN), "sub-of-ada")))
+
+    assert lent.status().sub == "sub-of-ada"
+
+
+def test_a_word_that_is_there_stays(lent):
+    lent.hear((1, said(1)))
+    lent.wait_for_word(lambda: None)
+
+    with pytest.raises(NotSignedIn, match="Nobody is signed in"):
+        lent.credentials_at_hand()
