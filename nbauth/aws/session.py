@@ -70,7 +70,7 @@ def follow(
         session.set_default_client_config(Config(proxies={}))
     else:
         session.register("before-send", _refuse_malformed_proxy)
-    session.register("needs-retry", partial(_again_if_expired, renew))
+    session.register("needs-retry", partial(again_if_expired, renew))
 
 
 class _BareFailures:
@@ -100,7 +100,7 @@ def _refuse_malformed_proxy(request: Any, **_: object) -> None:
         raise malformed
 
 
-def _again_if_expired(
+def again_if_expired(
     renew: Callable[[], object], response: tuple[object, Any] | None, attempts: int, **_: object
 ) -> int | None:
     """A call that AWS refuses as expired is signed anew, once: this computer's clock may have been set, or have slept.

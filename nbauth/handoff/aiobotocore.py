@@ -1,6 +1,7 @@
 """aiobotocore, and what stands on it: s3fs, and by it pandas, dask.dataframe and Arrow."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from aiobotocore.config import AioConfig
@@ -8,7 +9,8 @@ from aiobotocore.credentials import AioCredentialResolver, AioRefreshableCredent
 from aiobotocore.session import AioSession
 from botocore.credentials import CredentialProvider
 
-from nbauth.aws.session import FrozenCredentials
+from nbauth.aws.bare import make_bare
+from nbauth.aws.session import FrozenCredentials, again_if_expired
 from nbauth.config import stays_here
 from nbauth.core.tokens import Credentials
 from nbauth.errors import NbauthError
@@ -23,6 +25,8 @@ class Session(AioSession):  # type: ignore[misc]  # aiobotocore ships no types
         super().__init__(session_vars={"profile": (None, None, None, None)})
         self._handle = handle
         self.register_component("credential_provider", AioCredentialResolver([_Provider(handle)]))
+        self.register("creating-client-class", _add_bare_failures)
+        self.register("needs-retry", partial(_again_if_expired, handle))
         self.set_config_variable("region", handle.region)
         if stays_here(handle.endpoint_url):
             self.set_default_client_config(AioConfig(proxies={}))
@@ -41,6 +45,27 @@ class Session(AioSession):  # type: ignore[misc]  # aiobotocore ships no types
     def __repr__(self) -> str:
         """fsspec keeps a file system, with its listings, for each: https://github.com/fsspec/s3fs/issues/284."""
         return f"<aiobotocore session of {self._handle.whose()}, {self._handle}>"
+
+
+class _BareFailures:
+    """As those of the boto3 session: a traceback's frames hold the session token in readable variables."""
+
+    async def _make_api_call(self, operation_name: str, api_params: object) -> Any:
+        try:
+            return await super()._make_api_call(operation_name, api_params)  # type: ignore[misc]  # aiobotocore's
+        except BaseException as error:  # noqa: BLE001 -- raised again below, all of them
+            failure = error
+        make_bare(failure)
+        raise failure
+
+
+def _add_bare_failures(base_classes: list[type], **_: object) -> None:
+    base_classes.insert(0, _BareFailures)
+
+
+async def _again_if_expired(handle: Handle, **of_the_call: Any) -> int | None:
+    """As the boto3 session's: signed anew, once. Not in this thread, in which all of fsspec goes on."""
+    return await asyncio.to_thread(again_if_expired, partial(handle.credentials, renew=True), **of_the_call)
 
 
 class _Provider(CredentialProvider):  # type: ignore[misc]  # botocore ships no types

@@ -1,5 +1,6 @@
 """The endpoint at which every AWS SDK of this computer finds the credentials of a sign-in."""
 
+import logging
 import os
 import secrets
 import threading
@@ -13,6 +14,7 @@ from nbauth.handoff.helper import Helper
 from nbauth.secret import HoldsSecrets
 
 _PAUSE_S = 1.0  # before a helper that has died is started again
+_LONGEST_PAUSE_S = 60.0
 
 
 class Endpoint(HoldsSecrets):
@@ -31,6 +33,7 @@ class Endpoint(HoldsSecrets):
         self._helper = Helper(self._token, told(following), port=0)
         self._port = self._helper.port
         self._token_file = _TokenFile(self._token)
+        self._pause_s = _PAUSE_S
         self._changed: SimpleQueue[None] = SimpleQueue()
         threading.Thread(target=self._tell, daemon=True, name="nbauth-endpoint-tells").start()
         threading.Thread(target=self._listen, daemon=True, name="nbauth-endpoint-listens").start()
@@ -46,13 +49,18 @@ class Endpoint(HoldsSecrets):
         }
 
     @property
+    def is_ours(self) -> bool:
+        """Whether this process has made it, and not one that this was forked from."""
+        return os.getpid() == self._owner
+
+    @property
     def pid(self) -> int:
         """The helper's process id."""
         return self._helper.pid
 
     def close(self) -> None:
         """End the helper, and leave nothing behind."""
-        if self._is_open and os.getpid() == self._owner:
+        if self._is_open and self.is_ours:
             self._is_open = False
             self._end_hearing()
             self._wake()
@@ -79,10 +87,14 @@ class Endpoint(HoldsSecrets):
 
     def _start_again(self) -> None:
         self._helper.end()
-        time.sleep(_PAUSE_S)
-        with suppress(NbauthError):
+        time.sleep(self._pause_s)
+        self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
+        try:
             self._helper = Helper(self._token, told(self._following), port=self._port)
+            self._pause_s = _PAUSE_S
             self._wake()
+        except NbauthError as error:  # another program may have its port by now
+            logging.getLogger("nbauth").warning("%s", error)
         if not self._is_open:  # closed meanwhile, and perhaps before there was another one to end
             self._helper.end()
 

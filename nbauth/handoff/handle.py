@@ -1,5 +1,6 @@
 """What stands for a sign-in where a library pickles or tokenises it: it says which one, and holds no secret."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
@@ -78,12 +79,20 @@ class Handle:
 
         Raises NotSignedIn where there is none of that name, or several, of whom nobody can say which is meant.
         """
-        found = [self._its_own()] if self._its_own else list(_here.get(self, ()))
-        if len(found) > 1:
-            raise NotSignedIn(Handoff.SEVERAL_HERE.of(name=self.name, pool=self.user_pool_id))
-        if found and found[0]:
-            return found[0]
+        if found := self._its_own() if self._its_own else self.alone():
+            return found
         raise NotSignedIn(Handoff.NOT_HERE.of(pool=self.user_pool_id))
+
+    def alone(self) -> SignIn | None:
+        """The one of its name in this process, if there is one. Raises NotSignedIn where there are several.
+
+        Elsewhere nobody could tell them apart either, so one of several is not handed on to another process.
+        """
+        if len(_here.get(self, ())) > 1:
+            gc.collect()  # one that nobody has any more may still be there
+        if len(found := list(_here.get(self, ()))) > 1:
+            raise NotSignedIn(Handoff.SEVERAL_HERE.of(name=self.name, pool=self.user_pool_id))
+        return found[0] if found else None
 
     def pool(self) -> PoolConfig:
         """What of the pool's configuration is known without the sign-in."""

@@ -15,7 +15,7 @@ from nbauth.secret import HoldsSecrets
 from nbauth.texts import Handoff
 
 _PROGRAM = str(Path(__file__).with_name("server.py"))
-_START_S = 30.0
+_START_S = 15.0
 """After which one that has said nothing is given up; it takes 50 ms."""
 _END_S = 5.0
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -74,14 +74,14 @@ class Helper(HoldsSecrets):
 
     def end(self) -> None:
         """End it. It is not waited for until its input ends: a process that was forked may hold that open."""
-        with suppress(OSError):
-            self._to.close()
-        self._process.terminate()
+        self._process.terminate()  # first: whoever writes to one that does not read holds the pipe
         try:
             self._process.wait(_END_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        with suppress(OSError):
+            self._to.close()
         self._from.close()
 
     def _first_line(self) -> str:

@@ -58,7 +58,7 @@ class Process:
     def install(self, sign_in: SignInHere, session: boto3.Session) -> None:
         """This one, and no other any more. Raises NbauthError if the endpoint does not start."""
         with self._turn:
-            if self._installed and self._installed.sign_in is sign_in:
+            if self._installed and self._installed.sign_in is sign_in and self._installed.is_ours:
                 self._installed.renew()
                 return
             self.uninstall()
@@ -83,6 +83,11 @@ class _Installed(HoldsSecrets):
         # A sign-in that has ended by itself goes on after the next one.
         self._end_hearing = sign_in.on_sign_out(signed_out)
         self._shadow()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process has done it; in a forked child, whose sign-in may be another by now, it has not."""
+        return self._endpoint.is_ours
 
     def renew(self) -> None:
         """Win again over what has been set since."""

@@ -20,14 +20,15 @@ class KeptEndpoints:
         call_after_fork(self)
 
     def after_fork(self) -> None:
-        """The child uses its parent's, which go on."""
+        """The child makes its own: the sign-in may be another by now."""
         self._turn = threading.Lock()
 
     def of(self, handle: Handle) -> Endpoint:
         """The one of this sign-in. Raises NbauthError if it does not start, NotSignedIn if the sign-in is gone."""
         sign_in = handle.sign_in()
         with self._turn:
-            if (found := self._open.get(sign_in)) is None:
+            found = self._open.get(sign_in)
+            if found is None or not found.is_ours:
                 found = self._open[sign_in] = Endpoint(handle)  # by the handle, which keeps no sign-in alive
                 weakref.finalize(sign_in, _close, found).atexit = False  # it ends with this process
             return found

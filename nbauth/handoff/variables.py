@@ -43,6 +43,8 @@ _NOWHERE = MappingProxyType(
 )
 
 
+NOWHERE = MappingProxyType({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:9/"})
+"""In the place of an endpoint's variables: no SDK finds anything."""
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 

@@ -36,8 +36,7 @@ class Handoff:
     )
     WOULD_WIN = Text(
         "deltalake would use the environment variable {name}, and not this sign-in.",
-        hint="auth.install() takes it out of the way; or remove it from os.environ. "
-        "A proxy may stay if NO_PROXY names 127.0.0.1.",
+        hint="Remove it: os.environ.pop('{name}'). A proxy may stay if NO_PROXY names 127.0.0.1.",
     )
     NO_TOKEN_FILE = Text(
         "deltalake follows a sign-in on Linux alone.",

@@ -129,9 +129,9 @@ def work(wanted):
 def comings_and_goings(address):
     auth, told = sign_in(), {}
     tools = auth.tools
-    whole = tools.ray({"env_vars": {"OWN": "kept"}})
     told["a hook of one's own"] = refused(lambda tools=tools: tools.ray({"worker_process_setup_hook": "a.hook"}))
     told |= as_a_client(auth)
+    whole = tools.ray({"env_vars": {"OWN": "kept"}})
     with started(whole, address=address, **QUIET):
         worker = Worker.remote()
         told["first"] = said(worker.does.remote("plain_boto3"))
@@ -170,8 +170,11 @@ def as_a_client(auth):
     os.environ["RAY_ADDRESS"] = "ray://head:10001"
     before = refused(auth.tools.ray)
     os.environ["RAY_ADDRESS"] = ""
+    auth.tools.ray()
+    lending = on_ray._lendings[holder_of(auth)]
     on_ray._is_client, really = (lambda: True), on_ray._is_client
     at_once, afterwards = refused(auth.tools.ray), refused(lambda: on_ray.RayCluster(auth._handle, "").tell(None))
+    assert eventually(lambda: not lending.is_open)
     on_ray._is_client = really
     return {"a Ray Client": [before, at_once, afterwards]}
 

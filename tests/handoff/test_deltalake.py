@@ -146,9 +146,11 @@ def test_the_region_and_where_s3_is_go_along(region, url, at):
         "http_proxy", "ALL_PROXY",
     ],
 )  # fmt: skip
-def test_what_would_win_is_named_and_install_takes_it_out_of_the_way(ada, monkeypatch, name):
+def test_what_would_win_is_named_for_it_to_be_removed_as_install_does_with_what_is_usual(ada, monkeypatch, name):
     monkeypatch.setenv(name, "http://127.0.0.1:9")
-    with pytest.raises(ConfigurationError, match=rf"environment variable {name}, and not this sign-in\. auth\.install"):
+    with pytest.raises(
+        ConfigurationError, match=rf"environment variable {name}, and not this sign-in\. Remove it: os\.environ"
+    ):
         options(ada)
     assert helpers() == []
     ada.install()

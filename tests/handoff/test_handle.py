@@ -111,6 +111,12 @@ def test_two_of_one_name_are_never_taken_for_each_other(make):
     assert handle(sam).credentials() == sam.credentials() != ada.credentials()
     with pytest.raises(NotSignedIn, match="several sign-ins named shared"):
         pickle.loads(pickle.dumps(handle(ada))).credentials()
+    with pytest.raises(NotSignedIn, match="several sign-ins named shared"):
+        handle(ada).alone()  # as a cluster asks, whose workers could not tell them apart
+    pickled = pickle.dumps(handle(sam))
+    del sam
+    assert pickle.loads(pickled).credentials() == ada.credentials()
+    assert handle(ada).alone() is holder_of(ada)
 
 
 def test_a_process_that_has_signed_in_itself_is_meant_there(ada, tmp_path):

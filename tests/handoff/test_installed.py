@@ -75,7 +75,15 @@ def ada():
 
 
 def helpers():
-    return [p for p in psutil.Process().children() if p.is_running() and "server.py" in " ".join(p.cmdline())]
+    return [each for each in psutil.Process().children() if "server.py" in " ".join(arguments(each))]
+
+
+def arguments(process):
+    """None of one that has just ended."""
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:  # a zombie too
+        return []
 
 
 def test_a_program_that_is_started_has_the_sign_ins_credentials_and_its_region(ada, decoys):
@@ -319,14 +327,19 @@ def test_a_block_in_which_calls_wait_is_not_the_forked_child_s(signed_in):
 
 
 @FORKS
-def test_who_signs_in_in_a_forked_child_has_their_own(signed_in):
+def test_who_signs_in_in_a_forked_child_has_their_own_and_can_install_it(signed_in):
     def look():
         service = signed_in._holder._service
         service.provider.replies.append(fakes.signed_in("sam", clock=signed_in._holder.now))
         signed_in.sign_in("sam", "secret-password")
-        return [signed_in.username, signed_in.credentials().access_key]
+        signed_in.install()
+        own = signed_in.credentials().access_key
+        found = eventually(lambda: what_an_sdk_finds()[0] == own)
+        signed_in.uninstall()
+        return [signed_in.username, own, found, helpers() == []]
 
-    username, access_key = in_a_child(look)
-    assert username == "sam"
+    username, access_key, found, nothing_left = in_a_child(look)
+    assert (username, found, nothing_left) == ("sam", True, True)
     assert "SAM" in access_key
     assert signed_in.username == "ada"
+    assert what_an_sdk_finds()[0] == signed_in.credentials().access_key

@@ -121,7 +121,7 @@ def test_whoever_listens_hears_of_each_change(lent):
 
 
 def test_a_sign_out_does_not_put_back_what_the_worker_has_of_its_own(lent):
-    lent.on_sign_out(lambda: pytest.fail("put back"))()
+    lent.on_sign_out(lambda: pytest.fail("put back"))
     lent.hear((1, told()))
     lent.hear((2, NOBODY))
 
@@ -242,7 +242,7 @@ def test_a_cluster_that_is_not_wanted_any_more_is_told_nothing_more(ada, cluster
     listening = len(ada._listeners._all)
     lends.begin()
 
-    assert eventually(lambda: not lends._is_open)
+    assert eventually(lambda: not lends.is_open)
     assert eventually(lambda: len(ada._listeners._all) == listening - 1)
     ada.bring()
     assert len(cluster.told) == 1
@@ -277,7 +277,7 @@ def test_it_keeps_no_sign_in_alive_and_says_when_one_is_gone(cluster):
 
     assert eventually(lambda: gc.collect() is not None and gone() is None)
     assert eventually(lambda: cluster.told and "No notebook" in str(cluster.told[-1].refusal))
-    assert eventually(lambda: not lends._is_open)
+    assert eventually(lambda: not lends.is_open)
 
 
 def test_what_expires_is_told_with_its_expiry(ada, cluster):

@@ -51,8 +51,10 @@ def process(tmp_path):
     started = []
 
     def start(name):
-        (tmp_path / name).write_text("input()")
-        started.append(subprocess.Popen([sys.executable, tmp_path / name], stdin=subprocess.PIPE))
+        (tmp_path / name).write_text("print('runs', flush=True); input()")
+        command = [sys.executable, tmp_path / name]
+        started.append(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        assert started[-1].stdout.readline() == b"runs\n"
         return started[-1].pid
 
     yield start

@@ -37,18 +37,19 @@ def follow(client: object, sign_in: SignIn, handle: Handle) -> None:
     Raises ConfigurationError where they can't, and NbauthError where the cluster fails.
     """
     usable = _usable(client)
+    handle.alone()
     with _said_by_the_cluster():
         if found := unprotected(_checked_addresses(usable)):
             warnings.warn(Handoff.NOT_ENCRYPTED.of(address=found[0], link=_TLS), stacklevel=3)
         cluster = DaskCluster(usable, handle)
+        if before := _lendings.pop(cluster.scheduler, None):
+            before.end()  # first, or it might have the last word
         lending = Lending(sign_in, cluster)
         try:
             cluster.begin(usable, lending.snapshot())
         except BaseException:
             lending.end()
             raise
-    if before := _lendings.get(cluster.scheduler):
-        before.end()
     _lendings[cluster.scheduler] = lending
     lending.begin()
 
@@ -109,13 +110,14 @@ class DaskCluster:
     def begin(self, client: Client, snapshot: Snapshot) -> None:
         """Have it follow from now on, with `snapshot` as the first that it is told. Raises ConfigurationError."""
         client.register_plugin(Lender(_GRACE_S), name=NAME)
-        for others in set(self._put(client, snapshot) or ()) - {self._plugin}:
-            client.unregister_worker_plugin(others)
+        others = set(self._put(client, snapshot) or ()) - {self._plugin}
         try:
             client.register_plugin(Borrower(self.handle, this_process()), name=self._plugin)
         except BaseException:
             client.unregister_worker_plugin(self._plugin)  # or another try would change nothing
             raise
+        for each in others:  # afterwards: in between, a worker would use what its computer has
+            client.unregister_worker_plugin(each)
 
     def tell(self, snapshot: Snapshot) -> bool:
         """As `Cluster`'s."""

@@ -10,6 +10,7 @@ from typing import Protocol
 from weakref import ref
 
 from nbauth.errors import NbauthError
+from nbauth.forks import call_after_fork
 from nbauth.handoff.cluster.snapshot import Snapshot, gone, taken
 from nbauth.handoff.handle import Handle, SignIn
 
@@ -42,8 +43,14 @@ class Lending:
         self._cluster = cluster
         self._changed = changed
         self._sign_in = ref(sign_in, lambda _: changed.put(None))
-        self._is_open = True
+        self.is_open = True
+        """Whether anybody is told of anything any more."""
+        call_after_fork(self)
         self._end_hearing: Callable[[], None] = sign_in.on_change(lambda: changed.put(None))
+
+    def after_fork(self) -> None:
+        """The thread that tells is the parent's."""
+        self.is_open = False
 
     def begin(self) -> None:
         """In a thread of its own: whoever signs in must not wait for a cluster."""
@@ -52,7 +59,7 @@ class Lending:
 
     def end(self) -> None:
         """Say nothing more."""
-        self._is_open = False
+        self.is_open = False
         self._end_hearing()
         self._changed.put(None)
 
@@ -62,10 +69,10 @@ class Lending:
         return taken(sign_in, handle) if sign_in else gone(handle)
 
     def _go_on(self) -> None:
-        while self._is_open:
+        while self.is_open:
             with suppress(Empty):
                 self._changed.get(timeout=min(BEAT_S, self._look_s))
-            if self._is_open and not self._told():
+            if self.is_open and not self._told():
                 self.end()
 
     def _told(self) -> bool:

@@ -38,7 +38,7 @@ class Lent(HoldsSecrets):
         self._handle = handle
         self._users = 0
         self._asked_at = float("-inf")
-        self._turn = threading.Lock()
+        self._turn, self._hearing = threading.Lock(), threading.Lock()
         self._serial = -1
         self._latest = gone(handle)
         self._waits = False
@@ -49,7 +49,7 @@ class Lent(HoldsSecrets):
 
     def after_fork(self) -> None:
         """The child goes on with what was told; it has no connection."""
-        self._turn = threading.Lock()
+        self._turn, self._hearing = threading.Lock(), threading.Lock()
         self.ask = lambda: None
 
     def wait_for_word(self, ask: Callable[[], Word | None]) -> None:
@@ -69,13 +69,14 @@ class Lent(HoldsSecrets):
     def hear(self, word: Word) -> None:
         """What the cluster says; an older word never takes the place of a newer one."""
         serial, snapshot = word
-        if serial <= self._serial:
-            return
-        self._serial, self._waits = serial, False
-        if snapshot is not None and snapshot.handle == self._handle:
-            self._latest = snapshot
-        elif snapshot is not None or self._is_over():  # with None, the kernel is gone: what is here is used to its end
-            self._latest = gone(self._handle)
+        with self._hearing:
+            if serial <= self._serial:
+                return
+            self._serial, self._waits = serial, False
+            if snapshot is not None and snapshot.handle == self._handle:
+                self._latest = snapshot
+            elif snapshot is not None or self._is_over():  # with None, the kernel is gone: this is used to its end
+                self._latest = gone(self._handle)
         self._listeners.tell()
 
     def use(self) -> None:
@@ -86,6 +87,7 @@ class Lent(HoldsSecrets):
         """One less; whether that was the last one, after which there is nothing here."""
         self._users -= 1
         if self._users == 0:
+            self.ask = lambda: None
             self._serial, self._latest = -1, gone(self._handle)
             self._listeners.tell()
         return self._users == 0
@@ -120,12 +122,16 @@ class Lent(HoldsSecrets):
         return held is None or held.expires_at <= datetime.now(UTC)
 
     def _ask(self) -> None:
-        with self._turn:
+        if not self._turn.acquire(timeout=_PAUSE_S):  # who has it may need this very thread for its answer
+            return
+        try:
             if time.monotonic() - self._asked_at < _PAUSE_S:
                 return
             if word := self.ask():
                 self.hear(word)
             self._asked_at = time.monotonic()
+        finally:
+            self._turn.release()
 
 
 _in_this_process: WeakValueDictionary[Handle, Lent] = WeakValueDictionary()

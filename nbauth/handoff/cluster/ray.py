@@ -45,7 +45,8 @@ def runtime_env(sign_in: SignIn, handle: Handle, own: Mapping[str, Any]) -> dict
     with _neither_started_nor_ended():
         if ray.is_initialized() and not _follows(note):
             raise ConfigurationError(Handoff.RAY_RUNS)
-    if sign_in not in _lendings:
+    handle.alone()
+    if sign_in not in _lendings or not _lendings[sign_in].is_open:
         lent = _lendings[sign_in] = Lending(sign_in, RayCluster(handle, note), look_s=_LOOK_S)
         lent.begin()
     return {

@@ -222,7 +222,7 @@ Strg+C beendet die Demo.
     "Handoff.NOT_YET": "Die Zugangsdaten dieser Anmeldung sind noch nicht da.",
     "Handoff.NOT_YET.hint": "Versuchen Sie es gleich noch einmal.",
     "Handoff.WOULD_WIN": "deltalake würde die Umgebungsvariable {name} verwenden und nicht diese Anmeldung.",
-    "Handoff.WOULD_WIN.hint": "auth.install() räumt sie aus dem Weg; oder entfernen Sie sie aus os.environ. Ein Proxy kann bleiben, wenn NO_PROXY 127.0.0.1 nennt.",
+    "Handoff.WOULD_WIN.hint": "Entfernen Sie sie: os.environ.pop('{name}'). Ein Proxy darf bleiben, wenn NO_PROXY 127.0.0.1 nennt.",
     "Handoff.NOT_LENT": "Kein Notebook lässt diesen Cluster seine Anmeldung noch benutzen.",
     "Handoff.NOT_LENT.hint": "Rufen Sie im Notebook noch einmal auth.tools.dask(client) auf; oder ray.shutdown() und dann ray.init(runtime_env=auth.tools.ray()).",
     "Handoff.NO_NEWER": "Die Zugangsdaten sind abgelaufen, und vom Notebook sind keine neueren gekommen.",

@@ -209,7 +209,7 @@ SENTENCES = {
     "Handoff.NOT_YET": "Las credenciales de este inicio de sesión aún no han llegado.",
     "Handoff.NOT_YET.hint": "Inténtelo de nuevo en un momento.",
     "Handoff.WOULD_WIN": "deltalake usaría la variable de entorno {name} y no este inicio de sesión.",
-    "Handoff.WOULD_WIN.hint": "auth.install() la aparta; o quítela de os.environ. Un proxy puede quedarse si NO_PROXY nombra 127.0.0.1.",
+    "Handoff.WOULD_WIN.hint": "Quítela: os.environ.pop('{name}'). Un proxy puede quedarse si NO_PROXY nombra 127.0.0.1.",
     "Handoff.NOT_LENT": "Ningún notebook deja ya que este clúster use su inicio de sesión.",
     "Handoff.NOT_LENT.hint": "En el notebook, llame de nuevo a auth.tools.dask(client); o a ray.shutdown() y después a ray.init(runtime_env=auth.tools.ray()).",
     "Handoff.NO_NEWER": "Las credenciales han caducado y del notebook no han llegado otras más nuevas.",

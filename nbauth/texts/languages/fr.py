@@ -209,7 +209,7 @@ SENTENCES = {
     "Handoff.NOT_YET": "Les identifiants de cette connexion ne sont pas encore arrivés.",
     "Handoff.NOT_YET.hint": "Réessayez dans un instant.",
     "Handoff.WOULD_WIN": "deltalake utiliserait la variable d’environnement {name}, et non cette connexion.",
-    "Handoff.WOULD_WIN.hint": "auth.install() l’écarte\u202f; ou retirez-la de os.environ. Un proxy peut rester si NO_PROXY nomme 127.0.0.1.",
+    "Handoff.WOULD_WIN.hint": "Retirez-la\u202f: os.environ.pop('{name}'). Un proxy peut rester si NO_PROXY nomme 127.0.0.1.",
     "Handoff.NOT_LENT": "Plus aucun notebook ne laisse cette grappe utiliser sa connexion.",
     "Handoff.NOT_LENT.hint": "Dans le notebook, appelez de nouveau auth.tools.dask(client)\u202f; ou ray.shutdown(), puis ray.init(runtime_env=auth.tools.ray()).",
     "Handoff.NO_NEWER": "Les identifiants ont expiré, et le notebook n’en a pas envoyé de plus récents.",

@@ -209,7 +209,7 @@ SENTENCES = {
     "Handoff.NOT_YET": "このサインインの認証情報はまだ届いていません。",
     "Handoff.NOT_YET.hint": "少し待ってからもう一度お試しください。",
     "Handoff.WOULD_WIN": "deltalake はこのサインインではなく、環境変数 {name} を使ってしまいます。",
-    "Handoff.WOULD_WIN.hint": "auth.install() がそれを退避します。または os.environ から削除してください。NO_PROXY に 127.0.0.1 があれば、プロキシはそのままで構いません。",
+    "Handoff.WOULD_WIN.hint": "os.environ.pop('{name}') で取り除いてください。プロキシは、NO_PROXY に 127.0.0.1 が指定されていれば、そのままで構いません。",
     "Handoff.NOT_LENT": "このクラスターにサインインを使わせているノートブックは、もうありません。",
     "Handoff.NOT_LENT.hint": "ノートブックで auth.tools.dask(client) をもう一度呼び出すか、ray.shutdown() の後に ray.init(runtime_env=auth.tools.ray()) を呼び出してください。",
     "Handoff.NO_NEWER": "認証情報の有効期限が切れ、ノートブックから新しいものが届いていません。",
