@@ -6,6 +6,7 @@ import subprocess
 import sys
 import weakref
 from dataclasses import replace
+from itertools import count
 
 import leaks
 import pytest
@@ -19,12 +20,15 @@ from nbauth.handoff.obstore import arguments as for_obstore
 from nbauth.handoff.polars import CredentialProvider as ForPolars
 from nbauth.handoff.polars import arguments as for_polars
 
+_numbers = count()
+
 
 @pytest.fixture
 def make():
     gc.collect()  # sign-ins of tests before, which would be meant too
 
-    def made(name="session", user="ada", pool=POOL):
+    def made(name="", user="ada", pool=POOL):
+        name = name or f"own{next(_numbers)}"  # another test may have left one that is called session
         clock = FakeClock()
         service = FakeService(clock)
         auth = Auth(pool, name=name, vault=FakeVault(), clock=clock, service=service)
@@ -119,7 +123,8 @@ def test_two_of_one_name_are_never_taken_for_each_other(make):
     assert handle(ada).alone() is holder_of(ada)
 
 
-def test_a_process_that_has_signed_in_itself_is_meant_there(ada, tmp_path):
+def test_in_another_process_the_sign_in_of_that_name_there_is_meant(make):
+    ada = make("session")
     code = f"""
 import pickle, sys
 sys.path[:0] = {sys.path!r}
