@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nbauth.core.roles import is_arn
 from nbauth.errors import RoleRefused
-from nbauth.texts import Assuming, Text
+from nbauth.texts import Assuming
 
 SHORTEST_S, LONGEST_S = 900, 3600
 """A role's own longest session counts for who has keys of a user; who has those of a role gets an hour."""
@@ -43,9 +43,7 @@ def assumed_as(
         raise RoleRefused(Assuming.NO_SESSION_NAME.of(value=_shown(session_name)))
     if not isinstance(duration, int) or isinstance(duration, bool) or not SHORTEST_S <= duration <= LONGEST_S:
         raise RoleRefused(Assuming.NO_DURATION.of(value=_shown(duration), least=SHORTEST_S, most=LONGEST_S))
-    if problem := _problem_of(tags):
-        raise RoleRefused(problem)
-    return AssumedAs(str(arn), session_name, tuple(dict(tags or {}).items()), duration)  # type: ignore[call-overload]
+    return AssumedAs(str(arn), session_name, _tags(tags), duration)
 
 
 def session_name_of(username: str | None) -> str:
@@ -53,20 +51,21 @@ def session_name_of(username: str | None) -> str:
     return _NOT_IN_A_NAME.sub("-", username or "nbauth")[:64].ljust(2, "-")
 
 
-def _problem_of(tags: object) -> Text | None:
-    if tags is None:
-        return None
-    if not isinstance(tags, Mapping):
-        return Assuming.NO_TAGS.of(type=type(tags).__name__)
-    if len(tags) > _MOST_TAGS:
-        return Assuming.MANY_TAGS.of(most=_MOST_TAGS)
+def _tags(given: object) -> tuple[tuple[str, str], ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, Mapping):
+        raise RoleRefused(Assuming.NO_TAGS.of(type=type(given).__name__))
+    if len(given) > _MOST_TAGS:
+        raise RoleRefused(Assuming.MANY_TAGS.of(most=_MOST_TAGS))
     names: set[str] = set()
-    for name, value in tags.items():
+    for name, value in given.items():
         is_right = _is_text(name, 1, _LONGEST_TAG) and _is_text(value, 0, _LONGEST_VALUE)
         if not is_right or name.casefold().startswith("aws:") or name.casefold() in names:
-            return Assuming.NO_TAG.of(name=repr(_shown(name)), most=_LONGEST_TAG, most_of_value=_LONGEST_VALUE)
+            shown = repr(_shown(name))
+            raise RoleRefused(Assuming.NO_TAG.of(name=shown, most=_LONGEST_TAG, most_of_value=_LONGEST_VALUE))
         names.add(name.casefold())
-    return None
+    return tuple(given.items())
 
 
 def _is_text(value: object, least: int, most: int) -> bool:

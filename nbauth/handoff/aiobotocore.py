@@ -79,7 +79,7 @@ class _Provider(CredentialProvider):  # type: ignore[misc]  # botocore ships no 
         return self._credentials
 
 
-class _Credentials(AioRefreshableCredentials):  # type: ignore[misc]
+class _Credentials(AioRefreshableCredentials):  # type: ignore[misc]  # as above
     """Those of who is signed in when a request is signed; nothing of what it is derived from is used."""
 
     method = "nbauth"

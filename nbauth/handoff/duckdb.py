@@ -70,7 +70,7 @@ class _Secret:
             with self._turn, self._cursor() as cursor:
                 # Read in turn, or newer ones that came meanwhile would be replaced by those before.
                 self._write(cursor, self._handle.credentials_at_hand())
-        except BaseException:
+        except BaseException:  # an interrupt too
             self._end_hearing()
             raise
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import leaks
-import psutil
 import pytest
 from fakes import POOL, FakeService, FakeVault, eventually, signed_in
 from handoff.asking import ask
+from handoff.running import helpers
 from handoff.sign_in_here import now
 
 from nbauth.auth import Auth
@@ -32,18 +32,6 @@ def plain_environment(monkeypatch):
     for each in tuple(kept._open.values()):
         each.close()
     kept._open.clear()
-
-
-def helpers():
-    return [each for each in psutil.Process().children() if "server.py" in " ".join(arguments(each))]
-
-
-def arguments(process):
-    """None of one that has just ended."""
-    try:
-        return process.cmdline()
-    except psutil.NoSuchProcess:  # a zombie too
-        return []
 
 
 def made(user="ada", pool=POOL):

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 import boto3
 import fakes
-import psutil
 import pytest
 from fakes import POOL, FakeClock, FakeService, FakeVault, eventually
+from handoff.running import helpers
 from handoff.sign_in_here import SignInHere
 
 from nbauth.auth import Auth
@@ -72,18 +72,6 @@ def what_an_sdk_finds():
 @pytest.fixture
 def ada():
     return SignInHere()
-
-
-def helpers():
-    return [each for each in psutil.Process().children() if "server.py" in " ".join(arguments(each))]
-
-
-def arguments(process):
-    """None of one that has just ended."""
-    try:
-        return process.cmdline()
-    except psutil.NoSuchProcess:  # a zombie too
-        return []
 
 
 def test_a_program_that_is_started_has_the_sign_ins_credentials_and_its_region(ada, decoys):

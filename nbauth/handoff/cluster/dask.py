@@ -47,7 +47,7 @@ def follow(client: object, sign_in: SignIn, handle: Handle) -> None:
         lending = Lending(sign_in, cluster)
         try:
             cluster.begin(usable, lending.snapshot())
-        except BaseException:
+        except BaseException:  # an interrupt too
             lending.end()
             raise
     _lendings[cluster.scheduler] = lending
@@ -113,7 +113,7 @@ class DaskCluster:
         others = set(self._put(client, snapshot) or ()) - {self._plugin}
         try:
             client.register_plugin(Borrower(self.handle, this_process()), name=self._plugin)
-        except BaseException:
+        except BaseException:  # an interrupt too
             client.unregister_worker_plugin(self._plugin)  # or another try would change nothing
             raise
         for each in others:  # afterwards: in between, a worker would use what its computer has

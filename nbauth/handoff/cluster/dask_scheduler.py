@@ -54,7 +54,7 @@ class Lender(SchedulerPlugin):  # type: ignore[misc]  # distributed ships no typ
         if departure := self._desk.left(client):
             scheduler.loop.call_later(self._grace_s, self._desk.drop, departure)
 
-    def remove_worker(self, scheduler: Any, worker: str, **_: Any) -> None:  # noqa: ARG002
+    def remove_worker(self, scheduler: Any, worker: str, **_: Any) -> None:  # noqa: ARG002 -- as above
         """It is told nothing more."""
         self._workers.discard(worker)
 
