@@ -18,6 +18,7 @@ from browser.chromium import ARGUMENTS, chromium_path
 from browser.demo_notebook import DemoNotebook
 from browser.jupyter_server import JupyterServer
 from browser.open_notebook import App, OpenNotebook
+from browser.ports import free_port
 from nbauth.local import LocalAws
 
 _HERE = Path(__file__).parent
@@ -100,7 +101,8 @@ def demo(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     of_its_own = {"cwd": away, "env": {**os.environ, "PYTHONPATH": str(installed)}, "text": True}
     which = [sys.executable, "-P", "-c", "import nbauth; print(nbauth.__file__)"]
     assert subprocess.check_output(which, **of_its_own) == f"{installed}/nbauth/__init__.py\n"
-    command = [sys.executable, "-P", "-m", "nbauth", "demo", "--no-browser"]
+    # Of its own: two demos that look for one at the same moment find the same.
+    command = [sys.executable, "-P", "-m", "nbauth", "demo", "--no-browser", "--port", str(free_port())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, **of_its_own) as process:
         said = ""
         while "Ctrl-C ends" not in said:

@@ -5,7 +5,6 @@ import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +14,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import nbformat
+
+from browser.ports import free_port
 
 _SETTINGS: Mapping[str, Mapping[str, Any]] = {
     # No dialog over the page.
@@ -53,7 +54,7 @@ class JupyterServer:
     ) -> None:
         self.root = root
         self.token = secrets.token_hex(16)
-        self._port = _free_port()
+        self._port = free_port()
         self._base_url = base_url
         self.url = f"http://127.0.0.1:{self._port}{base_url.rstrip('/')}"
         self._environment = environment
@@ -148,9 +149,3 @@ class JupyterServer:
             if "is running at" in line:
                 ready.set()
         ready.set()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

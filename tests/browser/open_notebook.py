@@ -56,15 +56,20 @@ class OpenNotebook:
 
     def run_cell(self, index: int) -> None:
         """Start to run one cell."""
-        self.page.evaluate(
-            f"index => {{ {_PANEL}.content.deselectAll(); {_PANEL}.content.activeCellIndex = index; }}", index
+        self._run(
+            "notebook:run-cell",
+            f"{_PANEL}.content.deselectAll(); {_PANEL}.content.activeCellIndex = {index};",
         )
-        self._run("notebook:run-cell")
 
-    def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
-        """Start a command. Its promise is not awaited: that hangs when the command shows a dialog."""
+    def command(self, name: str, arguments: dict[str, Any] | None = None, *, first: str = "") -> None:
+        """Start a command, in one step with the script `first`.
+
+        In two, a form that calls for somebody could make its own cell the active one in between. The command's promise
+        is not awaited: that hangs when the command shows a dialog.
+        """
         self.page.evaluate(
-            "([name, args]) => { void window.jupyterapp.commands.execute(name, args); }", [name, arguments or {}]
+            f"([name, args]) => {{ {first} void window.jupyterapp.commands.execute(name, args); }}",
+            [name, arguments or {}],
         )
 
     def restart_kernel(self) -> None:
@@ -104,10 +109,10 @@ class OpenNotebook:
         """The output of one cell."""
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index).locator(".jp-Cell-outputArea")
 
-    def _run(self, command: str) -> None:
+    def _run(self, command: str, first: str = "") -> None:
         before = self._runs()
         for _ in range(3):
-            self.command(command)
+            self.command(command, first=first)
             try:
                 self.page.wait_for_function(f"before => {_RUNS} !== before", arg=before, timeout=3_000)
             except NotYet:

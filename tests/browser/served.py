@@ -14,12 +14,14 @@ from typing import Self
 
 import psutil
 
+from browser.ports import free_port
+
 
 class Served:
     """`python -m tool arguments --port=…` in `root`; `home` beside it has its settings, its caches and its log."""
 
     def __init__(self, tool: str, *arguments: str, root: Path, environment: Mapping[str, str]) -> None:
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.root = root
         self.home = root.parent / f"{root.name}-home"
@@ -87,9 +89,3 @@ class Served:
 
 def _nothing_of_the_person() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not re.match("JUPYTER|IPYTHON|NBAUTH_|AWS_|XDG_", key)}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -15,7 +15,7 @@ from nbauth.vault.keychain import Keychain
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the Secret Service is Linux's"),
-    # GNOME Keyring has been seen to end by itself, in the middle of a test too. Another one is there for the next try.
+    # GNOME Keyring may end in the middle of a test (secret_service.secrets). Another one is there for the next try.
     pytest.mark.flaky(reruns=3),
 ]
 
