@@ -10,9 +10,10 @@ from queue import SimpleQueue
 
 from nbauth.errors import NbauthError
 from nbauth.handoff.following import Following, told
-from nbauth.handoff.helper import Helper
+from nbauth.handoff.helper import Helper, PortTaken
 from nbauth.secret import HoldsSecrets
 
+_LOG = logging.getLogger("nbauth")
 _PAUSE_S = 1.0  # before a helper that has died is started again
 _LONGEST_PAUSE_S = 60.0
 
@@ -21,7 +22,8 @@ class Endpoint(HoldsSecrets):
     """Open until it is closed, or this process ends.
 
     A helper process answers, also while this one computes and lets no other thread run; one that dies is started again
-    at the same port. Only the process that made it may close it.
+    at the same port, unless another program has it by then: what has the variables sends its token there, so that is
+    nobody's any more who should have credentials. Only the process that made it may close it.
     """
 
     def __init__(self, following: Following) -> None:
@@ -29,6 +31,7 @@ class Endpoint(HoldsSecrets):
         self._following = following
         self._owner = os.getpid()
         self._is_open = True
+        self._closing = threading.Lock()
         self._token = secrets.token_urlsafe(32)
         self._helper = Helper(self._token, told(following), port=0)
         self._port = self._helper.port
@@ -49,9 +52,9 @@ class Endpoint(HoldsSecrets):
         }
 
     @property
-    def is_ours(self) -> bool:
-        """Whether this process has made it, and not one that this was forked from."""
-        return os.getpid() == self._owner
+    def is_good(self) -> bool:
+        """Whether it is open, and this process's own: a child that was forked must not close its parent's."""
+        return self._is_open and os.getpid() == self._owner
 
     @property
     def pid(self) -> int:
@@ -60,12 +63,16 @@ class Endpoint(HoldsSecrets):
 
     def close(self) -> None:
         """End the helper, and leave nothing behind."""
-        if self._is_open and self.is_ours:
+        if not self.is_good:  # first: in a forked child the lock may be another thread's for ever
+            return
+        with self._closing:
+            if not self._is_open:
+                return
             self._is_open = False
-            self._end_hearing()
-            self._wake()
-            self._helper.end()
-            self._token_file.close()
+        self._end_hearing()
+        self._wake()
+        self._helper.end()
+        self._token_file.close()
 
     def _wake(self) -> None:
         self._changed.put(None)
@@ -93,8 +100,11 @@ class Endpoint(HoldsSecrets):
             self._helper = Helper(self._token, told(self._following), port=self._port)
             self._pause_s = _PAUSE_S
             self._wake()
-        except NbauthError as error:  # another program may have its port by now
-            logging.getLogger("nbauth").warning("%s", error)
+        except PortTaken as error:
+            _LOG.warning("%s", error)
+            self.close()
+        except NbauthError as error:
+            _LOG.warning("%s", error)
         if not self._is_open:  # closed meanwhile, and perhaps before there was another one to end
             self._helper.end()
 

@@ -22,22 +22,26 @@ _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY
 """What Python needs to run at all: nothing else of the environment is the helper's business."""
 
 
+class PortTaken(NbauthError):
+    """Another program listens there."""
+
+
 class Helper(HoldsSecrets):
     """One of them."""
 
     def __init__(self, token: str, first: str, *, port: int) -> None:
-        """`token` opens it, and `first` is told at once; at port 0 it chooses one. Raises NbauthError."""
+        """`token` opens it, and `first` is told at once; at port 0 it chooses one. Raises PortTaken, NbauthError."""
         try:
             self._process = self._spawned()
         except OSError:
             raise NbauthError(Handoff.NOT_STARTED) from None
         self._to, self._from = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
         self.tell(json.dumps({"token": token, "port": port, "told": json.loads(first)}))
-        port_line = self._first_line()
-        if not port_line.strip().isdecimal():
+        said = self._first_line().strip()
+        if not said.isdecimal():
             self.end()
-            raise NbauthError(Handoff.NOT_STARTED)
-        self.port = int(port_line)
+            raise PortTaken(Handoff.PORT_TAKEN) if said == "taken" else NbauthError(Handoff.NOT_STARTED)
+        self.port = int(said)
 
     @staticmethod
     def _spawned() -> "subprocess.Popen[str]":

@@ -58,11 +58,12 @@ class Process:
     def install(self, sign_in: SignInHere, session: boto3.Session) -> None:
         """This one, and no other any more. Raises NbauthError if the endpoint does not start."""
         with self._turn:
-            if self._installed and self._installed.sign_in is sign_in and self._installed.is_ours:
+            if self._installed and self._installed.sign_in is sign_in and self._installed.is_good:
                 self._installed.renew()
                 return
+            endpoint = Endpoint(sign_in)  # first: where it does not start, what is installed stays
             self.uninstall()
-            self._installed = _Installed(sign_in, session, partial(self.uninstall, sign_in))
+            self._installed = _Installed(sign_in, session, endpoint, partial(self.uninstall, sign_in))
 
     def uninstall(self, sign_in: SignInHere | None = None) -> None:
         """Put everything back, if this one is installed, or with None whichever is."""
@@ -76,18 +77,20 @@ class Process:
 class _Installed(HoldsSecrets):
     """From its making until `remove`."""
 
-    def __init__(self, sign_in: SignInHere, session: boto3.Session, signed_out: Callable[[], None]) -> None:
+    def __init__(
+        self, sign_in: SignInHere, session: boto3.Session, endpoint: Endpoint, signed_out: Callable[[], None]
+    ) -> None:
         self.sign_in = sign_in
         self._session = session
-        self._endpoint = Endpoint(sign_in)
+        self._endpoint = endpoint
         # A sign-in that has ended by itself goes on after the next one.
         self._end_hearing = sign_in.on_sign_out(signed_out)
         self._shadow()
 
     @property
-    def is_ours(self) -> bool:
-        """Whether this process has done it; in a forked child, whose sign-in may be another by now, it has not."""
-        return self._endpoint.is_ours
+    def is_good(self) -> bool:
+        """Whether its endpoint is open, and this process's: a forked child's sign-in may be another by now."""
+        return self._endpoint.is_good
 
     def renew(self) -> None:
         """Win again over what has been set since."""

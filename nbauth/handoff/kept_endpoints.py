@@ -28,7 +28,7 @@ class KeptEndpoints:
         sign_in = handle.sign_in()
         with self._turn:
             found = self._open.get(sign_in)
-            if found is None or not found.is_ours:
+            if found is None or not found.is_good:
                 found = self._open[sign_in] = Endpoint(handle)  # by the handle, which keeps no sign-in alive
                 weakref.finalize(sign_in, _close, found).atexit = False  # it ends with this process
             return found

@@ -4,26 +4,30 @@ A kernel that computes may hold the interpreter's lock for minutes, and would an
 of its own, by its path, isolated (`python -I -S`): it is the standard library alone, and knows nothing of a sign-in.
 
     standard input    what it must know first, then a line for every change; its end is the end of this process
-    standard output   at which port it is, then an empty line whenever newer credentials are wanted
+    standard output   at which port it is, or "taken"; then an empty line whenever newer credentials are wanted
 
 The reply is what SDKs expect of a container's endpoint:
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 """
 
+import errno
 import hmac
 import json
 import os
+import socket
 import socketserver
 import sys
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 PATH = "/credentials"
 _WAIT_S = 1.5  # botocore waits two seconds for a reply
 _PATIENCE_S = 10  # for whoever connects and says nothing
-AT_ONCE = 64  # connections; who can't get in tries again
+_LEAVING_S = 0.5  # until one that is cut off has left
+AT_ONCE = 64  # connections
 _FOREIGN = ("Origin", "Referer", "Sec-Fetch-Site", "Cookie", "Forwarded", "X-Forwarded-For", "Via")
 """Headers of browsers and of proxies: no SDK sends them, and neither has any business here."""
 
@@ -82,6 +86,8 @@ class Server(ThreadingHTTPServer):
         self.host = f"127.0.0.1:{self.server_port}"
         self.told = told
         self._room = threading.BoundedSemaphore(AT_ONCE)
+        self._silent: dict[Any, None] = {}
+        """Connections that have not said yet who they are, the oldest first."""
 
     def server_bind(self) -> None:
         """Without the name of the host, for which it would ask the network."""
@@ -89,18 +95,36 @@ class Server(ThreadingHTTPServer):
         self.server_name, self.server_port = "127.0.0.1", self.socket.getsockname()[1]
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """One more, if there is room."""
-        if self._room.acquire(blocking=False):
+        """One more. Where there is no room, who has been silent for longest makes it: an SDK speaks at once."""
+        if not self._room.acquire(blocking=False):
+            oldest = next(iter(self._silent), None)
+            if oldest:
+                with suppress(OSError):  # it has hung up
+                    oldest.shutdown(socket.SHUT_RDWR)
+            if not oldest or not self._room.acquire(timeout=_LEAVING_S):
+                self.shutdown_request(request)
+                return
+        self._silent[request] = None
+        try:
             super().process_request(request, client_address)
-        else:
-            self.shutdown_request(request)
+        except BaseException:  # no thread can be started just now
+            self._leave(request)
+            raise
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """It leaves room behind."""
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._room.release()
+            self._leave(request)
+
+    def has_spoken(self, request: Any) -> None:
+        """This connection stays until it has its answer."""
+        self._silent.pop(request, None)
+
+    def _leave(self, request: Any) -> None:
+        self._silent.pop(request, None)
+        self._room.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Whoever hung up knows it; there is nobody here to be told."""
@@ -116,7 +140,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Credentials, or why there are none."""
-        self._send(*(self.server.told.answer() if self._is_known() else _refused(403, "Denied", "Not for you.")))
+        if self._is_known():
+            self.server.has_spoken(self.connection)
+            self._send(*self.server.told.answer())
+        else:
+            self._send(*_refused(403, "Denied", "Not for you."))
 
     def _is_known(self) -> bool:
         said = self.headers.get_all("Authorization") or []
@@ -134,6 +162,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")  # there is nothing more to ask
         self.end_headers()
         self.wfile.write(body)
 
@@ -157,7 +186,11 @@ def main() -> None:
     parent = os.getppid()
     first = json.loads(sys.stdin.readline())
     told = Told(first["told"])
-    server = Server(first["port"], first["token"], told)
+    try:
+        server = Server(first["port"], first["token"], told)
+    except OSError as error:
+        print("taken" if error.errno == errno.EADDRINUSE else "", flush=True)
+        os._exit(1)
     print(server.server_port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     if os.name == "posix":

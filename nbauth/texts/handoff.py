@@ -10,6 +10,10 @@ class Handoff:
         "The helper process that hands out credentials on this computer did not start.",
         hint=f"Try again; if it fails again, please report it: {ISSUES}",
     )
+    PORT_TAKEN = Text(
+        "Another program has taken the place where programs on this computer found the credentials of this sign-in.",
+        hint="Run auth.install() again, and start anew the programs that use them.",
+    )
     NEEDS = Text("This needs {module}, which is not installed.", hint="pip install 'nbauth[{extra}]'")
     NOT_HERE = Text(
         "This process has no sign-in to the user pool {pool}.",

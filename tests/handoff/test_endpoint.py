@@ -1,11 +1,11 @@
 """The endpoint, as SDKs and others find it: a real helper process, and a sign-in that does what a test says."""
 
-import http.client
 import json
 import os
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import leaks
@@ -148,26 +148,21 @@ def test_where_there_are_no_newer_ones_it_says_so_in_time(endpoint, sign_in):
     assert sign_in.fetched.acquire(blocking=False)
 
 
-def test_many_who_say_nothing_keep_nobody_out_for_good(endpoint, sign_in):
-    """As many as there is room for are waited for; who comes then is turned away at once, and let in afterwards."""
+def test_many_who_say_nothing_keep_nobody_out(endpoint, sign_in):
+    """As many as there is room for are waited for; for one who comes then, the one that came first has to go."""
     held = sign_in.bring()
     assert eventually(lambda: gives(endpoint, held))
     host, port = endpoint.variables()["AWS_CONTAINER_CREDENTIALS_FULL_URI"].split("/")[2].split(":")
-    idle = [socket.create_connection((host, int(port))) for _ in range(server.AT_ONCE)]
-    with pytest.raises((http.client.HTTPException, OSError)):
-        for _ in range(20):  # the last of them may not have been let in yet
-            ask(endpoint.variables())
+    idle = [socket.create_connection((host, int(port))) for _ in range(server.AT_ONCE + 8)]
+
+    assert all(gives(endpoint, held) for _ in range(8))
+
+    assert idle[0].recv(1) == b""  # cut off
+    idle[-1].setblocking(False)
+    with pytest.raises(BlockingIOError):  # still waited for
+        idle[-1].recv(1)
     for connection in idle:
         connection.close()
-
-    assert eventually(lambda: answers(endpoint, held))
-
-
-def answers(endpoint, held):
-    try:
-        return gives(endpoint, held)
-    except (http.client.HTTPException, OSError):
-        return False
 
 
 def test_credentials_that_have_not_come_yet_are_asked_for(endpoint, sign_in):
@@ -201,6 +196,34 @@ def test_a_helper_that_dies_is_started_again_where_it_was(endpoint, sign_in):
     assert eventually(lambda: endpoint.pid != first)
     assert endpoint.variables() == before
     assert eventually(lambda: gives(endpoint, held))
+
+
+def test_where_another_program_has_its_port_its_token_is_of_no_use_any_more(endpoint, caplog):
+    host, port = endpoint.variables()["AWS_CONTAINER_CREDENTIALS_FULL_URI"].split("/")[2].split(":")
+    psutil.Process(endpoint.pid).kill()  # the next one comes after a second
+    with taken(host, int(port)):
+        assert eventually(lambda: not endpoint.is_good)
+
+    assert "Another program has taken the place" in caplog.text
+    with pytest.raises(ConnectionRefusedError):
+        ask(endpoint.variables())
+
+
+@contextmanager
+def taken(host, port):
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+
+        def can_be_had():
+            try:
+                other.bind((host, port))
+            except OSError:
+                return False
+            return True
+
+        assert eventually(can_be_had)
+        other.listen()
+        yield
 
 
 def test_closed_it_leaves_no_process_and_no_file(sign_in):

@@ -15,7 +15,7 @@ from handoff.running import helpers
 from handoff.sign_in_here import SignInHere
 
 from nbauth.auth import Auth
-from nbauth.errors import NotSignedIn
+from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.handoff import installed
 from nbauth.shared_sign_in import not_signed_in
 from nbauth.vault import MemoryVault
@@ -124,6 +124,30 @@ def test_a_sign_out_puts_all_of_it_back(ada):
     assert sorted(what_a_child_sees().split(b"\0")) == sorted(before.split(b"\0"))
     assert boto3.DEFAULT_SESSION is not SESSION
     assert helpers() == []
+
+
+def test_where_another_ones_endpoint_does_not_start_what_is_installed_stays(ada, monkeypatch):
+    installed.install(ada, SESSION)
+    held = ada.bring()
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(NbauthError, match="did not start"):
+        installed.install(SignInHere(), object())
+    monkeypatch.undo()
+
+    assert boto3.DEFAULT_SESSION is SESSION
+    assert eventually(lambda: what_an_sdk_finds()[0] == held.access_key)
+
+
+def test_one_whose_endpoint_has_ended_is_installed_anew(ada):
+    installed.install(ada, SESSION)
+    (before,) = helpers()
+    installed._process._installed._endpoint.close()
+    installed.install(ada, SESSION)
+    held = ada.bring()
+
+    assert eventually(lambda: what_an_sdk_finds()[0] == held.access_key)
+    (after,) = helpers()
+    assert after != before
 
 
 def test_before_a_sign_in_it_waits_for_one(ada):

@@ -215,6 +215,8 @@ Strg+C beendet die Demo.
     "Handoff.NOT_HERE.hint": "Melden Sie sich hier an, mit nbauth.login() und derselben Konfiguration; für die Worker eines Clusters rufen Sie im Notebook auth.tools.dask(client) auf, oder starten Sie Ray mit auth.tools.ray().",
     "Handoff.NOT_STARTED": "Der Hilfsprozess, der auf diesem Computer Zugangsdaten ausgibt, ist nicht gestartet.",
     "Handoff.NOT_STARTED.hint": "Versuchen Sie es noch einmal; scheitert es wieder, melden Sie es bitte: https://github.com/nbauth/nbauth/issues",
+    "Handoff.PORT_TAKEN": "Ein anderes Programm hat den Platz eingenommen, an dem Programme auf diesem Computer die Zugangsdaten dieser Anmeldung fanden.",
+    "Handoff.PORT_TAKEN.hint": "Führen Sie auth.install() erneut aus, und starten Sie die Programme neu, die sie verwenden.",
     "Handoff.SEVERAL_HERE": "In diesem Prozess gibt es mehrere Anmeldungen namens {name} beim Benutzerpool {pool}.",
     "Handoff.SEVERAL_HERE.hint": "Geben Sie jeder einen eigenen Namen: nbauth.login(name=…), nbauth.Auth(pool, name=…).",
     "Handoff.PARENT_GONE": "Der Prozess, aus dem dieser hervorging, gibt keine Zugangsdaten mehr heraus.",

@@ -202,6 +202,8 @@ SENTENCES = {
     "Handoff.NOT_HERE.hint": "Inicie sesión aquí, con nbauth.login() y la misma configuración; para los workers de un clúster, llame a auth.tools.dask(client) en el notebook, o inicie Ray con auth.tools.ray().",
     "Handoff.NOT_STARTED": "El proceso auxiliar que entrega credenciales en este equipo no se ha iniciado.",
     "Handoff.NOT_STARTED.hint": "Inténtelo de nuevo; si vuelve a fallar, comuníquelo: https://github.com/nbauth/nbauth/issues",
+    "Handoff.PORT_TAKEN": "Otro programa ha ocupado el lugar donde los programas de este equipo encontraban las credenciales de este inicio de sesión.",
+    "Handoff.PORT_TAKEN.hint": "Ejecute de nuevo auth.install() y reinicie los programas que las utilizan.",
     "Handoff.SEVERAL_HERE": "En este proceso hay varios inicios de sesión llamados {name} en el grupo de usuarios {pool}.",
     "Handoff.SEVERAL_HERE.hint": "Dé a cada uno un nombre propio: nbauth.login(name=…), nbauth.Auth(pool, name=…).",
     "Handoff.PARENT_GONE": "El proceso del que se bifurcó este ya no da credenciales.",

@@ -202,6 +202,8 @@ SENTENCES = {
     "Handoff.NOT_HERE.hint": "Connectez-vous ici, avec nbauth.login() et la même configuration\u202f; pour les workers d’une grappe, appelez auth.tools.dask(client) dans le notebook, ou démarrez Ray avec auth.tools.ray().",
     "Handoff.NOT_STARTED": "Le processus auxiliaire qui distribue les identifiants sur cet ordinateur n’a pas démarré.",
     "Handoff.NOT_STARTED.hint": "Réessayez ; si cela échoue encore, merci de le signaler : https://github.com/nbauth/nbauth/issues",
+    "Handoff.PORT_TAKEN": "Un autre programme a pris la place où les programmes de cet ordinateur trouvaient les identifiants de cette connexion.",
+    "Handoff.PORT_TAKEN.hint": "Exécutez de nouveau auth.install(), puis relancez les programmes qui les utilisent.",
     "Handoff.SEVERAL_HERE": "Ce processus a plusieurs connexions nommées {name} au groupe d’utilisateurs {pool}.",
     "Handoff.SEVERAL_HERE.hint": "Donnez à chacune son propre nom\u202f: nbauth.login(name=…), nbauth.Auth(pool, name=…).",
     "Handoff.PARENT_GONE": "Le processus dont celui-ci est issu ne fournit plus d’informations d’identification.",

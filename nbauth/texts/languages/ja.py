@@ -202,6 +202,8 @@ SENTENCES = {
     "Handoff.NOT_HERE.hint": "ここで nbauth.login() を使い、同じ設定でサインインしてください。クラスターのワーカーの場合は、ノートブックで auth.tools.dask(client) を呼び出すか、auth.tools.ray() を渡して Ray を起動してください。",
     "Handoff.NOT_STARTED": "このコンピューターで認証情報を渡す補助プロセスが起動しませんでした。",
     "Handoff.NOT_STARTED.hint": "もう一度お試しください。それでも失敗する場合はご報告ください: https://github.com/nbauth/nbauth/issues",
+    "Handoff.PORT_TAKEN": "このコンピューターのプログラムがこのサインインの認証情報を取得していた場所を、別のプログラムが使用しています。",
+    "Handoff.PORT_TAKEN.hint": "auth.install() をもう一度実行し、認証情報を使うプログラムを起動し直してください。",
     "Handoff.SEVERAL_HERE": "このプロセスには、ユーザープール {pool} への {name} という名前のサインインが複数あります。",
     "Handoff.SEVERAL_HERE.hint": "それぞれに別の名前を付けてください：nbauth.login(name=…)、nbauth.Auth(pool, name=…)。",
     "Handoff.PARENT_GONE": "このプロセスのフォーク元は、認証情報を渡さなくなりました。",
