@@ -31,6 +31,10 @@ class Whose(Protocol):
 class SignIn(HasCredentials, Following, Protocol):
     """What a handle can stand for. `Holder` is one, and on a cluster's workers `Lent`."""
 
+    def on_sign_out(self, listener: Callable[[], None], /) -> Callable[[], None]:
+        """Have `listener` called when somebody signs out here; returns how to end that."""
+        ...
+
     def status(self) -> Whose:
         """Whose they are now, without a call."""
         ...

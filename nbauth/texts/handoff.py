@@ -65,6 +65,10 @@ class Handoff:
     )
     CLIENT_CLOSED = Text("This client is not connected to its cluster.", hint="Make another one.")
     CLUSTER_FAILED = Text("The cluster did not take the sign-in ({why}).", hint="Its logs may say more.")
+    CLUSTER_SILENT = Text(
+        "The cluster's scheduler, or one of its workers, has not answered.",
+        hint="A worker that computes without a pause can't: try again when it is done, or after client.restart().",
+    )
     ANOTHERS_CLUSTER = Text(
         "This cluster follows the sign-in of another notebook.",
         hint="Use a cluster of your own, or close the client there.",

@@ -141,6 +141,44 @@ def comings_and_goings():
     return told
 
 
+def troubles():
+    told = {}
+    with cluster(1) as (here, client):
+        auth = sign_in()
+        on_dask._PATIENCE_S, patience = 2.0, on_dask._PATIENCE_S
+        (worker,) = client.run(os.getpid).values()
+        os.kill(worker, signal.SIGSTOP)
+        told["a worker is deaf"] = refused(lambda: auth.tools.dask(client))
+        os.kill(worker, signal.SIGCONT)
+        on_dask._PATIENCE_S = patience
+        told["and then it is not"] = eventually(lambda: refused(lambda: auth.tools.dask(client)) is None)
+        told["and follows"] = said(client, plain_boto3, until="True")
+
+    with cluster(1) as (here, client):
+        told["of its own"] = said(client, profile)
+        another = on_dask.Borrower(auth._handle, "another kernel", "0.0.1")
+        with contextlib.suppress(nbauth.ConfigurationError):
+            client.register_plugin(another, name="nbauth 1")
+        here.scale(2)
+        client.wait_for_workers(2, timeout=60)
+        told["with another nbauth"] = [*client.run(found).values()]
+        client.unregister_worker_plugin("nbauth 1")
+        told["afterwards"] = [*client.run(profile).values()]
+    return told
+
+
+def profile():
+    return os.getenv("AWS_PROFILE")
+
+
+def found():
+    """By an SDK, in a worker's process."""
+    try:
+        return sdk()
+    except Exception as error:
+        return type(error).__name__
+
+
 def on_each(client, task):
     return client.gather([client.submit(task, pure=False, workers=[each]) for each in workers_of(client)])
 
@@ -180,32 +218,33 @@ def threads():
 class Elsewhere:
     """A client of a cluster whose workers have another version, or none."""
 
-    def __init__(self, scheduler, worker):
+    def __init__(self, loop, scheduler, worker):
+        self.loop = loop
         self.scheduler = self
         self.address = "tls://scheduler:8786"
         self._there = {"scheduler": scheduler, "worker": worker}
 
-    def run_on_scheduler(self, *_):
+    async def run_on_scheduler(self, *_):
         if isinstance(self._there["scheduler"], Exception):
             raise self._there["scheduler"]
         return self._there["scheduler"]
 
-    def run(self, *_, **__):
+    async def run(self, *_, **__):
         return {"tls://worker:1": self._there["worker"]}
 
 
 def refusals():
     own, missing = importlib.metadata.version("nbauth"), importlib.metadata.PackageNotFoundError("nbauth")
     told = {"version": own}
-    for name, client in {
-        "no nbauth on the scheduler": Elsewhere(missing, own),
-        "no nbauth on a worker": Elsewhere(own, missing),
-        "another nbauth on a worker": Elsewhere(own, "0.0.1"),
-    }.items():
-        told[name] = refused(lambda client=client: on_dask._checked_addresses(client))
     auth = sign_in()
     told["no client"] = refused(lambda: auth.tools.dask("tcp://127.0.0.1:8786"))
     with cluster(0) as (here, client):
+        for name, there in {
+            "no nbauth on the scheduler": Elsewhere(client.loop, missing, own),
+            "no nbauth on a worker": Elsewhere(client.loop, own, missing),
+            "another nbauth on a worker": Elsewhere(client.loop, own, "0.0.1"),
+        }.items():
+            told[name] = refused(lambda there=there: on_dask._checked_addresses(there))
         told["asynchronous"] = asyncio.run(asynchronously(here.scheduler_address, auth))
         listeners = len(holder_of(auth)._listeners._all)
         on_dask.unprotected, really = (lambda addresses: addresses), on_dask.unprotected
@@ -249,7 +288,7 @@ def kernel(address, notes):
     Path(f"{notes}.logs").write_text(repr([client.get_worker_logs(), client.get_scheduler_logs(), client.get_events()]))
     tools = auth.tools
     for number, each in enumerate(
-        (tools.fsspec(), tools.polars(), tools.obstore(), on_dask.Borrower(auth._handle, ""))
+        (tools.fsspec(), tools.polars(), tools.obstore(), on_dask.Borrower(auth._handle, "", ""))
     ):
         Path(f"{notes}.pickle{number}").write_bytes(pickle.dumps(each))
     keys, tokens = auth.credentials(), auth.tokens()
@@ -286,7 +325,7 @@ def held(dask_scheduler):
     return repr(dask_scheduler.plugins["nbauth"]._desk.snapshot)
 
 
-STORIES = {each.__name__: each for each in (work, comings_and_goings, refusals, kernel, after_it)}
+STORIES = {each.__name__: each for each in (work, comings_and_goings, troubles, refusals, kernel, after_it)}
 
 if __name__ == "__main__":
     came_of_it = STORIES[sys.argv[1]](*sys.argv[2:])

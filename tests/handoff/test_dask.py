@@ -7,7 +7,7 @@ import nbauth.local
 
 NOBODY = "NotSignedIn: Nobody is signed in."
 LET_GO = "NotSignedIn: No notebook lets this cluster use its sign-in any more."
-STORIES = ("comings_and_goings", "refusals")
+STORIES = ("comings_and_goings", "troubles", "refusals")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,24 @@ def test_a_sign_in_that_nobody_holds_any_more_is_let_go_of(told):
 
 def test_workers_that_are_threads_of_the_kernel_leave_its_environment_alone(told):
     assert told["comings_and_goings"]["threads"] == {"works": True, "untouched": True}
+
+
+def test_a_worker_that_is_deaf_keeps_nobody_waiting_for_good(told):
+    came_of = told["troubles"]
+
+    assert came_of["a worker is deaf"].startswith(
+        "NbauthError: The cluster's scheduler, or one of its workers, has not"
+    )
+    assert came_of["and then it is not"]
+    assert came_of["and follows"] is True
+
+
+def test_a_worker_that_can_not_follow_finds_nothing_rather_than_what_its_computer_has(told):
+    came_of = told["troubles"]
+
+    assert came_of["of its own"] == "not-there"
+    assert came_of["with another nbauth"] == ["CredentialRetrievalError"] * 2
+    assert came_of["afterwards"] == ["not-there"] * 2
 
 
 @pytest.mark.parametrize("where", ["no nbauth on the scheduler", "no nbauth on a worker"])

@@ -1,6 +1,8 @@
 """A sign-in in a worker's process, and how a kernel tells of it."""
 
 import gc
+import threading
+import time
 import weakref
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -212,6 +214,30 @@ def test_it_is_told_of_each_change_and_of_a_sign_out(ada, cluster):
 
     assert eventually(lambda: isinstance(cluster.told[-1].refusal, NotSignedIn))
     assert [one.at for one in cluster.told] == sorted(one.at for one in cluster.told)
+    lends.end()
+
+
+def test_who_signs_out_goes_on_when_the_cluster_knows_it(ada, cluster):
+    cluster.answer = lambda: not time.sleep(0.3)
+    ada.bring()
+    lends = Lending(ada, cluster)
+    lends.begin()
+    ada.sign_out()
+
+    assert isinstance(cluster.told[-1].refusal, NotSignedIn)
+    lends.end()
+
+
+def test_who_signs_out_does_not_wait_for_a_cluster_that_hangs(ada, cluster, monkeypatch):
+    monkeypatch.setattr(lending, "_TELLING_S", 0.01)
+    goes_on = threading.Event()
+    cluster.answer = lambda: goes_on.wait(10)
+    lends = Lending(ada, cluster)
+    lends.begin()
+    ada.sign_out()
+
+    assert not goes_on.is_set()
+    goes_on.set()
     lends.end()
 
 

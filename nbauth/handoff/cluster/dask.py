@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from typing import Any
 from weakref import ref
 
 from distributed import Client
@@ -25,7 +26,7 @@ from nbauth.texts import Handoff
 _GRACE_S = 60.0
 """A client that has lost its connection tries to come back for half a minute."""
 _PATIENCE_S = 10.0
-"""With the scheduler, when there is something to say."""
+"""With the cluster, when it is asked or told something: a worker that computes may be deaf."""
 _TLS = "https://distributed.dask.org/en/stable/tls.html"
 _lendings: dict[str, Lending] = {}
 """One for each cluster, by its scheduler's id."""
@@ -71,6 +72,8 @@ def _said_by_the_cluster() -> Iterator[None]:
         yield
     except (NbauthError, Warning):
         raise
+    except TimeoutError:
+        raise NbauthError(Handoff.CLUSTER_SILENT) from None
     except Exception as error:  # noqa: BLE001 -- whatever a scheduler or a worker has raised
         raise NbauthError(Handoff.CLUSTER_FAILED.of(why=f"{type(error).__name__}: {error}")) from None
 
@@ -82,11 +85,16 @@ def _checked_addresses(client: Client) -> list[str]:
     """
     version = importlib.metadata.version
     scheduler, own = str(client.scheduler.address), version("nbauth")
-    try:
-        found = {scheduler: client.run_on_scheduler(version, "nbauth")}
-    except importlib.metadata.PackageNotFoundError as error:
-        found = {scheduler: error}
-    found |= client.run(version, "nbauth", on_error="return")
+
+    async def asked() -> dict[str, Any]:
+        try:
+            found = {scheduler: await client.run_on_scheduler(version, "nbauth")}
+        except importlib.metadata.PackageNotFoundError as error:
+            found = {scheduler: error}
+        found |= await client.run(version, "nbauth", on_error="return")
+        return found
+
+    found = sync(client.loop, asked, callback_timeout=_PATIENCE_S)
     for place, there in found.items():
         if isinstance(there, importlib.metadata.PackageNotFoundError):
             raise ConfigurationError(Handoff.NOT_ON_CLUSTER.of(place=place, own=own))
@@ -109,15 +117,20 @@ class DaskCluster:
 
     def begin(self, client: Client, snapshot: Snapshot) -> None:
         """Have it follow from now on, with `snapshot` as the first that it is told. Raises ConfigurationError."""
-        client.register_plugin(Lender(_GRACE_S), name=NAME)
-        others = set(self._put(client, snapshot) or ()) - {self._plugin}
+        sync(client.loop, self._begin, client, snapshot, callback_timeout=_PATIENCE_S)
+
+    async def _begin(self, client: Client, snapshot: Snapshot) -> None:
+        await client.register_plugin(Lender(_GRACE_S), name=NAME)
+        others = set(await self._put(client, snapshot) or ()) - {self._plugin}
+        borrower = Borrower(self.handle, this_process(), importlib.metadata.version("nbauth"))
         try:
-            client.register_plugin(Borrower(self.handle, this_process()), name=self._plugin)
-        except BaseException:  # an interrupt too
-            client.unregister_worker_plugin(self._plugin)  # or another try would change nothing
+            await client.register_plugin(borrower, name=self._plugin)
+        except BaseException:  # an interrupt, and the end of our patience too
+            # Or another try would change nothing. It is not waited for: a worker may be deaf.
+            client.loop.add_callback(client.unregister_worker_plugin, self._plugin)
             raise
         for each in others:  # afterwards: in between, a worker would use what its computer has
-            client.unregister_worker_plugin(each)
+            await client.unregister_worker_plugin(each)
 
     def tell(self, snapshot: Snapshot) -> bool:
         """As `Cluster`'s."""
@@ -126,23 +139,16 @@ class DaskCluster:
             return False
         # Where it has no connection just now, the client tries to come back, and this does with it.
         with suppress(OSError, RuntimeError, CancelledError):
-            if self._put(client, snapshot) is None:
+            if sync(client.loop, self._put, client, snapshot, callback_timeout=_PATIENCE_S) is None:
                 self.begin(client, snapshot)
         return True
 
-    def _put(self, client: Client, snapshot: Snapshot) -> list[str] | None:
+    async def _put(self, client: Client, snapshot: Snapshot) -> list[str] | None:
         """The worker plugins of nbauth's; None from a scheduler without its own, as one that was started again is.
 
         Raises ConfigurationError where another kernel is followed.
         """
-        told = sync(
-            client.loop,
-            client.scheduler.nbauth_put,
-            kernel=this_process(),
-            client=client.id,
-            snapshot=ToPickle(snapshot),
-            callback_timeout=_PATIENCE_S,
-        )
+        told = await client.scheduler.nbauth_put(kernel=this_process(), client=client.id, snapshot=ToPickle(snapshot))
         if told is None:
             return None
         if told["taken"] == Taken.ANOTHERS:

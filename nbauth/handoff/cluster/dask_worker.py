@@ -1,7 +1,9 @@
 """What each worker of a Dask cluster has: a plugin that gives its process the sign-in."""
 
 import asyncio
+import importlib.metadata
 import os
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -9,13 +11,14 @@ from typing import Any
 from distributed import WorkerPlugin
 from distributed.utils import sync
 
-from nbauth.errors import NbauthError
+from nbauth.errors import ConfigurationError
 from nbauth.handoff import installed
 from nbauth.handoff.cluster.lent import Word, lent_here
 from nbauth.handoff.cluster.snapshot import Snapshot, this_process
 from nbauth.handoff.handle import Handle
 from nbauth.handoff.variables import NOWHERE, Changed, shadowing
 from nbauth.hold import session_of
+from nbauth.texts import Handoff
 
 _PATIENCE_S = 10.0  # with the scheduler
 
@@ -25,21 +28,38 @@ class Borrower(WorkerPlugin):  # type: ignore[misc]  # distributed ships no type
 
     idempotent = True  # a cache of a library's in a worker may hold the address of the endpoint that is there
 
-    def __init__(self, handle: Handle, kernel: str) -> None:
-        """`kernel` is the process whose sign-in it is."""
+    def __init__(self, handle: Handle, kernel: str, version: str) -> None:
+        """`kernel` is the process whose sign-in it is, and `version` which nbauth that has."""
         self._handle = handle
         self._kernel = kernel
+        self._version = version
+        self._hear: Callable[..., Awaitable[str]] | None = None
+        self._nowhere: Changed | None = None
 
     async def setup(self, worker: Any) -> None:
         """As WorkerPlugin's, before the worker's first task.
 
-        Raises NbauthError where the endpoint does not start. Of one that joins late Dask only logs that, and gives it
-        tasks: so they find nothing there, and not what the computer has of its own.
+        Raises ConfigurationError where nbauth is another one, and NbauthError where the endpoint does not start. Of one
+        that joins late Dask only logs that, and gives it tasks: so they find nothing there, and not what the computer
+        has of its own.
         """
         if self._kernel == this_process():
             return  # a worker that is a thread of the kernel has the kernel's own
-        self._lent = lent = lent_here(self._handle)
-        lent.use()
+        self._lent = lent_here(self._handle)
+        self._lent.use()
+        try:
+            self._check(worker)
+            await self._follow(worker)
+        except Exception:
+            self._nowhere = Changed(os.environ, shadowing(os.environ, self._lent.pool, NOWHERE))
+            raise
+
+    def _check(self, worker: Any) -> None:
+        if (found := importlib.metadata.version("nbauth")) != self._version:
+            raise ConfigurationError(Handoff.OTHER_ON_CLUSTER.of(place=worker.address, found=found, own=self._version))
+
+    async def _follow(self, worker: Any) -> None:
+        lent = self._lent
 
         async def hear(serial: int, snapshot: Snapshot | None) -> str:
             lent.hear((serial, snapshot))
@@ -50,20 +70,18 @@ class Borrower(WorkerPlugin):  # type: ignore[misc]  # distributed ships no type
             if told := await worker.scheduler.nbauth_get(worker=worker.address):
                 await hear(**told)
         lent.ask = partial(_asked, worker)
-        try:
-            await asyncio.to_thread(installed.install, lent, session_of(lent))
-        except NbauthError:
-            Changed(os.environ, shadowing(os.environ, lent.pool, NOWHERE))
-            raise
+        await asyncio.to_thread(installed.install, lent, session_of(lent))
 
     async def teardown(self, worker: Any) -> None:
         """As WorkerPlugin's: all is as it was, and clients that are there have nothing any more."""
         if self._kernel == this_process():
             return
-        if worker.handlers.get("nbauth_hear") is self._hear:  # and not another sign-in's, which has come since
+        if self._hear and worker.handlers.get("nbauth_hear") is self._hear:  # no other sign-in's, which came since
             del worker.handlers["nbauth_hear"]
         if self._lent.leave():
             await asyncio.to_thread(installed.uninstall, self._lent)
+        if self._nowhere:
+            self._nowhere.put_back()
 
 
 def _asked(worker: Any) -> Word | None:

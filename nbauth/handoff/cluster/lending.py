@@ -19,6 +19,10 @@ BEAT_S = 15.0
 """How often it is told without a change: one that was started again has forgotten it."""
 
 
+_TELLING_S = 2.0
+"""So long a sign-out waits until the cluster knows of it."""
+
+
 class Cluster(Protocol):
     """What can be told, in any thread. It keeps nobody's connection alive."""
 
@@ -39,14 +43,17 @@ class Lending:
     def __init__(self, sign_in: SignIn, cluster: Cluster, *, look_s: float = math.inf) -> None:
         """With `look_s`, it is told so often at least: one that must look whether it is there by now."""
         self._look_s = look_s
-        changed: SimpleQueue[None] = SimpleQueue()
+        changed: SimpleQueue[threading.Event | None] = SimpleQueue()
         self._cluster = cluster
         self._changed = changed
         self._sign_in = ref(sign_in, lambda _: changed.put(None))
         self.is_open = True
         """Whether anybody is told of anything any more."""
         call_after_fork(self)
-        self._end_hearing: Callable[[], None] = sign_in.on_change(lambda: changed.put(None))
+        self._ends: list[Callable[[], None]] = [
+            sign_in.on_change(lambda: changed.put(None)),
+            sign_in.on_sign_out(self._tell_now),
+        ]
 
     def after_fork(self) -> None:
         """The thread that tells is the parent's."""
@@ -60,7 +67,8 @@ class Lending:
     def end(self) -> None:
         """Say nothing more."""
         self.is_open = False
-        self._end_hearing()
+        for end_hearing in self._ends:
+            end_hearing()
         self._changed.put(None)
 
     def snapshot(self) -> Snapshot:
@@ -68,12 +76,21 @@ class Lending:
         sign_in, handle = self._sign_in(), self._cluster.handle
         return taken(sign_in, handle) if sign_in else gone(handle)
 
+    def _tell_now(self) -> None:
+        """Whoever signs out may close the client next, or end the process."""
+        told = threading.Event()
+        self._changed.put(told)
+        told.wait(_TELLING_S)
+
     def _go_on(self) -> None:
         while self.is_open:
+            waiting = None
             with suppress(Empty):
-                self._changed.get(timeout=min(BEAT_S, self._look_s))
+                waiting = self._changed.get(timeout=min(BEAT_S, self._look_s))
             if self.is_open and not self._told():
                 self.end()
+            if waiting:
+                waiting.set()
 
     def _told(self) -> bool:
         """Whether there will be more to tell."""

@@ -237,6 +237,8 @@ Strg+C beendet die Demo.
     "Handoff.CLIENT_CLOSED.hint": "Erstellen Sie einen neuen.",
     "Handoff.CLUSTER_FAILED": "Der Cluster hat die Anmeldung nicht angenommen ({why}).",
     "Handoff.CLUSTER_FAILED.hint": "Vielleicht sagen seine Protokolle mehr.",
+    "Handoff.CLUSTER_SILENT": "Der Scheduler des Clusters oder einer seiner Worker hat nicht geantwortet.",
+    "Handoff.CLUSTER_SILENT.hint": "Ein Worker, der ohne Pause rechnet, kann es nicht: Versuchen Sie es erneut, wenn er fertig ist, oder nach client.restart().",
     "Handoff.ANOTHERS_CLUSTER": "Dieser Cluster folgt der Anmeldung eines anderen Notebooks.",
     "Handoff.ANOTHERS_CLUSTER.hint": "Nehmen Sie einen eigenen Cluster, oder schließen Sie dort den Client.",
     "Handoff.NOT_ON_CLUSTER": "Wo {place} des Clusters läuft, ist nbauth nicht installiert.",

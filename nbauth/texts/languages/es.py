@@ -224,6 +224,8 @@ SENTENCES = {
     "Handoff.CLIENT_CLOSED.hint": "Cree otro.",
     "Handoff.CLUSTER_FAILED": "El clúster no ha aceptado el inicio de sesión ({why}).",
     "Handoff.CLUSTER_FAILED.hint": "Quizá sus registros digan más.",
+    "Handoff.CLUSTER_SILENT": "El planificador del clúster, o uno de sus workers, no ha respondido.",
+    "Handoff.CLUSTER_SILENT.hint": "Un worker que calcula sin pausa no puede hacerlo: inténtelo de nuevo cuando termine, o después de client.restart().",
     "Handoff.ANOTHERS_CLUSTER": "Este clúster sigue el inicio de sesión de otro notebook.",
     "Handoff.ANOTHERS_CLUSTER.hint": "Use un clúster propio, o cierre allí el cliente.",
     "Handoff.NOT_ON_CLUSTER": "Donde se ejecuta {place} del clúster, nbauth no está instalado.",

@@ -224,6 +224,8 @@ SENTENCES = {
     "Handoff.CLIENT_CLOSED.hint": "Créez-en un autre.",
     "Handoff.CLUSTER_FAILED": "La grappe n’a pas accepté la connexion ({why}).",
     "Handoff.CLUSTER_FAILED.hint": "Ses journaux en disent peut-être plus.",
+    "Handoff.CLUSTER_SILENT": "L’ordonnanceur du cluster, ou l’un de ses workers, n’a pas répondu.",
+    "Handoff.CLUSTER_SILENT.hint": "Un worker qui calcule sans pause ne le peut pas : réessayez quand il a fini, ou après client.restart().",
     "Handoff.ANOTHERS_CLUSTER": "Cette grappe suit la connexion d’un autre notebook.",
     "Handoff.ANOTHERS_CLUSTER.hint": "Utilisez votre propre grappe, ou fermez là-bas le client.",
     "Handoff.NOT_ON_CLUSTER": "Là où tourne {place} de la grappe, nbauth n’est pas installé.",

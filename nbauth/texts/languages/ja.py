@@ -224,6 +224,8 @@ SENTENCES = {
     "Handoff.CLIENT_CLOSED.hint": "新しく作成してください。",
     "Handoff.CLUSTER_FAILED": "クラスターがサインインを受け取りませんでした（{why}）。",
     "Handoff.CLUSTER_FAILED.hint": "クラスターのログに詳しいことが書かれているかもしれません。",
+    "Handoff.CLUSTER_SILENT": "クラスターのスケジューラーまたはワーカーが応答しませんでした。",
+    "Handoff.CLUSTER_SILENT.hint": "計算を続けているワーカーは応答できません。終わってから、または client.restart() の後にもう一度お試しください。",
     "Handoff.ANOTHERS_CLUSTER": "このクラスターは別のノートブックのサインインに従っています。",
     "Handoff.ANOTHERS_CLUSTER.hint": "自分用のクラスターを使うか、あちらのクライアントを閉じてください。",
     "Handoff.NOT_ON_CLUSTER": "クラスターの {place} が動いている場所に、nbauth がインストールされていません。",
