@@ -27,6 +27,7 @@ from nbauth.texts import Handoff
 SECRET = "nbauth"  # noqa: S105 -- its name
 _TRIES = 5
 _PAUSE_S = 0.05  # before another try, where another connection has just changed a secret of the same database
+_LATER_S = 1.0
 _IN_CONFLICT = "write-write conflict"
 _KEY_ID = re.compile(r"(?:^|;)key_id=([^;]*)")
 
@@ -41,7 +42,11 @@ def keep(handle: Handle, connection: duckdb.DuckDBPyConnection) -> None:
     handle.credentials()
     with connection.cursor() as cursor:
         _load_httpfs(cursor)
-    _Secret(handle, connection).put()
+    secret = _Secret(handle, connection)
+    secret.put()
+    if before := _kept.get(connection):
+        before.end()
+    _kept[connection] = secret
 
 
 class _Secret:
@@ -64,6 +69,10 @@ class _Secret:
         self._turn = threading.Lock()
         self._end_hearing()
 
+    def end(self) -> None:
+        """Another one has taken its place."""
+        self._end_hearing()
+
     def put(self) -> None:
         """For the first time, whatever is in its place. Raises NbauthError, duckdb.Error."""
         try:
@@ -80,6 +89,10 @@ class _Secret:
                 self._follow_in_turn()
         except duckdb.ConnectionException:  # it was closed
             self._end_hearing()
+        except duckdb.TransactionException:  # somebody's is open, which has changed a secret
+            again = threading.Timer(_LATER_S, self._follow)
+            again.daemon = True
+            again.start()
         except duckdb.Error as error:
             logging.getLogger("nbauth").warning("DuckDB has not taken the new keys: %s", type(error).__name__)
 
@@ -115,6 +128,10 @@ class _Secret:
         if connection is None:
             raise duckdb.ConnectionException
         return connection.cursor()
+
+
+_kept: "weakref.WeakKeyDictionary[duckdb.DuckDBPyConnection, _Secret]" = weakref.WeakKeyDictionary()
+"""Where there is one: a cell that is run again has no second one follow."""
 
 
 def _open(connection: duckdb.DuckDBPyConnection) -> "Callable[[], duckdb.DuckDBPyConnection | None]":

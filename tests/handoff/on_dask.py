@@ -157,8 +157,7 @@ def troubles():
     with cluster(1) as (here, client):
         told["of its own"] = said(client, profile)
         another = on_dask.Borrower(auth._handle, "another kernel", "0.0.1")
-        with contextlib.suppress(nbauth.ConfigurationError):
-            client.register_plugin(another, name="nbauth 1")
+        told["another nbauth"] = refused(lambda: client.register_plugin(another, name="nbauth 1"))
         here.scale(2)
         client.wait_for_workers(2, timeout=60)
         told["with another nbauth"] = [*client.run(found).values()]

@@ -89,6 +89,7 @@ def test_a_worker_that_can_not_follow_finds_nothing_rather_than_what_its_compute
     came_of = told["troubles"]
 
     assert came_of["of its own"] == "not-there"
+    assert "and here it is 0.0.1" in came_of["another nbauth"]
     assert came_of["with another nbauth"] == ["CredentialRetrievalError"] * 2
     assert came_of["afterwards"] == ["not-there"] * 2
 

@@ -128,6 +128,9 @@ def test_of_two_sign_ins_the_later_one_stays(ada, connection):
 def test_a_cell_that_runs_again_changes_nothing(ada, connection):
     ada.tools.duckdb(connection.cursor())  # gone at once
     ada.tools.duckdb(connection)
+    following = listeners(ada)
+    ada.tools.duckdb(connection)
+    assert listeners(ada) == following
     for _ in range(2):
         renew(ada)
         assert key(connection) == ada.credentials().access_key
@@ -242,17 +245,37 @@ def test_a_change_that_another_one_is_in_the_way_of_is_tried_again(ada, connecti
     assert key(connection) == ada.credentials().access_key
 
 
-def test_what_does_not_go_is_logged_without_a_key_and_done_at_the_next_change(ada, connection, monkeypatch, caplog):
-    caplog.set_level(logging.DEBUG)
+@pytest.mark.parametrize("how", ["renewed", "signed out"])
+def test_what_an_open_transaction_is_in_the_way_of_is_done_when_that_has_ended(ada, connection, monkeypatch, how):
+    monkeypatch.setattr(ours, "_LATER_S", 0.01)
+    monkeypatch.setattr(ours, "_PAUSE_S", 0)
     ada.tools.duckdb(connection)
     other = connection.cursor()
     other.execute("BEGIN")
     other.execute("CREATE OR REPLACE SECRET nbauth (TYPE s3, KEY_ID ?)", [ada.credentials().access_key])
-    monkeypatch.setattr(ours.time, "sleep", lambda _: None)
-    keys = renew(ada)
-    assert "DuckDB has not taken the new keys: TransactionException" in caplog.text
-    assert leaks.found({"log": caplog.text.encode()}, [keys.secret_key, keys.token, keys.access_key]) == []
+    before = key(connection)
+    renew(ada) if how == "renewed" else ada.sign_out()
+    assert key(connection) == before
     other.execute("ROLLBACK")
+
+    wanted = ada.credentials().access_key if how == "renewed" else None
+    assert eventually(lambda: key(connection) == wanted)
+
+
+def test_what_does_not_go_otherwise_is_logged_without_a_key_and_done_at_the_next_change(
+    ada, connection, monkeypatch, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    ada.tools.duckdb(connection)
+
+    def fail(*_):
+        raise duckdb.IOException("a secret of somebody's")
+
+    monkeypatch.setattr(ours, "_create", fail)
+    keys = renew(ada)
+    assert "DuckDB has not taken the new keys: IOException" in caplog.text
+    assert leaks.found({"log": caplog.text.encode()}, [keys.secret_key, keys.token, keys.access_key, "somebody"]) == []
+    monkeypatch.undo()
     holder_of(ada)._listeners.tell()
 
     assert key(connection) == keys.access_key
