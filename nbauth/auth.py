@@ -18,7 +18,7 @@ from nbauth.devices import Devices
 from nbauth.errors import WrongCode
 from nbauth.handoff.handle import handle_of
 from nbauth.history import History
-from nbauth.hold import hold
+from nbauth.hold import DEFAULT_NAME, hold
 from nbauth.holder import Holder
 from nbauth.mfa import Mfa
 from nbauth.newcomers import Newcomers
@@ -48,7 +48,7 @@ class Auth(Newcomers, Access, Observed):
         self,
         pool: PoolConfig,
         *,
-        name: str = "session",
+        name: str = DEFAULT_NAME,
         vault: TokenVault | None = None,
         clock: Clock | None = None,
         service: Service | None = None,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from nbauth.config import PoolConfig, file_to_load
 from nbauth.deadline import one_deadline
 from nbauth.errors import ConfigurationError, NbauthError, NotSignedIn
-from nbauth.hold import hold
+from nbauth.hold import DEFAULT_NAME, hold
 from nbauth.holder import Holder
 from nbauth.notebook.kernel import is_name
 from nbauth.texts import Command, Text, Written, joined
@@ -78,6 +79,8 @@ def run(pool: str | None, name: str, arguments: list[str]) -> int:
     """
     from nbauth.handoff import running
 
+    if arguments[:1] == ["--"]:  # as other programs mark where their own options end
+        arguments = arguments[1:]
     if not arguments:
         raise NbauthError(Command.NO_PROGRAM)
     with one_deadline():
@@ -107,8 +110,19 @@ def _signed_in(pool: str | None, name: str, *, renew: bool = True) -> Holder:
     holder.resume(renew=renew)
     if not holder.is_signed_in:
         # Of a keychain that is locked, and of an entry that is damaged, nobody can say that there is no sign-in.
-        raise vault.problem() or holder.not_read_because or NotSignedIn(Command.NOBODY)
+        raise vault.problem() or holder.not_read_because or NotSignedIn(Command.NOBODY.of(login=_login(pool, name)))
     return holder
+
+
+def _login(pool: str | None, name: str) -> str:
+    """The command that signs in there."""
+    words = [
+        "nbauth",
+        "login",
+        *(["--pool", pool] if pool else []),
+        *(["--name", name] if name != DEFAULT_NAME else []),
+    ]
+    return shlex.join(words)
 
 
 def _kept(config: PoolConfig, name: str, *, needs_keychain: bool = False) -> tuple[Holder, KeyringVault]:

@@ -3,6 +3,7 @@
 Whose they are, the tokens that `TokenKeeper` holds say: a guest's count only while nobody is signed in there.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -21,6 +22,7 @@ from nbauth.token_keeper import TokenKeeper
 
 _A_GUEST = (None, None)
 _THE_PARENT_S = ("", None)
+_HEARD_S = 1.0
 _LONGEST_SHOWN = 200  # of what somebody took for a role
 
 
@@ -47,6 +49,8 @@ class CredentialsKeeper:
         """Whether those of a guest are wanted while nobody is signed in."""
         self.parent: Callable[[], Credentials] | None = None
         """In a forked child, asks the process that it comes from, as long as nobody has signed in or out here."""
+        self._heard: tuple[Credentials, float] | None = None
+        """From the parent, and when (of the monotonic clock)."""
         self.changes = 0
         """How often they have become somebody else's, or another role's: not who somebody is, but since when."""
         self._held = Refreshing(
@@ -66,6 +70,8 @@ class CredentialsKeeper:
         """
         while self.whose is not None:
             self._need_identity_pool()
+            if self.whose == _THE_PARENT_S:
+                return self._parents(renew=renew)
             got = self._held.renew() if renew else self._held.get()
             if (got.sub, got.role) == self.whose:
                 return got.credentials
@@ -84,6 +90,10 @@ class CredentialsKeeper:
         if (whose := self.whose) is None:
             raise not_signed_in()
         self._need_identity_pool()
+        if whose == _THE_PARENT_S:
+            if heard := self._heard_lately():
+                return heard
+            raise NbauthError(Handoff.NOT_YET)
         got = self._held.valid()
         if got and (got.sub, got.role) == whose:
             return got.credentials
@@ -135,6 +145,7 @@ class CredentialsKeeper:
     def clear(self) -> None:
         """Forget them: somebody else signs in, or nobody is signed in any more."""
         self.changes += 1
+        self._heard = None
         self._held.clear()
 
     def let_guests(self, wanted: bool) -> None:  # noqa: FBT001 -- says it by its name
@@ -188,14 +199,28 @@ class CredentialsKeeper:
     def _fetched(self) -> IdentityCredentials:
         """One renewal; runs in the renewal's own thread."""
         self._need_identity_pool()
-        if self.parent and self.whose == _THE_PARENT_S:
-            return IdentityCredentials("", self.parent(), "")
         if self.whose == _A_GUEST:
             got = self._source.guest(self._known_guest.identity_id)
             self._known_guest.keep(got.identity_id)
             return got
         self._tokens.catch_up()  # or an ID token that is still valid would outlive a sign-out for another hour
         return self._obtained(self._tokens.role)
+
+    def _parents(self, *, renew: bool) -> Credentials:
+        """Asked for again and again: who signs out there, or in, does it here too."""
+        if self.parent is None:
+            raise not_signed_in()
+        if not renew and (heard := self._heard_lately()):
+            return heard
+        now = time.monotonic()
+        got = self.parent()
+        self._heard = got, now
+        return got
+
+    def _heard_lately(self) -> Credentials | None:
+        if self._heard and time.monotonic() - self._heard[1] < _HEARD_S:
+            return self._heard[0]
+        return None
 
     def _obtained(self, role: str | None) -> IdentityCredentials:
         tokens = self._tokens.tokens()

@@ -20,11 +20,14 @@ from nbauth.vault import MemoryVault
 if TYPE_CHECKING:
     import boto3
 
+DEFAULT_NAME = "session"
+"""Of a sign-in that was given none."""
+
 
 def hold(
     pool: PoolConfig,
     *,
-    name: str = "session",
+    name: str = DEFAULT_NAME,
     vault: TokenVault | None = None,
     clock: Clock | None = None,
     service: Service | None = None,

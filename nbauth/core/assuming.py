@@ -62,8 +62,7 @@ def _tags(given: object) -> tuple[tuple[str, str], ...]:
     for name, value in given.items():
         is_right = _is_text(name, 1, _LONGEST_TAG) and _is_text(value, 0, _LONGEST_VALUE)
         if not is_right or name.casefold().startswith("aws:") or name.casefold() in names:
-            shown = repr(_shown(name))
-            raise RoleRefused(Assuming.NO_TAG.of(name=shown, most=_LONGEST_TAG, most_of_value=_LONGEST_VALUE))
+            raise RoleRefused(Assuming.NO_TAG.of(name=_shown(name), most=_LONGEST_TAG, most_of_value=_LONGEST_VALUE))
         names.add(name.casefold())
     return tuple(given.items())
 
@@ -78,4 +77,5 @@ def _fits(character: str) -> bool:
 
 
 def _shown(value: object) -> str:
-    return str(value)[:_LONGEST_SHOWN]
+    """As Python writes it: a number as text, and a blank at the end, are seen."""
+    return repr(value)[:_LONGEST_SHOWN]

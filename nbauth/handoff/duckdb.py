@@ -25,6 +25,7 @@ from nbauth.handoff.handle import Handle
 from nbauth.texts import Handoff
 
 SECRET = "nbauth"  # noqa: S105 -- its name
+_NOBODY = "nobody-is-signed-in"
 _TRIES = 5
 _PAUSE_S = 0.05  # before another try, where another connection has just changed a secret of the same database
 _LATER_S = 1.0
@@ -60,7 +61,7 @@ class _Secret:
         self._connection = _open(connection)
         self._turn = threading.Lock()
         self._written: str | None = None
-        """The id of the access key that is in it; None while nobody is signed in."""
+        """The id of the access key that is in it; `_NOBODY` while nobody is signed in, and None before the first."""
         self._end_hearing = handle.on_change(self._follow)  # first, or a change in between would be lost
         call_after_fork(self)
 
@@ -103,7 +104,7 @@ class _Secret:
             now = None
         except NbauthError:
             return  # what is there is good until it expires
-        wanted = now.access_key if now else None
+        wanted = now.access_key if now else _NOBODY
         if wanted == self._written:
             return
         with self._cursor() as cursor:
@@ -113,11 +114,8 @@ class _Secret:
                 self._write(cursor, now)
 
     def _write(self, cursor: duckdb.DuckDBPyConnection, now: Credentials | None) -> None:
-        if now:
-            _patiently(partial(_create, cursor, self._handle, now))
-        else:
-            _patiently(partial(cursor.execute, f"DROP TEMPORARY SECRET IF EXISTS {SECRET}"))
-        self._written = now.access_key if now else None
+        _patiently(partial(_create, cursor, self._handle, now) if now else partial(_create_nobodys, cursor))
+        self._written = now.access_key if now else _NOBODY
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own, for a moment: the person's may be busy, and is not to be used by two threads.
@@ -150,6 +148,14 @@ def _create(cursor: duckdb.DuckDBPyConnection, handle: Handle, now: Credentials)
     cursor.execute(
         f"CREATE OR REPLACE SECRET {SECRET} (TYPE s3, {names})",
         [now.access_key, now.secret_key, now.token, *place.values()],
+    )
+
+
+def _create_nobodys(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Without a secret DuckDB would ask AWS, unsigned, for the names of buckets and files at a private endpoint."""
+    cursor.execute(
+        f"CREATE OR REPLACE SECRET {SECRET} (TYPE s3, KEY_ID ?, SECRET '', ENDPOINT ?, URL_STYLE 'path')",
+        [_NOBODY, f"{_NOBODY}.invalid"],  # RFC 2606: it is nowhere. DuckDB's error names it
     )
 
 

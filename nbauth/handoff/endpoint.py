@@ -3,15 +3,19 @@
 import logging
 import os
 import secrets
+import socket
 import threading
 import time
 from contextlib import suppress
 from queue import SimpleQueue
 
 from nbauth.errors import NbauthError
+from nbauth.forks import call_after_fork
 from nbauth.handoff.following import Following, told
-from nbauth.handoff.helper import Helper, PortTaken
+from nbauth.handoff.helper import Helper
+from nbauth.handoff.server import AT_ONCE
 from nbauth.secret import HoldsSecrets
+from nbauth.texts import Handoff
 
 _LOG = logging.getLogger("nbauth")
 _PAUSE_S = 1.0  # before a helper that has died is started again
@@ -21,27 +25,41 @@ _LONGEST_PAUSE_S = 60.0
 class Endpoint(HoldsSecrets):
     """Open until it is closed, or this process ends.
 
-    A helper process answers, also while this one computes and lets no other thread run; one that dies is started again
-    at the same port, unless another program has it by then: what has the variables sends its token there, so that is
-    nobody's any more who should have credentials. Only the process that made it may close it.
+    A helper process answers, also while this one computes and lets no other thread run. One that dies is started again.
+    This process listens: so the port is never free for another program, to which whoever has the variables would send
+    the token. (On Windows the helper listens itself, and is not started again.) Only the process that made it may close
+    it.
     """
 
     def __init__(self, following: Following) -> None:
         """Raises NbauthError if it does not start."""
         self._following = following
-        self._owner = os.getpid()
+        self.owner = os.getpid()
+        """The process that has made it."""
         self._is_open = True
         self._closing = threading.Lock()
         self._token = secrets.token_urlsafe(32)
-        self._helper = Helper(self._token, told(following), port=0)
-        self._port = self._helper.port
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=AT_ONCE) if os.name == "posix" else None
         self._token_file = _TokenFile(self._token)
         self._pause_s = _PAUSE_S
         self._changed: SimpleQueue[None] = SimpleQueue()
+        self._end_hearing = following.on_change(self._wake)  # first, or a change in between would be lost
+        try:
+            self._helper = Helper(self._token, told(following), self._listener)
+        except BaseException:  # an interrupt too
+            self._let_go()
+            raise
+        self._port = self._helper.port
         threading.Thread(target=self._tell, daemon=True, name="nbauth-endpoint-tells").start()
         threading.Thread(target=self._listen, daemon=True, name="nbauth-endpoint-listens").start()
-        self._end_hearing = following.on_change(self._wake)  # first, or a change in between would be lost
         self._wake()
+        call_after_fork(self)
+
+    def after_fork(self) -> None:
+        """The child must not keep the port when its parent is gone."""
+        self._closing = threading.Lock()
+        if self._listener:
+            self._listener.close()
 
     def variables(self) -> dict[str, str]:
         """By which SDKs find it, the token that opens it among them."""
@@ -54,7 +72,7 @@ class Endpoint(HoldsSecrets):
     @property
     def is_good(self) -> bool:
         """Whether it is open, and this process's own: a child that was forked must not close its parent's."""
-        return self._is_open and os.getpid() == self._owner
+        return self._is_open and os.getpid() == self.owner
 
     @property
     def pid(self) -> int:
@@ -63,16 +81,21 @@ class Endpoint(HoldsSecrets):
 
     def close(self) -> None:
         """End the helper, and leave nothing behind."""
-        if not self.is_good:  # first: in a forked child the lock may be another thread's for ever
+        if not self.is_good:
             return
         with self._closing:
             if not self._is_open:
                 return
             self._is_open = False
-        self._end_hearing()
         self._wake()
         self._helper.end()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._end_hearing()
         self._token_file.close()
+        if self._listener:
+            self._listener.close()
 
     def _wake(self) -> None:
         self._changed.put(None)
@@ -94,17 +117,19 @@ class Endpoint(HoldsSecrets):
 
     def _start_again(self) -> None:
         self._helper.end()
+        if not self._listener:
+            _LOG.warning("%s", Handoff.HELPER_GONE)
+            self.close()
+            return
         time.sleep(self._pause_s)
         self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
         try:
-            self._helper = Helper(self._token, told(self._following), port=self._port)
+            self._helper = Helper(self._token, told(self._following), self._listener)
             self._pause_s = _PAUSE_S
             self._wake()
-        except PortTaken as error:
-            _LOG.warning("%s", error)
-            self.close()
-        except NbauthError as error:
-            _LOG.warning("%s", error)
+        except (NbauthError, OSError, ValueError) as error:  # the last two where it was closed meanwhile
+            if self._is_open:
+                _LOG.warning("%s", error)
         if not self._is_open:  # closed meanwhile, and perhaps before there was another one to end
             self._helper.end()
 
@@ -112,7 +137,8 @@ class Endpoint(HoldsSecrets):
 class _TokenFile:
     """A path at which this user's processes read the token, and which is on no disk; `path` is empty without memfd.
 
-    Rust's SDKs want a file: https://docs.rs/object_store. It is gone with this process.
+    Rust's SDKs want a file: https://docs.rs/object_store. It is gone with this process. Closed, it is empty, and stays:
+    or the path would lead to whatever this process opens next.
     """
 
     def __init__(self, token: str) -> None:
@@ -123,6 +149,6 @@ class _TokenFile:
             self.path = f"/proc/{os.getpid()}/fd/{self._descriptor}"
 
     def close(self) -> None:
-        """It is gone."""
+        """Nothing is in it any more."""
         if self._descriptor is not None:
-            os.close(self._descriptor)
+            os.ftruncate(self._descriptor, 0)

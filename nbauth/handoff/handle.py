@@ -85,7 +85,7 @@ class Handle:
         """
         if found := self._its_own() if self._its_own else self.alone():
             return found
-        raise NotSignedIn(Handoff.NOT_HERE.of(pool=self.user_pool_id))
+        raise NotSignedIn(Handoff.GONE_HERE if self._its_own else Handoff.NOT_HERE.of(pool=self.user_pool_id))
 
     def alone(self) -> SignIn | None:
         """The one of its name in this process, if there is one. Raises NotSignedIn where there are several.

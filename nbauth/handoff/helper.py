@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -22,29 +23,32 @@ _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY
 """What Python needs to run at all: nothing else of the environment is the helper's business."""
 
 
-class PortTaken(NbauthError):
-    """Another program listens there."""
-
-
 class Helper(HoldsSecrets):
     """One of them."""
 
-    def __init__(self, token: str, first: str, *, port: int) -> None:
-        """`token` opens it, and `first` is told at once; at port 0 it chooses one. Raises PortTaken, NbauthError."""
+    def __init__(self, token: str, first: str, listener: socket.socket | None) -> None:
+        """It answers at `listener`, or chooses a port; `token` opens it, and `first` is told at once.
+
+        Raises NbauthError if it does not start.
+        """
         try:
-            self._process = self._spawned()
+            self._process = self._spawned(listener)
         except OSError:
             raise NbauthError(Handoff.NOT_STARTED) from None
         self._to, self._from = cast("IO[str]", self._process.stdin), cast("IO[str]", self._process.stdout)
-        self.tell(json.dumps({"token": token, "port": port, "told": json.loads(first)}))
-        said = self._first_line().strip()
-        if not said.isdecimal():
+        try:
+            descriptor = listener.fileno() if listener else None
+            self.tell(json.dumps({"token": token, "listener": descriptor, "told": json.loads(first)}))
+            port = self._first_line().strip()
+            if not port.isdecimal():
+                raise NbauthError(Handoff.NOT_STARTED)  # noqa: TRY301 -- ended as by an interrupt
+        except BaseException:
             self.end()
-            raise PortTaken(Handoff.PORT_TAKEN) if said == "taken" else NbauthError(Handoff.NOT_STARTED)
-        self.port = int(said)
+            raise
+        self.port = int(port)
 
     @staticmethod
-    def _spawned() -> "subprocess.Popen[str]":
+    def _spawned(listener: socket.socket | None) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-I", "-S", _PROGRAM],
             stdin=subprocess.PIPE,
@@ -56,6 +60,7 @@ class Helper(HoldsSecrets):
             encoding="utf-8",
             # A kernel's interrupt, and Ctrl-C, are meant for this process alone.
             start_new_session=os.name == "posix",
+            pass_fds=[listener.fileno()] if listener else (),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
 

@@ -44,6 +44,7 @@ class Process:
     def __init__(self) -> None:
         self._turn = threading.RLock()
         self._installed: _Installed | None = None
+        self._pid = os.getpid()
         call_after_fork(self)
 
     def after_fork(self) -> None:
@@ -51,9 +52,13 @@ class Process:
         self._turn = threading.RLock()
 
     def leave_to_parent(self) -> None:
-        """A child's environment names its parent's endpoint, which goes on: so everything in the child follows that."""
+        """A child's environment names its parent's endpoint, which goes on: so everything in the child follows that.
+
+        In a child of the child's everything stays as it is there: somebody may have signed in.
+        """
+        came_from, self._pid = self._pid, os.getpid()
         if self._installed:
-            self._installed.leave_to_parent()
+            self._installed.leave_to(came_from)
 
     def install(self, sign_in: SignInHere, session: boto3.Session) -> None:
         """This one, and no other any more. Raises NbauthError if the endpoint does not start."""
@@ -61,9 +66,10 @@ class Process:
             if self._installed and self._installed.sign_in is sign_in and self._installed.is_good:
                 self._installed.renew()
                 return
-            endpoint = Endpoint(sign_in)  # first: where it does not start, what is installed stays
-            self.uninstall()
-            self._installed = _Installed(sign_in, session, endpoint, partial(self.uninstall, sign_in))
+            before = self._installed
+            self._installed = _Installed(sign_in, session, partial(self.uninstall, sign_in), instead_of=before)
+            if before:
+                before.end()
 
     def uninstall(self, sign_in: SignInHere | None = None) -> None:
         """Put everything back, if this one is installed, or with None whichever is."""
@@ -75,16 +81,25 @@ class Process:
 
 
 class _Installed(HoldsSecrets):
-    """From its making until `remove`."""
+    """From its making until `remove`, or `end` where another one has taken its place."""
 
     def __init__(
-        self, sign_in: SignInHere, session: boto3.Session, endpoint: Endpoint, signed_out: Callable[[], None]
+        self,
+        sign_in: SignInHere,
+        session: boto3.Session,
+        signed_out: Callable[[], None],
+        *,
+        instead_of: "_Installed | None",
     ) -> None:
+        """Raises NbauthError where its endpoint does not start; what is there stays then."""
         self.sign_in = sign_in
         self._session = session
-        self._endpoint = endpoint
+        self._endpoint = Endpoint(sign_in)
         # A sign-in that has ended by itself goes on after the next one.
         self._end_hearing = sign_in.on_sign_out(signed_out)
+        self.environment: Changed = instead_of.environment if instead_of else Changed(os.environ, {})
+        # Straight from the one to the other: a command that starts in between must not find the computer's own keys.
+        self._default_before = instead_of.default_at_first() if instead_of else boto3.DEFAULT_SESSION
         self._shadow()
 
     @property
@@ -94,27 +109,33 @@ class _Installed(HoldsSecrets):
 
     def renew(self) -> None:
         """Win again over what has been set since."""
-        self._put_back()
+        self._default_before = self.default_at_first()
         self._shadow()
 
     def remove(self) -> None:
         """All is as it was."""
+        self.environment.put_back()
+        boto3.DEFAULT_SESSION = self.default_at_first()
+        self.end()
+
+    def end(self) -> None:
+        """Its endpoint is gone."""
         self._end_hearing()
-        self._put_back()
         self._endpoint.close()
 
-    def leave_to_parent(self) -> None:
-        """In a forked child, in which nothing was asked yet."""
-        self.sign_in.leave_to(partial(parent.credentials, self._endpoint.variables()))
+    def leave_to(self, process: int) -> None:
+        """If that one has done it: in a child of its, in which nothing was asked yet."""
+        if self._endpoint.owner == process:
+            self.sign_in.leave_to(partial(parent.credentials, self._endpoint.variables()))
 
     def _shadow(self) -> None:
-        self._environment = Changed(os.environ, shadowing(os.environ, self.sign_in.pool, self._endpoint.variables()))
-        self._default_before, boto3.DEFAULT_SESSION = boto3.DEFAULT_SESSION, self._session
+        at_first = self.environment.at_first()
+        self.environment.change(shadowing(at_first, self.sign_in.pool, self._endpoint.variables()))
+        boto3.DEFAULT_SESSION = self._session
 
-    def _put_back(self) -> None:
-        self._environment.put_back()
-        if boto3.DEFAULT_SESSION is self._session:
-            boto3.DEFAULT_SESSION = self._default_before
+    def default_at_first(self) -> boto3.Session | None:
+        """Somebody may have set another one since."""
+        return self._default_before if boto3.DEFAULT_SESSION is self._session else boto3.DEFAULT_SESSION
 
 
 _process = Process()

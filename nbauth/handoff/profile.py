@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbauth.config import PoolConfig
-
-_DEFAULT = "session"
+from nbauth.hold import DEFAULT_NAME
 
 
 @dataclass(frozen=True)
@@ -41,11 +40,11 @@ def profile(pool: PoolConfig, file: Path, name: str) -> Profile:
     """Of the sign-in `name` to the pool that `file` describes."""
     # By its whole path: it is run in whatever folder somebody works in.
     words = [*_nbauth(), "credential-process", "--pool", str(file.absolute())]
-    if name != _DEFAULT:
+    if name != DEFAULT_NAME:
         words += ["--name", name]
     process = " ".join(map(_quoted, words))
     lines = {"credential_process": process, "region": pool.region, "endpoint_url": pool.endpoint_url}
-    called = "nbauth" if name == _DEFAULT else f"nbauth-{name}"
+    called = "nbauth" if name == DEFAULT_NAME else f"nbauth-{name}"
     text = "\n".join([f"[profile {called}]", *(f"{key} = {value}" for key, value in lines.items() if value)])
     return Profile(called, text, process)
 

@@ -4,13 +4,12 @@ A kernel that computes may hold the interpreter's lock for minutes, and would an
 of its own, by its path, isolated (`python -I -S`): it is the standard library alone, and knows nothing of a sign-in.
 
     standard input    what it must know first, then a line for every change; its end is the end of this process
-    standard output   at which port it is, or "taken"; then an empty line whenever newer credentials are wanted
+    standard output   at which port it is, then an empty line whenever newer credentials are wanted
 
 The reply is what SDKs expect of a container's endpoint:
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 """
 
-import errno
 import hmac
 import json
 import os
@@ -77,11 +76,16 @@ class Server(ThreadingHTTPServer):
     """On loopback, for whoever knows the token."""
 
     daemon_threads = True
-    allow_reuse_address = os.name == "posix"  # on Windows that lets another process listen at the same port
+    allow_reuse_address = False  # on Windows that lets another process listen at the same port
     request_queue_size = AT_ONCE
 
-    def __init__(self, port: int, token: str, told: Told) -> None:
-        super().__init__(("127.0.0.1", port), Handler)
+    def __init__(self, listener: int | None, token: str, told: Told) -> None:
+        """`listener` is the descriptor of a socket that the parent listens at; with None it chooses a port."""
+        super().__init__(("127.0.0.1", 0), Handler, bind_and_activate=listener is None)
+        if listener is not None:
+            self.socket.close()
+            self.socket = socket.socket(fileno=listener)
+            self.server_name, self.server_port = self.socket.getsockname()
         self.token = token.encode()
         self.host = f"127.0.0.1:{self.server_port}"
         self.told = told
@@ -157,7 +161,7 @@ class Handler(BaseHTTPRequestHandler):
         )
 
     def _send(self, status: int, content: dict[str, Any]) -> None:
-        body = json.dumps(content).encode()
+        body = json.dumps(content, ensure_ascii=False).encode()  # SDKs show it as it is
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -186,11 +190,7 @@ def main() -> None:
     parent = os.getppid()
     first = json.loads(sys.stdin.readline())
     told = Told(first["told"])
-    try:
-        server = Server(first["port"], first["token"], told)
-    except OSError as error:
-        print("taken" if error.errno == errno.EADDRINUSE else "", flush=True)
-        os._exit(1)
+    server = Server(first["listener"], first["token"], told)
     print(server.server_port, flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     if os.name == "posix":

@@ -77,6 +77,8 @@ def _past_proxies(environment: Mapping[str, str]) -> dict[str, str]:
     if not any(environment.get(name) or environment.get(name.upper()) for name in _PROXIES):
         return {}
     own = environment.get("no_proxy") or environment.get("NO_PROXY")
+    if own and own.strip() == "*":  # for no host at all a proxy, and with others beside it, it would be the name of one
+        return {}
     return dict.fromkeys(("no_proxy", "NO_PROXY"), ",".join(filter(None, (own, "127.0.0.1"))))
 
 
@@ -85,16 +87,34 @@ class Changed:
 
     def __init__(self, environment: MutableMapping[str, str], changes: Mapping[str, str | None]) -> None:
         self._environment = environment
-        self._changes = dict(changes)
-        self._before = {name: environment.get(name) for name in changes}
+        self._changes: dict[str, str | None] = {}
+        self._before: dict[str, str | None] = {}
+        self.change(changes)
+
+    def change(self, changes: Mapping[str, str | None]) -> None:
+        """From now on these, instead of those before; what was there at first does not come back in between."""
         for name, value in changes.items():
-            _put(environment, name, value)
+            if not self._is_as_changed(name):
+                self._before[name] = self._environment.get(name)
+            _put(self._environment, name, value)
+        for name in set(self._changes) - set(changes):
+            if self._is_as_changed(name):
+                _put(self._environment, name, self._before[name])
+        self._changes = dict(changes)
+
+    def at_first(self) -> dict[str, str]:
+        """As it would be, put back."""
+        found = dict(self._environment)
+        for name in filter(self._is_as_changed, self._changes):
+            _put(found, name, self._before[name])
+        return found
 
     def put_back(self) -> None:
         """As it was, but for what somebody has changed since."""
-        for name, value in self._before.items():
-            if self._environment.get(name) == self._changes[name]:
-                _put(self._environment, name, value)
+        self.change({})
+
+    def _is_as_changed(self, name: str) -> bool:
+        return name in self._changes and self._environment.get(name) == self._changes[name]
 
 
 def _put(environment: MutableMapping[str, str], name: str, value: str | None) -> None:

@@ -25,7 +25,8 @@ class Assuming:
     MANY_TAGS = Text("A session has {most} tags at the most.", hint="Leave some out.")
     NO_TAG = Text(
         "The tag {name} can't be used.",
-        hint="Its name is text of up to {most} characters, and so is its value, of up to {most_of_value}.",
+        hint="Its name is text of up to {most} characters, does not begin with aws: and comes once, in capitals or "
+        "not; its value is text of up to {most_of_value}. Both are of letters, digits, spaces and any of _.:/=+-@.",
     )
     REFUSED = Text(
         "AWS does not let you assume this role.",

@@ -10,7 +10,7 @@ class Command:
 
     # The sign-in in the keychain
     NO_NAME = Text("{name} can't name a sign-in.", hint="Use letters, digits and _, like my_name.")
-    NOBODY = Text("Nobody is signed in.", hint="Run: nbauth login")
+    NOBODY = Text("Nobody is signed in.", hint="Run: {login}")
     SIGNED_OUT = Text(
         "You are signed out. AWS credentials that were handed out go on working until they expire, usually within the "
         "hour."

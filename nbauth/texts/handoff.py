@@ -10,8 +10,8 @@ class Handoff:
         "The helper process that hands out credentials on this computer did not start.",
         hint=f"Try again; if it fails again, please report it: {ISSUES}",
     )
-    PORT_TAKEN = Text(
-        "Another program has taken the place where programs on this computer found the credentials of this sign-in.",
+    HELPER_GONE = Text(
+        "The helper process that hands out credentials on this computer has ended.",
         hint="Run auth.install() again, and start anew the programs that use them.",
     )
     NEEDS = Text("This needs {module}, which is not installed.", hint="pip install 'nbauth[{extra}]'")
@@ -19,6 +19,10 @@ class Handoff:
         "This process has no sign-in to the user pool {pool}.",
         hint="Sign in here, with nbauth.login() and the same configuration; for a cluster's workers, call "
         "auth.tools.dask(client) in the notebook, or start Ray with auth.tools.ray().",
+    )
+    GONE_HERE = Text(
+        "The sign-in that this was made from is gone: nothing in this process holds it any more.",
+        hint="Keep the Auth for as long as you use what it gives: auth = nbauth.login().",
     )
     SEVERAL_HERE = Text(
         "In this process there are several sign-ins named {name} to the user pool {pool}.",
@@ -35,8 +39,8 @@ class Handoff:
     )
     NO_HTTPFS = Text(
         "DuckDB {version} can't load its extension httpfs, by which it reads S3.",
-        hint="Run INSTALL httpfs once. Without a network to DuckDB's server: "
-        "pip install duckdb-extension-httpfs=={version}",
+        hint="Run INSTALL httpfs once. Without a network to DuckDB's server: pip install duckdb-extension-httpfs, "
+        "which brings the DuckDB that it is for.",
     )
     WOULD_WIN = Text(
         "deltalake would use the environment variable {name}, and not this sign-in.",
@@ -93,6 +97,10 @@ class Handoff:
         "The workers of a Ray Client (ray://) can't follow a sign-in: Ray sets none of them up.",
         hint='Run the notebook on a node of the cluster, and connect with ray.init(address="auto", '
         "runtime_env=auth.tools.ray()).",
+    )
+    NO_RAY_ENV = Text(
+        "A runtime environment of Ray is a dictionary, not a {type}.",
+        hint='Pass yours, like auth.tools.ray({{"pip": ["pandas"]}}), or none.',
     )
     RAY_HOOK = Text(
         "This runtime environment has a worker_process_setup_hook already, and Ray runs one alone.",

@@ -40,6 +40,18 @@ def test_what_follows_the_program_is_its_own(signed_in_throughout, nbauth_comman
     assert run.stdout == "['--name', '-x']\n"
 
 
+def test_the_command_may_be_marked_as_elsewhere(signed_in_throughout, nbauth_command):
+    run = nbauth_command("run", "--", sys.executable, "-c", "import sys; print(sys.argv[1:])", "--", "-x")
+
+    assert run.stdout == "['--', '-x']\n"
+
+
+def test_which_sign_in_is_missing_is_said(nbauth_command):
+    run = nbauth_command("run", "--name", "other", "true")
+
+    assert run.stderr == "nbauth: Nobody is signed in. Run: nbauth login --name other\n"
+
+
 @pytest.mark.parametrize(
     ("ends", "status"), [("sys.exit(7)", 7), ("sys.exit(0)", 0), ("os.kill(os.getpid(), 9)", 128 + 9)]
 )

@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import leaks
@@ -13,11 +12,13 @@ import psutil
 import pytest
 from fakes import eventually
 from handoff.asking import ask
+from handoff.running import helpers
 from handoff.sign_in_here import SignInHere
 
 from nbauth.errors import NbauthError
 from nbauth.handoff import server
 from nbauth.handoff.endpoint import Endpoint
+from nbauth.handoff.helper import Helper
 from nbauth.texts import Handoff
 
 
@@ -198,32 +199,18 @@ def test_a_helper_that_dies_is_started_again_where_it_was(endpoint, sign_in):
     assert eventually(lambda: gives(endpoint, held))
 
 
-def test_where_another_program_has_its_port_its_token_is_of_no_use_any_more(endpoint, caplog):
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is not started again")
+def test_while_no_helper_answers_nobody_else_can_listen_at_its_port_and_who_asks_waits(endpoint, sign_in):
+    held = sign_in.bring()
+    assert eventually(lambda: gives(endpoint, held))
     host, port = endpoint.variables()["AWS_CONTAINER_CREDENTIALS_FULL_URI"].split("/")[2].split(":")
-    psutil.Process(endpoint.pid).kill()  # the next one comes after a second
-    with taken(host, int(port)):
-        assert eventually(lambda: not endpoint.is_good)
-
-    assert "Another program has taken the place" in caplog.text
-    with pytest.raises(ConnectionRefusedError):
-        ask(endpoint.variables())
-
-
-@contextmanager
-def taken(host, port):
+    psutil.Process(endpoint.pid).kill()
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with pytest.raises(OSError, match="in use"):
+            other.bind((host, int(port)))
 
-        def can_be_had():
-            try:
-                other.bind((host, port))
-            except OSError:
-                return False
-            return True
-
-        assert eventually(can_be_had)
-        other.listen()
-        yield
+    assert gives(endpoint, held)
 
 
 def test_closed_it_leaves_no_process_and_no_file(sign_in):
@@ -233,7 +220,52 @@ def test_closed_it_leaves_no_process_and_no_file(sign_in):
     endpoint.close()
 
     assert not psutil.pid_exists(pid)
-    assert file is None or not Path(file).exists()
+    assert file is None or Path(file).read_bytes() == b""
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="Linux")
+def test_closed_its_files_path_leads_to_nothing_that_is_opened_later(sign_in, tmp_path):
+    endpoint = Endpoint(sign_in)
+    path = endpoint.variables()["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"]
+    endpoint.close()
+    (tmp_path / "private").write_text("private")
+    with (tmp_path / "private").open() as _:
+        assert Path(path).read_text() == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
+def test_a_forked_child_does_not_keep_its_port(endpoint):
+    url, (read, write) = endpoint.variables()["AWS_CONTAINER_CREDENTIALS_FULL_URI"], os.pipe()
+    if (child := os.fork()) == 0:
+        os.read(read, 1)
+        os._exit(0)
+    endpoint.close()
+
+    host, port = url.split("/")[2].split(":")
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((host, int(port)))
+    os.write(write, b"x")
+    os.waitpid(child, 0)
+
+
+def test_one_that_does_not_start_leaves_nothing(sign_in, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    listening = len(sign_in._listeners._all)
+    with pytest.raises(NbauthError, match="did not start"):
+        Endpoint(sign_in)
+
+    assert len(sign_in._listeners._all) == listening
+
+
+def test_one_whose_start_is_interrupted_leaves_no_process(sign_in, monkeypatch):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Helper, "_first_line", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Endpoint(sign_in)
+
+    assert helpers() == []
 
 
 @pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="Linux")
@@ -250,6 +282,7 @@ import os, sys, time
 sys.path[:0] = {path!r}
 from handoff.sign_in_here import SignInHere
 from nbauth.handoff.endpoint import Endpoint
+from nbauth.handoff.helper import Helper
 sign_in = SignInHere()
 endpoint = Endpoint(sign_in)
 sign_in.bring()
@@ -285,7 +318,9 @@ import ctypes, sys
 sys.path[:0] = {path!r}
 from handoff.sign_in_here import SignInHere
 from nbauth.handoff.endpoint import Endpoint
+from nbauth.handoff.helper import Helper
 from handoff.asking import ask
+from handoff.running import helpers
 from fakes import eventually
 import json
 sign_in = SignInHere()

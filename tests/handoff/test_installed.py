@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from fakes import POOL, FakeClock, FakeService, FakeVault, eventually
 from handoff.running import helpers
 from handoff.sign_in_here import SignInHere
 
-from nbauth.auth import Auth
+from nbauth.auth import Auth, holder_of
 from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.handoff import installed
 from nbauth.shared_sign_in import not_signed_in
@@ -148,6 +149,43 @@ def test_one_whose_endpoint_has_ended_is_installed_anew(ada):
     assert eventually(lambda: what_an_sdk_finds()[0] == held.access_key)
     (after,) = helpers()
     assert after != before
+
+
+class Watched(dict):
+    """An environment that remembers what a program would have found in it at each moment."""
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.seen = set()
+
+    def __setitem__(self, name, value):
+        super().__setitem__(name, value)
+        self._look()
+
+    def pop(self, name, *default):
+        found = super().pop(name, *default)
+        self._look()
+        return found
+
+    def _look(self):
+        self.seen.add(self.get("AWS_ACCESS_KEY_ID"))
+
+
+def test_from_one_sign_in_to_another_no_other_keys_come_in_between(ada, decoys, monkeypatch):
+    before = dict(os.environ)
+    environment = Watched(before)
+    monkeypatch.setattr(installed.os, "environ", environment)
+    installed.install(ada, SESSION)
+    environment.seen.clear()
+    installed.install(SignInHere(), other := object())
+    installed.install(ada, SESSION)
+    installed.install(ada, SESSION)
+
+    assert environment.seen == {None}
+    assert boto3.DEFAULT_SESSION is SESSION
+    installed.uninstall()
+    assert dict(environment) == before
+    assert boto3.DEFAULT_SESSION not in (SESSION, other)
 
 
 def test_before_a_sign_in_it_waits_for_one(ada):
@@ -355,3 +393,54 @@ def test_who_signs_in_in_a_forked_child_has_their_own_and_can_install_it(signed_
     assert "SAM" in access_key
     assert signed_in.username == "ada"
     assert what_an_sdk_finds()[0] == signed_in.credentials().access_key
+
+
+@FORKS
+def test_a_child_of_a_child_has_what_that_one_has(signed_in):
+    def of_the_parent():
+        return in_a_child(lambda: [signed_in.is_signed_in, signed_in.credentials().access_key])
+
+    def of_somebody():
+        service = signed_in._holder._service
+        service.provider.replies.append(fakes.signed_in("sam", clock=signed_in._holder.now))
+        signed_in.sign_in("sam", "secret-password")
+        own = signed_in.credentials().access_key
+        return [own, in_a_child(lambda: signed_in.credentials().access_key)]
+
+    held = signed_in.credentials().access_key
+    assert in_a_child(of_the_parent) == [False, held]
+    sams, sams_childs = in_a_child(of_somebody)
+    assert sams == sams_childs != held
+
+
+@FORKS
+def test_a_forked_child_hears_within_a_second_who_is_signed_in(signed_in):
+    (said, say), (answered, answer) = os.pipe(), os.pipe()
+
+    def look():
+        first = signed_in.credentials().access_key
+        os.write(answer, b".")
+        os.read(said, 1)
+
+        def is_nobody():
+            try:
+                signed_in.credentials()
+            except NotSignedIn:
+                return True
+
+        return [first, eventually(is_nobody)]
+
+    def child():
+        nonlocal came_of
+        came_of = in_a_child(look)
+
+    came_of, held = None, signed_in.credentials().access_key
+    watching = threading.Thread(target=child)
+    watching.start()
+    os.read(answered, 1)
+    holder_of(signed_in)._door.forget_here()
+    holder_of(signed_in)._listeners.tell()
+    os.write(say, b".")
+    watching.join()
+
+    assert came_of == [held, True]

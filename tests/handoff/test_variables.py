@@ -55,6 +55,12 @@ def test_past_a_proxy_what_it_was_not_asked_for_stays(proxy):
     assert found["no_proxy"] == found["NO_PROXY"] == "internal.example,127.0.0.1"
 
 
+def test_what_is_past_every_proxy_stays_so():
+    found = shadowing({"HTTPS_PROXY": "http://proxy:3128", "no_proxy": "*"}, POOL, ENDPOINT)
+
+    assert not {"no_proxy", "NO_PROXY"} & found.keys()
+
+
 def test_without_a_proxy_nothing_is_said_of_one():
     assert not {"no_proxy", "NO_PROXY"} & shadowing({}, POOL, ENDPOINT).keys()
 

@@ -35,8 +35,11 @@ _lendings: WeakKeyDictionary[SignIn, Lending] = WeakKeyDictionary()
 def runtime_env(sign_in: SignIn, handle: Handle, own: Mapping[str, Any]) -> dict[str, Any]:
     """What `ray.init` is to be given, `own` in it. From now on a Ray that is started with it follows the sign-in.
 
-    Raises ConfigurationError where Ray runs already without it, for a Ray Client, and where `own` has a hook.
+    Raises ConfigurationError where Ray runs already without it, for a Ray Client, where `own` is no mapping, and where
+    it has a hook.
     """
+    if not isinstance(own, Mapping):
+        raise ConfigurationError(Handoff.NO_RAY_ENV.of(type=type(own).__name__))
     note = str(Note(handle, own_version()))
     if own.get(_HOOK):
         raise ConfigurationError(Handoff.RAY_HOOK)
