@@ -93,12 +93,12 @@ def _profile(config: PoolConfig, file: Path | None, name: str) -> str:
 
     Empty where there are no credentials, and where variables name the pool: other terminals may not have them.
     """
-    from nbauth.handoff.profile import aws_config_file, profile
+    from nbauth.handoff.profile import aws_config_file, expanded, profile
 
     if not config.identity_pool_id or file is None:
         return ""
     made, place = profile(config, file, name), aws_config_file(os.environ)
-    there = made.found_in(place.expanduser())
+    there = made.found_in(expanded(place))
     if there == made.process or not made.process.isprintable():
         return ""
     said = Command.PROFILE if there is None else Command.PROFILE_INSTEAD

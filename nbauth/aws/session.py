@@ -11,12 +11,15 @@ import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.credentials import CredentialProvider, CredentialResolver, ReadOnlyCredentials, RefreshableCredentials
+from botocore.exceptions import ConfigParseError
 from botocore.utils import get_environ_proxies
 
 from nbauth.aws import data, quiet, unreachable
 from nbauth.aws.bare import make_bare
 from nbauth.config import PoolConfig, stays_here
 from nbauth.core.tokens import Credentials
+from nbauth.errors import ConfigurationError
+from nbauth.texts import Settings
 
 
 class Session(boto3.Session):  # type: ignore[misc]  # boto3 ships no types
@@ -60,9 +63,17 @@ def follow(
     *,
     endpoint_url: str | None,
 ) -> None:
-    """Have a botocore session sign with what `read` gives, and with nothing else; see `Session`."""
+    """Have a botocore session sign with what `read` gives, and with nothing else; see `Session`.
+
+    Raises ConfigurationError where AWS's configuration file can't be read.
+    """
     quiet.install()
-    data.share(session)
+    try:
+        data.share(session)  # the first that reads AWS's configuration file
+    except ConfigParseError as error:
+        raise ConfigurationError(
+            Settings.NOT_READ.of(path=error.kwargs.get("path", "~/.aws/config"), why=type(error).__name__)
+        ) from None
     # The only provider: it can't fall back to ~/.aws, the environment or the instance's role.
     session.register_component("credential_provider", CredentialResolver([_Provider(read)]))
     session.register("creating-client-class", _add_bare_failures)

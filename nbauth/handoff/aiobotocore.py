@@ -44,7 +44,7 @@ class Session(AioSession):  # type: ignore[misc]  # aiobotocore ships no types
 
     def __repr__(self) -> str:
         """fsspec keeps a file system, with its listings, for each: https://github.com/fsspec/s3fs/issues/284."""
-        return f"<aiobotocore session of {self._handle.whose()}, {self._handle}>"
+        return f"<aiobotocore session of {self._handle.here()}, {self._handle}>"
 
 
 class _BareFailures:

@@ -3,8 +3,10 @@
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from functools import partial
+from itertools import count
 from typing import Any, Protocol
-from weakref import WeakSet, ref
+from weakref import WeakKeyDictionary, WeakSet, ref
 
 from nbauth.config import PoolConfig
 from nbauth.core.tokens import Credentials
@@ -78,6 +80,17 @@ class Handle:
             return "nobody"
         return f"{status.sub or 'nobody'} {status.role or ''}".rstrip()
 
+    def here(self) -> str:
+        """Whose they are now, by which sign-in of this process, and since which sign-out.
+
+        By it a library tells what it keeps in memory apart: the names of a handle may be those of several sign-ins, at
+        the same time or one after the other.
+        """
+        try:
+            return f"{self.whose()} by {_numbers.get(self.sign_in())}"
+        except NotSignedIn:
+            return "nobody"
+
     def sign_in(self) -> SignIn:
         """That of this process.
 
@@ -115,9 +128,25 @@ _here: "dict[Handle, WeakSet[SignIn]]" = {}
 """The sign-ins of this process: the process is what an unpickled handle is bound to."""
 
 
+_numbers: "WeakKeyDictionary[SignIn, int]" = WeakKeyDictionary()
+_next_number = count(1)
+
+
+def _number(sign_in: SignIn) -> None:
+    """Another one than any before, also of those that are gone."""
+    _numbers[sign_in] = next(_next_number)
+
+
+def _number_again(sign_in: "ref[SignIn]") -> None:
+    if found := sign_in():
+        _number(found)
+
+
 def handle_of(sign_in: SignIn, name: str) -> Handle:
     """What stands for it from now on, here and where it is unpickled."""
     pool = sign_in.pool
     which = (pool.user_pool_id, pool.client_id, pool.identity_pool_id, name, pool.region, pool.endpoint_url)
     _here.setdefault(Handle(*which), WeakSet()).add(sign_in)
+    _number(sign_in)
+    sign_in.on_sign_out(partial(_number_again, ref(sign_in)))
     return Handle(*which, ref(sign_in))

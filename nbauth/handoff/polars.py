@@ -15,8 +15,8 @@ class CredentialProvider:
     """What polars calls; pickled with a query, it is the handle of a sign-in."""
 
     handle: Handle
-    whose: str
-    """polars keeps keys for each provider: those of one user, or role, are nothing for another."""
+    here: str
+    """polars keeps keys for each provider: those of one user, role or sign-in are nothing for another."""
 
     def __call__(self) -> tuple[dict[str, str], int]:
         """The keys, and the second at which to ask for others: never one that is past, which polars refuses."""

@@ -52,7 +52,15 @@ def profile(pool: PoolConfig, file: Path, name: str) -> Profile:
 def aws_config_file(environment: Mapping[str, str]) -> Path:
     """Where AWS's tools look for profiles."""
     named = environment.get("AWS_CONFIG_FILE")
-    return Path(named).expanduser() if named and named != os.devnull else Path("~/.aws/config")
+    return expanded(Path(named)) if named and named != os.devnull else Path("~/.aws/config")
+
+
+def expanded(path: Path) -> Path:
+    """With the home in it, where that is known."""
+    try:
+        return path.expanduser()
+    except RuntimeError:  # no such user, or one without a home
+        return path
 
 
 def _nbauth() -> list[str]:
@@ -65,5 +73,6 @@ def _nbauth() -> list[str]:
 def _quoted(word: str) -> str:
     """SDKs split it as a shell does, or give it to one."""
     if os.name == "posix":
-        return shlex.quote(word)
+        # AWS's SDK for JavaScript takes what follows a blank and one of these for a comment, quoted or not.
+        return shlex.quote(word).replace(" #", " ''#").replace(" ;", " '';")
     return f'"{word}"' if " " in word else word

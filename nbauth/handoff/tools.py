@@ -65,9 +65,9 @@ class Tools:
         need("polars", extra="polars")
         from nbauth.handoff import polars
 
-        whose = self._handle.whose()
-        if self._for_polars is None or self._for_polars.whose != whose:
-            self._for_polars = polars.CredentialProvider(self._handle, whose)
+        here = self._handle.here()
+        if self._for_polars is None or self._for_polars.here != here:
+            self._for_polars = polars.CredentialProvider(self._handle, here)
         return polars.arguments(self._for_polars)
 
     def obstore(self) -> dict[str, Any]:

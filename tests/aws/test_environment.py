@@ -123,6 +123,16 @@ def test_with_everything_wrong_around_it_a_sign_in_and_its_session_work(local_aw
     assert local_aws.bucket in [one["Name"] for one in auth.session.client("s3").list_buckets()["Buckets"]]
 
 
+@pytest.mark.parametrize("content", [b"[profile x\n", b"\xff\xfe\x00"])
+def test_where_the_configuration_file_of_aws_is_broken_the_session_says_so(monkeypatch, tmp_path, content):
+    (tmp_path / "config").write_bytes(content)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    auth = nbauth.Auth(nbauth.PoolConfig("eu-west-1_AbC", "c"))
+
+    with pytest.raises(nbauth.ConfigurationError, match="config could not be read"):
+        auth.session.client("s3")
+
+
 def test_a_session_never_falls_back_to_the_keys_of_the_environment(local_aws, broken_environment):
     auth = nbauth.Auth(local_aws.pool, clock=local_aws.clock)
 

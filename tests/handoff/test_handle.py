@@ -102,8 +102,8 @@ def test_it_keeps_no_sign_in_alive(make):
     del ada
 
     assert eventually(lambda: gc.collect() is not None and gone() is None)
-    for each in (kept, pickle.loads(pickled)):
-        with pytest.raises(NotSignedIn, match="is gone"):
+    for each, said in ((kept, "is gone"), (pickle.loads(pickled), "no sign-in")):
+        with pytest.raises(NotSignedIn, match=said):
             each.credentials()
 
 

@@ -39,11 +39,14 @@ def test_where_the_command_is_not_beside_python_it_is_run_as_a_module(monkeypatc
     assert shlex.split(profile(POOL, FILE, "session").process) == words
 
 
-@pytest.mark.parametrize("folder", ["it's", "R&D", 'a "b"', "$HOME;x", "back\\slash", "a  b", "ü"])
+@pytest.mark.parametrize("folder", ["it's", "R&D", 'a "b"', "$HOME;x", "back\\slash", "a  b", "ü", "a #1", "a ;b's #"])
 def test_whatever_its_folder_is_called_every_sdk_splits_it_as_it_was(folder):
     file = Path("/data") / folder / "nbauth.toml"
     process = profile(POOL, file, "session").process
     assert shlex.split(process)[-1] == str(file)
+    assert not {" #", " ;"} & {
+        process[at : at + 2] for at in range(len(process))
+    }  # a comment, to AWS's SDK for JavaScript
     shell = subprocess.check_output(["/bin/sh", "-c", f"printf %s {process.rpartition('--pool ')[2]}"], text=True)
     assert shell == str(file)
 
@@ -67,7 +70,13 @@ def test_it_is_known_where_it_stands(tmp_path):
 
 @pytest.mark.parametrize(
     ("named", "place"),
-    [(None, "~/.aws/config"), ("", "~/.aws/config"), (os.devnull, "~/.aws/config"), ("/etc/aws", "/etc/aws")],
+    [
+        (None, "~/.aws/config"),
+        ("", "~/.aws/config"),
+        (os.devnull, "~/.aws/config"),
+        ("/etc/aws", "/etc/aws"),
+        ("~nobody-of-that-name/c", "~nobody-of-that-name/c"),
+    ],
 )
 def test_it_belongs_where_aws_s_tools_look(named, place):
     assert aws_config_file({} if named is None else {"AWS_CONFIG_FILE": named}) == Path(place)
