@@ -88,7 +88,7 @@ class Tools:
         A query signs with the keys that were there when it began, or its transaction: it may go on for a third of their
         life at least, which is twenty minutes of AWS's hour. One that takes longer reads by
         `connection.register_filesystem(fsspec.filesystem("s3", **auth.tools.fsspec()))`, which asks at each request.
-        Signing out drops the secret. `duckdb.sql` has `duckdb.default_connection()`. Raises NotSignedIn, and
+        Signing out takes the keys out of the secret. `duckdb.sql` has `duckdb.default_connection()`. Raises NotSignedIn, and
         ConfigurationError where DuckDB's extension httpfs can't be loaded.
         """
         need("duckdb", extra="duckdb")
@@ -128,15 +128,16 @@ class Tools:
         `client` is a synchronous distributed.Client. In each worker's process boto3's default session, and what every
         other SDK finds there, is this sign-in's then, as after `auth.install()` in a kernel; what `auth.tools` gives
         works in tasks. The kernel sends the temporary credentials at every change, and nothing else; they stay in the
-        memory of the scheduler and the workers. A sign-out ends it within moments, and the next sign-in goes on. Once
-        the client is gone, the scheduler forgets them within a minute, and workers use what they have to its end.
+        memory of the scheduler and the workers. A sign-out waits until the scheduler knows of it, two seconds at the
+        most, and ends it; the next sign-in goes on. Once the client is gone, the scheduler forgets them within a
+        minute, and workers use what they have to its end.
 
         Whoever can run tasks on the cluster can use them; a link that leaves this computer unencrypted is warned of.
         One sign-in at a time: another one of this kernel takes its place, another kernel is refused while this one's
         client is connected. Workers that are threads of the kernel have what the kernel has.
 
         Raises ConfigurationError where the scheduler or a worker has another version of nbauth, or none, and
-        NbauthError where the cluster fails.
+        NbauthError where the cluster fails, or does not answer within ten seconds.
         """
         need("distributed", extra="dask")
         from nbauth.handoff.cluster import dask
