@@ -88,7 +88,7 @@ class Tools:
         A query signs with the keys that were there when it began, or its transaction: it may go on for a third of their
         life at least, which is twenty minutes of AWS's hour. One that takes longer reads by
         `connection.register_filesystem(fsspec.filesystem("s3", **auth.tools.fsspec()))`, which asks at each request.
-        Signing out takes the keys out of the secret. `duckdb.sql` has `duckdb.default_connection()`. Raises NotSignedIn, and
+        Signing out takes the keys out of it. `duckdb.sql` has `duckdb.default_connection()`. Raises NotSignedIn, and
         ConfigurationError where DuckDB's extension httpfs can't be loaded.
         """
         need("duckdb", extra="duckdb")

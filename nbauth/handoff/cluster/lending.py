@@ -43,7 +43,7 @@ class Lending:
     def __init__(self, sign_in: SignIn, cluster: Cluster, *, look_s: float = math.inf) -> None:
         """With `look_s`, it is told so often at least: one that must look whether it is there by now."""
         self._look_s = look_s
-        changed: SimpleQueue[threading.Event | None] = SimpleQueue()
+        changed: SimpleQueue[SimpleQueue[None] | None] = SimpleQueue()
         self._cluster = cluster
         self._changed = changed
         self._sign_in = ref(sign_in, lambda _: changed.put(None))
@@ -78,9 +78,10 @@ class Lending:
 
     def _tell_now(self) -> None:
         """Whoever signs out may close the client next, or end the process."""
-        told = threading.Event()
+        told: SimpleQueue[None] = SimpleQueue()
         self._changed.put(told)
-        told.wait(_TELLING_S)
+        with suppress(Empty):
+            told.get(timeout=_TELLING_S)
 
     def _go_on(self) -> None:
         while self.is_open:
@@ -90,7 +91,7 @@ class Lending:
             if self.is_open and not self._told():
                 self.end()
             if waiting:
-                waiting.set()
+                waiting.put(None)
 
     def _told(self) -> bool:
         """Whether there will be more to tell."""

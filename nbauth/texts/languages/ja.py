@@ -195,7 +195,7 @@ SENTENCES = {
     "Handoff.NO_CONNECTION": "これは DuckDB の接続ではありません：{type}。",
     "Handoff.NO_CONNECTION.hint": "duckdb.connect() の戻り値か duckdb.default_connection() を渡してください。",
     "Handoff.NO_HTTPFS": "DuckDB {version} は、S3 を読むための拡張機能 httpfs を読み込めません。",
-    "Handoff.NO_HTTPFS.hint": "INSTALL httpfs を一度実行してください。DuckDB のサーバーに接続できない場合：pip install duckdb-extension-httpfs（対応するバージョンの DuckDB も入ります）",
+    "Handoff.NO_HTTPFS.hint": "INSTALL httpfs を一度実行してください。DuckDB のサーバーに接続できない場合：pip install duckdb-extension-httpfs, 対応するバージョンの DuckDB も入ります",
     "Handoff.NO_TOKEN_FILE": "deltalake がサインインに追従できるのは Linux だけです。",
     "Handoff.NO_TOKEN_FILE.hint": "ほかの環境では polars でテーブルを読んでください：pl.scan_delta(url, **auth.tools.polars())。",
     "Handoff.NOT_HERE": "このプロセスでは、ユーザープール {pool} に誰もサインインしていません。",
