@@ -13,7 +13,7 @@ from handoff.stage import Stage, end_of
 
 import nbauth.local
 
-LIFE_S = 9
+LIFE_S = 12
 LET_GO = "NotSignedIn: No notebook lets this cluster use its sign-in any more."
 OVER = "NbauthError: The credentials have expired, and no newer ones have come from the notebook."
 ANOTHERS = "ConfigurationError: This cluster follows the sign-in of another notebook."

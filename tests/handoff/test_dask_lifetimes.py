@@ -5,7 +5,7 @@ from handoff.stage import Stage, end_of
 
 import nbauth.local
 
-LIFE_S, KEYS = 9, 4
+LIFE_S, KEYS = 13, 4
 SIZES = (1, 4, 8)
 
 

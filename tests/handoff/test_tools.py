@@ -12,7 +12,7 @@ from handoff.work import TOOLS
 
 import nbauth.local
 
-LIFE_S, KEYS = 10, 4
+LIFE_S, KEYS = 12, 4
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 DECOYS = {
     "AWS_ACCESS_KEY_ID": "AKIADECOY",
