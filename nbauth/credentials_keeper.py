@@ -70,8 +70,8 @@ class CredentialsKeeper:
         """
         while self.whose is not None:
             self._need_identity_pool()
-            if self.whose == _THE_PARENT_S:
-                return self._parents(renew=renew)
+            if self.parent and self.whose == _THE_PARENT_S:
+                return self._parents(self.parent, renew=renew)
             got = self._held.renew() if renew else self._held.get()
             if (got.sub, got.role) == self.whose:
                 return got.credentials
@@ -206,14 +206,12 @@ class CredentialsKeeper:
         self._tokens.catch_up()  # or an ID token that is still valid would outlive a sign-out for another hour
         return self._obtained(self._tokens.role)
 
-    def _parents(self, *, renew: bool) -> Credentials:
+    def _parents(self, parent: Callable[[], Credentials], *, renew: bool) -> Credentials:
         """Asked for again and again: who signs out there, or in, does it here too."""
-        if self.parent is None:
-            raise not_signed_in()
         if not renew and (heard := self._heard_lately()):
             return heard
         now = time.monotonic()
-        got = self.parent()
+        got = parent()
         self._heard = got, now
         return got
 

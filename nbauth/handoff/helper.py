@@ -42,7 +42,7 @@ class Helper(HoldsSecrets):
             port = self._first_line().strip()
             if not port.isdecimal():
                 raise NbauthError(Handoff.NOT_STARTED)  # noqa: TRY301 -- ended as by an interrupt
-        except BaseException:
+        except BaseException:  # an interrupt too
             self.end()
             raise
         self.port = int(port)

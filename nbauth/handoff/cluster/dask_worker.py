@@ -50,7 +50,7 @@ class Borrower(WorkerPlugin):  # type: ignore[misc]  # distributed ships no type
         try:
             self._check(worker)
             await self._follow(worker)
-        except Exception:
+        except Exception:  # whatever it was: the worker gets tasks
             self._nowhere = Changed(os.environ, shadowing(os.environ, self._lent.pool, NOWHERE))
             raise
 
