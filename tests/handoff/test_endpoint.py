@@ -235,17 +235,22 @@ def test_closed_its_files_path_leads_to_nothing_that_is_opened_later(sign_in, tm
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="it forks")
 def test_a_forked_child_does_not_keep_its_port(endpoint):
-    url, (read, write) = endpoint.variables()["AWS_CONTAINER_CREDENTIALS_FULL_URI"], os.pipe()
+    url = endpoint.variables()["AWS_CONTAINER_CREDENTIALS_FULL_URI"]
+    (hears, end), (is_there, there) = os.pipe(), os.pipe()
     if (child := os.fork()) == 0:
-        os.read(read, 1)
+        os.write(there, b"x")  # what is to be done after a fork is done by now
+        os.read(hears, 1)
         os._exit(0)
+    os.read(is_there, 1)
     endpoint.close()
 
     host, port = url.split("/")[2].split(":")
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((host, int(port)))
-    os.write(write, b"x")
-    os.waitpid(child, 0)
+    try:
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((host, int(port)))
+    finally:
+        os.write(end, b"x")
+        os.waitpid(child, 0)
 
 
 def test_one_that_does_not_start_leaves_nothing(sign_in, monkeypatch):
