@@ -30,7 +30,12 @@ while input():
 def installed_child(auth):
     """One long-lived client in a process that knows nothing of nbauth."""
     auth.install()
-    with subprocess.Popen([sys.executable, "-c", CHILD], stdin=PIPE, stdout=PIPE, text=True) as child:
+    yield from _reads([sys.executable, "-c", CHILD])
+
+
+def _reads(command, stderr=None):
+    """What this program reads with its client: at each line that it is given, and it says how much that was."""
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=stderr, text=True) as child:
         try:
             while True:
                 child.stdin.write("go\n")
@@ -44,16 +49,33 @@ def installed_child(auth):
 def installed_javascript(auth):
     """AWS's SDK for Node.js. On standard error it warns that it was given the token twice: other SDKs want a file."""
     auth.install()
-    command = ["node", Path(__file__).with_name("work.mjs")]
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=subprocess.DEVNULL, text=True) as child:
+    yield from _reads(["node", Path(__file__).with_name("work.mjs")], stderr=subprocess.DEVNULL)
+
+
+def installed_go(auth):
+    """AWS's SDK for Go, in the program that the tests have built."""
+    auth.install()
+    yield from _reads([os.environ["NBAUTH_TEST_GO"]])
+
+
+def installed_bedrock(auth):
+    """A model's own client, which makes a session of boto3's itself.
+
+    The role may not ask models anything: who is refused is known, and expired keys would be refused for another reason.
+    """
+    from anthropic import AnthropicBedrock, PermissionDeniedError
+
+    auth.install()
+    client = AnthropicBedrock(base_url=os.environ["AWS_ENDPOINT_URL"], max_retries=0)
+    question = {"role": "user", "content": "How many penguins are there?"}
+    while True:
         try:
-            while True:
-                child.stdin.write("go\n")
-                child.stdin.flush()
-                assert int(child.stdout.readline()) > 0
-                yield
-        finally:
-            child.kill()
+            client.messages.create(model="anthropic.claude-3-haiku-20240307-v1:0", max_tokens=9, messages=[question])
+        except PermissionDeniedError as refusal:
+            assert "/CognitoIdentityCredentials is not authorized to perform: bedrock:InvokeModel" in str(refusal)
+        else:
+            raise AssertionError
+        yield
 
 
 def installed_rust(auth):

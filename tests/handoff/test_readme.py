@@ -15,6 +15,7 @@ ENGINES = {
     "pyarrow": "arrow",
     "pylance": "installed_lance",
     "rasterio": "installed_gdal",
+    "anthropic": "installed_bedrock",
     "distributed": "test_dask_lifetimes",
     "ray": "test_ray",
 }

@@ -20,7 +20,7 @@ TOOLS = {
     name: each
     for module in (native_work, installed_work)
     for name, each in vars(module).items()
-    if inspect.isgeneratorfunction(each)
+    if inspect.isgeneratorfunction(each) and not name.startswith("_")
 }
 
 
