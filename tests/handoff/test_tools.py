@@ -41,20 +41,7 @@ class Libraries:
 
 NEWEST = Libraries(".venv-tools", KEYS)
 LOWEST = Libraries(".venv-tools-lowest", 3, ("-W", "ignore"))  # they warn of each other
-IMPORT_ALL = "import " + ", ".join(
-    [
-        "anthropic",
-        "awswrangler",
-        "boto3",
-        "dask.dataframe",
-        "deltalake",
-        "lance",
-        "polars",
-        "pyarrow",
-        "pyiceberg.table",
-        "zarr",
-    ]
-)
+LIBRARIES = "anthropic awswrangler boto3 dask.dataframe deltalake lance polars pyarrow pyiceberg.table zarr"
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +63,11 @@ def ended(request, tmp_path_factory, go):
     libraries = request.param
     python = python_of(libraries.folder)
     # Or each of them compiles all of it for itself at the first time, and is late for its keys.
-    subprocess.run([python, "-W", "ignore", "-c", IMPORT_ALL], env={**os.environ, **COMPILED}, check=True)
+    subprocess.run(
+        [python, "-W", "ignore", "-c", f"import {', '.join(LIBRARIES.split())}"],
+        env={**os.environ, **COMPILED},
+        check=True,
+    )
     with nbauth.local.start(credentials_life=LIFE_S) as aws, ThreadPoolExecutor(AT_ONCE) as at_once:
         environment = {
             **os.environ,
