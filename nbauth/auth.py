@@ -8,7 +8,7 @@ from typing import NoReturn
 from nbauth.access import Access
 from nbauth.config import PoolConfig
 from nbauth.core import checks
-from nbauth.core.openings import Flow, opening_by
+from nbauth.core.openings import Flow, browser_opening, opening_by
 from nbauth.core.ports import Clock, Service, TokenVault
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
@@ -101,13 +101,35 @@ class Auth(Newcomers, Access, Observed):
         """Answer the step at hand, and return the next one.
 
         `answer` is a code, a choice ("totp", "authenticator app", "SMS", …), an e-mail address, an answer to the pool's
-        own question, or a new password with the `attributes` that the pool requires. Raises WrongCode, CodeExpired,
+        own question, the address that the browser came back to, or a new password with the `attributes` that the pool
+        requires. Raises WrongCode, CodeExpired,
         WrongChoice, WeakPassword or AttributeInvalid, after which the step can be answered again, and ChallengeExpired,
         after which the sign-in starts over.
         """
         given = taken(answer)
         del answer  # as in sign_in
         return self._holder.confirm(checks.secret(given, "answer", WrongCode), attributes)
+
+    def sign_in_with_browser(
+        self,
+        provider: str | None = None,
+        *,
+        lang: str | None = None,
+        login_hint: str | None = None,
+        prompt: str | None = None,
+    ) -> Step:
+        """Start a sign-in at the user pool's sign-in page, or at the provider of this name that it leads to.
+
+        The step is `NeedsBrowser`: whoever opens its `url` signs in there, and the address that their browser comes
+        back to is the answer for `confirm_sign_in`, until `answer_by`. Where that address is on this computer
+        (`PoolConfig.redirect_urls`), the sign-in is completed by itself. `lang` is the page's language, `login_hint`
+        fills in a name, and `prompt="login"` asks even whom it still knows, as in
+        https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html.
+
+        Raises ConfigurationError where the configuration has no such page or provider, and Unreachable; what comes back
+        can raise SignInRefused, CodeExpired and the other NbauthErrors.
+        """
+        return self._holder.begin(browser_opening(self.pool, provider, lang=lang, login_hint=login_hint, prompt=prompt))
 
     def start_over(self) -> None:
         """Leave an open question; the user name is kept, and whoever is signed in stays so."""

@@ -65,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--name", default="session", help="tells several sign-ins to one pool apart")
         if name == "login":
             command.add_argument("--username", default="", help="sign in as this user, whoever is kept")
+            command.add_argument(
+                "--browser",
+                nargs="?",
+                const="",
+                metavar="PROVIDER",
+                help="sign in in the browser: at the sign-in page, or with this provider",
+            )
         if name == "whoami":
             command.add_argument("--json", action="store_true", dest="as_json", help="as JSON, for a program")
         if name == "run":

@@ -19,8 +19,10 @@ from nbauth.vault import KeyringVault
 from nbauth.widget import terminal
 
 
-def login(pool: str | None, name: str, username: str) -> str:
+def login(pool: str | None, name: str, username: str, browser: str | None = None) -> str:
     """Sign in with prompts, unless the keychain's sign-in is alive and, if `username` is given, this user's.
+
+    With `browser` in the browser: with the provider of this name, or where it is empty at the sign-in page.
 
     Raises VaultError where there is no keychain.
     """
@@ -34,7 +36,7 @@ def login(pool: str | None, name: str, username: str) -> str:
         shown = holder.status().shown_name or ""
         said = (Command.SIGNED_IN_OR_ANOTHER if for_person else Command.SIGNED_IN_AS).of(name=shown)
     else:
-        terminal.sign_in(holder, username=username, language=of_environment(os.environ))
+        terminal.sign_in(holder, username=username, language=of_environment(os.environ), provider=browser)
     return joined(Written.PARAGRAPHS, (said, _profile(config, file, name) if for_person else ""))
 
 

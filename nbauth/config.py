@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from nbauth import config_files
 from nbauth.config_checks import LISTS, NUMBERS, TRUTHS, FlowType, PreferredChallenge, problem_of, region_of
@@ -57,7 +57,27 @@ class PoolConfig:
     https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html
     """
     domain: str | None = field(default=None, kw_only=True)
-    """The host name of the pool's hosted login, without `https://`."""
+    """The host name of the pool's sign-in page (its hosted or managed login), without `https://`.
+
+    On this computer it may be an address, `http://127.0.0.1:PORT`.
+    """
+    redirect_urls: tuple[str, ...] = field(default=(), kw_only=True)
+    """Where the browser comes back to from the sign-in page, as they are registered with the app client.
+
+    On this computer, such as `http://127.0.0.1:8401/`, nbauth listens while it waits: list two or three, for notebooks
+    that sign in at the same time. Or where Jupyter serves nbauth's own page,
+    `https://HOST/lab/extensions/nbauth/static/callback.html`; on a hub one address serves everybody,
+    `https://HUB/hub/user-redirect/lab/extensions/nbauth/static/callback.html`. The form takes the first that the
+    browser reaches; an address where nothing listens is copied into the form.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html
+    """
+    providers: Mapping[str, str] = field(default_factory=dict, kw_only=True, hash=False)
+    """Whom the form offers to continue with: the provider's name in the user pool, and what to call it.
+
+    Without any, the form offers the sign-in page itself. The name COGNITO is that of the pool's own users there.
+    """
+    logout_url: str | None = field(default=None, kw_only=True)
+    """Where the sign-in page sends people that it has forgotten; a sign-out address of the app client."""
     endpoint_url: str | None = field(default=None, kw_only=True)
     """Serves every AWS call of the sign-in and of the session: the local AWS, a proxy, a private endpoint."""
     user_pool_endpoint_url: str | None = field(default=None, kw_only=True)
@@ -100,6 +120,7 @@ class PoolConfig:
             object.__setattr__(self, "region", region_of(self.user_pool_id))
         for key in LISTS:
             object.__setattr__(self, key, tuple(getattr(self, key)))
+        object.__setattr__(self, "providers", dict(self.providers))
         if self.password_policy is not None:
             object.__setattr__(self, "password_policy", PasswordPolicy.of(self.password_policy))
 
@@ -107,6 +128,28 @@ class PoolConfig:
         if self.client_secret is not None:
             raise TypeError("A PoolConfig with a client secret is not pickled.")
         return super().__reduce__()
+
+    @property
+    def sign_in_page(self) -> str | None:
+        """The address of the pool's sign-in page, if people can sign in there: it needs somewhere to come back to."""
+        if not self.domain or not self.redirect_urls:
+            return None
+        return self.domain if "://" in self.domain else f"https://{self.domain}"
+
+    @property
+    def sign_out_page(self) -> str | None:
+        """Where the sign-in page forgets whoever it knows in a browser.
+
+        https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
+        """
+        if not self.sign_in_page or not self.logout_url:
+            return None
+        return f"{self.sign_in_page}/logout?{urlencode({'client_id': self.client_id, 'logout_uri': self.logout_url})}"
+
+    @property
+    def sign_in_host(self) -> str | None:
+        """Its host, as a person may read it."""
+        return urlsplit(self.sign_in_page).netloc if self.sign_in_page else None
 
     @property
     def user_pool_url(self) -> str | None:
@@ -145,7 +188,7 @@ class PoolConfig:
         """Read the configuration from `path`, or else from the first of these that names a pool.
 
         1. the variables `NBAUTH_USER_POOL_ID`, `NBAUTH_CLIENT_ID`, and so on for every setting: true or false as
-           words, lists as names with commas between them, `NBAUTH_PASSWORD_POLICY` as JSON;
+           words, lists as names with commas between them, `NBAUTH_PASSWORD_POLICY` and `NBAUTH_PROVIDERS` as JSON;
         2. `nbauth.toml` in the working directory or the nearest folder above it that has one;
         3. `amplify_outputs.json`, then `awsconfiguration.json`, likewise;
         4. `nbauth.toml` in the user's configuration folder.
@@ -214,7 +257,8 @@ def _keys() -> tuple[str, ...]:
 def _defaults() -> dict[str, object]:
     """Of every setting; None for the two that have none."""
     fields = dataclasses.fields(PoolConfig)
-    return {f.name: None if f.default is dataclasses.MISSING else f.default for f in fields}
+    made = {f.name: f.default_factory() for f in fields if f.default_factory is not dataclasses.MISSING}
+    return {f.name: None if f.default is dataclasses.MISSING else f.default for f in fields} | made
 
 
 def _variables() -> dict[str, str]:
@@ -229,7 +273,7 @@ def _from_variable(key: str, value: str) -> object:
         return int(value) if value.isdecimal() and len(value) < _LONGEST_NUMBER else value
     if key in LISTS:
         return [name.strip() for name in value.split(",")]
-    if key == "password_policy":
+    if key in ("password_policy", "providers"):
         with suppress(ValueError, RecursionError):
             return json.loads(value)
     return value

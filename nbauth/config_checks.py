@@ -8,7 +8,7 @@ import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, get_args
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from nbauth.password_policy import PasswordPolicy
 from nbauth.texts import Settings, Text
@@ -21,6 +21,9 @@ _IDENTITY_POOL_ID = re.compile(r"[\w-]{1,20}:[0-9a-f-]{1,36}", re.ASCII)
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?", re.IGNORECASE | re.ASCII)
 _URL = re.compile(r"[!-~]{1,2000}", re.ASCII)
 ROLE_ARN = re.compile(r"arn:[a-z-]{3,20}:iam::[0-9]{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
+PROVIDER = re.compile(r"[^\W_][^\s_]{0,31}")
+"""A provider's name in a user pool: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html"""
+_LONGEST_LABEL = 60
 _ATTRIBUTE = re.compile(r"[a-z_]{1,32}|custom:[\w.:-]{1,25}", re.ASCII)
 
 _SHORTEST_S, _LONGEST_S = 900, 12 * 60 * 60
@@ -32,7 +35,7 @@ PreferredChallenge = Literal["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"]
 TRUTHS = ("keep_signed_in", "self_sign_up")
 ENDPOINTS = ("endpoint_url", "user_pool_endpoint_url", "identity_pool_endpoint_url")
 NUMBERS = ("basic_flow_duration",)
-LISTS = ("username_attributes", "standard_required_attributes")
+LISTS = ("username_attributes", "standard_required_attributes", "redirect_urls")
 
 Problem = tuple[str, Text]
 """The key, and what is wrong; the text's hint is the fix."""
@@ -58,13 +61,32 @@ def _problems(values: Mapping[str, object]) -> Iterator[Problem]:
     if policy is not None and PasswordPolicy.of(policy) is None:
         yield "password_policy", Settings.NO_POLICY
     yield from _of_basic_flow(values)
-    others = {key: value for key, value in values.items() if key not in (*TRUTHS, *LISTS, *NUMBERS, "password_policy")}
+    yield from _of_providers(values)
+    special = (*TRUTHS, *LISTS, *NUMBERS, "password_policy", "providers")
+    others = {key: value for key, value in values.items() if key not in special}
     texts = {key: value for key, value in others.items() if value is not None}
     for key, value in texts.items():
         if not isinstance(value, str):
             yield key, Settings.NO_TEXT.of(type=type(value).__name__)
             return
     yield from _of_texts({key: str(value) for key, value in texts.items()})
+
+
+def _of_providers(values: Mapping[str, object]) -> Iterator[Problem]:
+    providers = values["providers"]
+    if not isinstance(providers, Mapping):
+        yield "providers", Settings.NO_PROVIDERS
+        return
+    for name, label in providers.items():
+        if not isinstance(name, str) or not PROVIDER.fullmatch(name):
+            yield "providers", Settings.NO_PROVIDER_NAME.of(value=_quoted(str(name)))
+        elif not isinstance(label, str) or not 0 < len(label) <= _LONGEST_LABEL or not label.isprintable():
+            yield "providers", Settings.NO_PROVIDER_LABEL.of(value=_quoted(name))
+    if providers and values["domain"] is None:
+        yield "domain", Settings.NO_PROVIDERS_DOMAIN
+    for key, needed in (("providers", providers), ("logout_url", values["logout_url"])):
+        if needed and not values["redirect_urls"]:
+            yield "redirect_urls", Settings.NO_REDIRECT_URLS.of(key=key)
 
 
 def _of_basic_flow(values: Mapping[str, object]) -> Iterator[Problem]:
@@ -80,10 +102,13 @@ def _of_basic_flow(values: Mapping[str, object]) -> Iterator[Problem]:
 
 def _of_list(key: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, list | tuple):
-        yield key, Settings.NO_LIST
+        yield key, Settings.NO_URL_LIST if key == "redirect_urls" else Settings.NO_LIST
         return
     for one in value:
-        if not isinstance(one, str) or not _ATTRIBUTE.fullmatch(one):
+        if key == "redirect_urls":
+            if not isinstance(one, str) or not is_redirect_url(one):
+                yield key, Settings.NO_REDIRECT_URL.of(value=_quoted(str(one)))
+        elif not isinstance(one, str) or not _ATTRIBUTE.fullmatch(one):
             yield key, Settings.NO_ATTRIBUTE.of(value=_quoted(str(one)))
         elif key == "username_attributes" and one not in ("email", "phone_number"):
             yield key, Settings.NO_USERNAME_ATTRIBUTE.of(value=_quoted(one))
@@ -95,7 +120,8 @@ def _of_texts(values: Mapping[str, str]) -> Iterator[Problem]:
         ("client_id", _matches(values, "client_id", _CLIENT_ID), Settings.NO_CLIENT_ID),
         ("identity_pool_id", _matches(values, "identity_pool_id", _IDENTITY_POOL_ID), Settings.NO_IDENTITY_POOL_ID),
         ("region", _matches(values, "region", _REGION), Settings.NO_REGION),
-        ("domain", _matches(values, "domain", _HOST), Settings.NO_DOMAIN),
+        ("domain", _is_domain(values.get("domain")), Settings.NO_DOMAIN),
+        ("logout_url", "logout_url" not in values or is_redirect_url(values["logout_url"]), Settings.NO_REDIRECT_URL),
         ("auth_flow_type", values.get("auth_flow_type") in get_args(FlowType), Settings.NO_FLOW),
         ("basic_flow_role_arn", _matches(values, "basic_flow_role_arn", ROLE_ARN), Settings.NO_ROLE_ARN),
         (
@@ -119,17 +145,41 @@ def _matches(values: Mapping[str, str], key: str, pattern: re.Pattern[str]) -> b
 
 
 def _of_endpoint(key: str, url: str) -> Iterator[Problem]:
+    parts = _well_formed(url)
+    if parts is None or parts.query:
+        yield key, Settings.NO_ENDPOINT
+    elif parts.scheme == "http" and not is_loopback(str(parts.hostname)):
+        yield key, Settings.PLAIN_HTTP.of(host=parts.hostname)
+
+
+def _well_formed(url: str) -> SplitResult | None:
+    """An address of the web, by whose host it can be known."""
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        host, parts = None, urlsplit("")
+        return None
     # Plain ASCII, so that the host that the form names can't look like another one.
-    well_formed = host is not None and _URL.fullmatch(url) and (_HOST.fullmatch(host) or _is_address(host))
-    if parts.scheme not in ("http", "https") or not well_formed or parts.query or parts.fragment or "@" in parts.netloc:
-        yield key, Settings.NO_ENDPOINT
-    elif parts.scheme == "http" and not _is_loopback(str(host)):
-        yield key, Settings.PLAIN_HTTP.of(host=host)
+    known = host is not None and _URL.fullmatch(url) and (_HOST.fullmatch(host) or _is_address(host))
+    is_web = known and parts.scheme in ("http", "https") and not parts.fragment and "@" not in parts.netloc
+    return parts if is_web else None
+
+
+def is_redirect_url(url: str) -> bool:
+    """Whether a sign-in page may send people to it: https, or this computer, by a port of its own."""
+    parts = _well_formed(url)
+    if parts is None:
+        return False
+    return parts.scheme == "https" or (is_loopback(str(parts.hostname)) and parts.port is not None)
+
+
+def _is_domain(domain: str | None) -> bool:
+    """A host; on this computer an address."""
+    if domain is None or "://" not in domain:
+        return domain is None or _HOST.fullmatch(domain) is not None
+    parts = _well_formed(domain)
+    is_here = parts is not None and parts.scheme == "http" and is_loopback(str(parts.hostname))
+    return parts is not None and is_here and not parts.query and not parts.path
 
 
 def _is_address(host: str) -> bool:
@@ -141,7 +191,8 @@ def _is_address(host: str) -> bool:
     return "%" not in host
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether it is this computer, to whoever asks."""
     if host == "localhost":
         return True
     try:

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbauth.config_checks import is_redirect_url
 from nbauth.errors import ConfigurationError
 from nbauth.texts import Settings
 
@@ -34,12 +35,22 @@ _REQUIRES = {
     "REQUIRES_SYMBOLS": "require_symbols",
 }
 
+_PROVIDERS = {
+    "GOOGLE": ("Google", "Google"),
+    "FACEBOOK": ("Facebook", "Facebook"),
+    "LOGIN_WITH_AMAZON": ("LoginWithAmazon", "Amazon"),
+    "SIGN_IN_WITH_APPLE": ("SignInWithApple", "Apple"),
+}
+"""What Amplify calls those that every pool can have, their names there, and what people call them."""
+
 _AMPLIFY_OUTPUTS: _Places = {
     "user_pool_id": ("auth", "user_pool_id"),
     "client_id": ("auth", "user_pool_client_id"),
     "identity_pool_id": ("auth", "identity_pool_id"),
     "region": ("auth", "aws_region"),
     "domain": ("auth", "oauth", "domain"),
+    "redirect_urls": ("auth", "oauth", "redirect_sign_in_uri"),
+    "providers": ("auth", "oauth", "identity_providers"),
     "username_attributes": ("auth", "username_attributes"),
     "standard_required_attributes": ("auth", "standard_required_attributes"),
     "password_policy": ("auth", "password_policy"),
@@ -172,7 +183,10 @@ def _from_json(content: object) -> Read | None:
     if places is None:
         return None
     found = {key: _at(content, place) for key, place in places.items()}
-    given = {key: _ours(key, value) for key, value in found.items() if value not in (None, "", [], {})}
+    ours = {key: _ours(key, value) for key, value in found.items()}
+    given = {key: value for key, value in ours.items() if value not in (None, "", [], {})}
+    if not given.get("redirect_urls"):
+        given.pop("providers", None)  # an app's, which a notebook can't come back from
     return Read(given, {key: ".".join(place) for key, place in places.items()})
 
 
@@ -180,6 +194,10 @@ def _ours(key: str, value: object) -> object:
     """The first generation of Amplify wrote some values in its own way. What it never wrote is left for the checks."""
     if key.endswith("_attributes") and isinstance(value, list):
         return [name.lower() if isinstance(name, str) and name.isupper() else name for name in value]
+    if key == "redirect_urls" and isinstance(value, list):
+        return [url for url in value if not isinstance(url, str) or is_redirect_url(url)]  # an app's own scheme is none
+    if key == "providers" and isinstance(value, list):
+        return {name: label for each in value if (named := _PROVIDERS.get(str(each))) for name, label in [named]}
     if key == "auth_flow_type" and isinstance(value, str):
         return _FLOWS.get(value, value)
     if key == "password_policy" and isinstance(value, dict) and "passwordPolicyCharacters" in value:

@@ -47,6 +47,8 @@ class Door:
         self.one_at_a_time = threading.RLock()
         self.last_name = ""
         """Of whoever signed out last; of an account that is gone none is kept."""
+        self.last_by_browser = False
+        """Whether they had come by the sign-in page."""
         call_after_fork(self)
 
     def after_fork(self) -> None:
@@ -64,6 +66,7 @@ class Door:
         last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
         if last:
             self.last_name = "" if ends is Ends.ACCOUNT else last.shown_name
+            self.last_by_browser = last.by_browser
         self.left.tell()
         self._tell()
         with self.turn():

@@ -14,6 +14,7 @@ NbauthError
 ├── AliasTaken              somebody has an account with that e-mail address or phone number
 ├── AttributeInvalid        a user attribute is missing, malformed or unknown to the pool
 ├── SignUpRefused           the pool lets nobody sign up, or its own check has refused this person
+├── SignInRefused           the sign-in page, or the provider behind it, has refused this person
 ├── NotConfirmed            the account has not been confirmed yet
 ├── PasswordResetRequired   the administrator wants a new password to be set first
 ├── NoVerifiedAddress       a code can't be sent: the account has no verified address or number
@@ -50,6 +51,7 @@ __all__ = [
     "RoleRefused",
     "ServiceError",
     "SignInExpired",
+    "SignInRefused",
     "SignUpRefused",
     "Throttled",
     "TokenInvalid",
@@ -147,6 +149,10 @@ class AttributeInvalid(NbauthError):
 
 class SignUpRefused(NbauthError):
     """The pool lets nobody sign up by themselves, or its own check (a Lambda trigger) has refused, in its own words."""
+
+
+class SignInRefused(NbauthError):
+    """The user pool's sign-in page, or a provider behind it, has refused this person, in its own words."""
 
 
 class NotConfirmed(NbauthError):

@@ -10,14 +10,15 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
+from nbauth.coming_back import ComingBack
 from nbauth.config import PoolConfig
 from nbauth.core import flow
-from nbauth.core.answers import Answer, Opening
+from nbauth.core.answers import Address, Answer, Opening
 from nbauth.core.events import What
 from nbauth.core.ports import Accounts, Clock, Place, Service, TokenVault
 from nbauth.core.state import Failing, UserState
 from nbauth.core.status import Status
-from nbauth.core.steps import SignedIn, SignedOut, Step
+from nbauth.core.steps import NeedsBrowser, SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.core.whoami import WhoAmI, whoami
 from nbauth.credentials_keeper import CredentialsKeeper
@@ -57,6 +58,8 @@ class Holder(HoldsSecrets):
         self.recorder = Recorder(name, clock=clock)
         self.history = self.recorder.history
         self._sign_in = SignIn(service.provider, service.accounts, self.recorder, clock=clock)
+        self._coming_back = ComingBack(self._come_back, self._listeners.tell)
+        self._listeners.add(lambda: self._coming_back.follow(self._sign_in.step))
         place = Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by), pool.identity_pool_id or "")
         self._tokens = TokenKeeper(
             service.provider,
@@ -106,9 +109,11 @@ class Holder(HoldsSecrets):
             self.state,
             self.step,
             last_name=self._door.last_name,
+            left_by_browser=self._door.last_by_browser,
             ahead=self._service.ahead(),
             is_unasked=self._service.devices.is_unasked,
             looking=self.looking.under_way,
+            not_come_back=self._coming_back.failed,
         )
         return picture(facts, self._tokens, self._credentials, is_signed_in=self.is_signed_in)
 
@@ -182,6 +187,14 @@ class Holder(HoldsSecrets):
         """Answer the question that is open with what `text` means to it."""
         asked = self._sign_in.step
         return self.respond(asked, flow.meant(asked, text, attributes))
+
+    def _come_back(self, asked: NeedsBrowser, address: Secret) -> None:
+        """What the browser has come back to this computer with."""
+        self.respond(asked, Address(address))
+
+    def hears_the_browser(self, asked: Step) -> bool:
+        """Whether a sign-in in the browser is completed by itself, when it comes back to this computer."""
+        return self._coming_back.is_listening(asked)
 
     def start_over(self) -> None:
         """Leave an open question; the user name is kept, and whoever is signed in stays so."""

@@ -9,7 +9,9 @@ from nbauth.core.state import Failing, UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import Step
 from nbauth.credentials_keeper import CredentialsKeeper
+from nbauth.errors import NbauthError
 from nbauth.secret import HoldsSecrets
+from nbauth.texts import Written, joined
 from nbauth.token_keeper import TokenKeeper
 
 
@@ -21,10 +23,12 @@ class Facts(HoldsSecrets):
     state: UserState
     step: Step
     last_name: str
+    left_by_browser: bool
     ahead: timedelta
     is_unasked: Callable[[str], bool]
     """Of a user's device: `Devices.is_unasked`."""
     looking: bool
+    not_come_back: NbauthError | None
 
 
 def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *, is_signed_in: bool) -> Status:
@@ -41,6 +45,7 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
         username=held.username if held else None,
         shown_name=(held.shown_name or held.username) if held else None,
         last_name=facts.last_name,
+        left_by_browser=facts.left_by_browser,
         sub=held.sub if held else None,
         email=latest.email if held and latest else None,
         groups=latest.groups if held and latest else (),
@@ -60,8 +65,14 @@ def picture(facts: Facts, tokens: TokenKeeper, credentials: CredentialsKeeper, *
         ahead=facts.ahead,
         looking=facts.looking,
         may_remember=held is not None and facts.is_unasked(held.username),
+        not_come_back_because=_in_words(facts.not_come_back),
         not_resumed_because=not_resumed.message if not_resumed else "",
     )
+
+
+def _in_words(error: NbauthError | None) -> str:
+    """With what to do next."""
+    return joined(Written.SENTENCES, (error.message, error.hint)) if error else ""
 
 
 def failing_renewals(tokens: TokenKeeper, credentials: CredentialsKeeper) -> Failing | None:

@@ -281,6 +281,7 @@ class SharedSignIn:
             refresh_token=tokens.refresh_token,
             shown_name=tokens.shown_name,  # an address, which may have changed
             device_key=tokens.device_key,
+            by_browser=tokens.by_browser,
             latest=latest,
         )
 

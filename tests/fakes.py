@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import SignUpResult, SignUpState
+from nbauth.core.answers import Address
 from nbauth.core.delivery import CodeDelivery, Ticket
+from nbauth.core.hosted import attempt
 from nbauth.core.mfa import MfaPreference, TotpSetup
 from nbauth.core.ports import IdentityCredentials, Kept, Latest, Service
-from nbauth.core.steps import NeedsSmsCode, SignedIn
+from nbauth.core.steps import NeedsBrowser, NeedsSmsCode, SignedIn
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.errors import VaultError
+from nbauth.secret import Secret
 from nbauth.vault import MemoryVault
 
 START = datetime(2026, 3, 4, 9, 5, 7, tzinfo=UTC)
@@ -117,6 +120,18 @@ def tokens(username="ada", *, clock=None, life=3600, number=1, refresh_token=Non
         expires_at=now + timedelta(seconds=life),
         claims={"sub": f"sub-of-{username}", "cognito:username": username, "iss": ISSUER, **claims},
     )
+
+
+def needs_browser(answer_by, *redirect_urls):
+    """A sign-in page in the browser, which is asked for `state0` and so on."""
+    texts = iter(["verifier" * 6, "state", "nonce", "mark"])
+    urls = redirect_urls or ("https://hub.example.com/callback.html",)
+    made, verifier = attempt("https://login.example.com/oauth2/authorize", "client1", urls, {}, lambda: next(texts))
+    return NeedsBrowser("ada", answer_by, Ticket("", verifier.reveal()), made.ways[0].url, made)
+
+
+CAME_BACK = Address(Secret("https://hub.example.com/callback.html?code=secret-code&state=state0"))
+"""The answer."""
 
 
 def signed_in(username="ada", **how):

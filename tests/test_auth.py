@@ -886,7 +886,7 @@ def test_a_fork_in_the_middle_of_a_renewal_does_not_hang_the_child(ada, service,
 # What its author sees of it
 
 OFFERED = {
-    *("sign_in", "confirm_sign_in", "start_over", "resume", "sign_out"),
+    *("sign_in", "sign_in_with_browser", "confirm_sign_in", "start_over", "resume", "sign_out"),
     *("sign_up", "confirm_sign_up", "resend_sign_up_code", "forgot_password", "confirm_forgot_password"),
     *("pool", "state", "failing", "step", "status", "whoami", "history", "is_signed_in", "username", "identity_id"),
     *("session", "tokens", "credentials", "waiting", "account", "devices", "mfa", "roles", "use_role", "assume_role"),

@@ -6,7 +6,18 @@ import pprint
 
 import boto3
 import pytest
-from fakes import POOL, START, FakeClock, FakeService, FakeVault, credentials, signed_in, tokens
+from fakes import (
+    CAME_BACK,
+    POOL,
+    START,
+    FakeClock,
+    FakeService,
+    FakeVault,
+    credentials,
+    needs_browser,
+    signed_in,
+    tokens,
+)
 
 from nbauth import errors
 from nbauth.auth import Auth
@@ -16,6 +27,7 @@ from nbauth.aws.srp import PasswordProof
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
 from nbauth.core.answers import (
+    Address,
     Choice,
     ChosenFactor,
     ChosenFirstFactor,
@@ -25,6 +37,7 @@ from nbauth.core.answers import (
     CustomAnswer,
     EmailAddress,
     GivenPassword,
+    InBrowser,
     NewCode,
     NewPassword,
     Password,
@@ -94,6 +107,10 @@ HOLDERS = [
     EmailAddress("a@b"),
     NeedsNewPassword("ada", START, TICKET, ("email",)),
     NeedsCustomAnswer("ada", START, TICKET, {"question": "Why?"}),
+    needs_browser(START),
+    InBrowser(),
+    Address(Secret("https://hub.example.com/?code=secret-code&state=state0")),
+    needs_browser(START).attempt.came_back(CAME_BACK.address),
     NeedsSignUpConfirmation("ada", Password("ada", Secret("secret-password"))),
     NeedsPasswordReset("ada", Password("ada", Secret("secret-password"))),
     SignedIn("ada", tokens(email="secret-claim")),

@@ -130,7 +130,8 @@ def _has_literal(told, pattern=r"\w", names=()):
 
 
 def test_every_text_that_is_used_is_there_and_every_one_that_is_there_is_used():
-    of_the_page = {key for key in TEXTS if key.startswith("Page.")}  # those the page is joined with, or not at all
+    # Those that the form's page is joined with, or not at all, and those of the page that the browser comes back to.
+    of_the_page = {key for key in TEXTS if key.startswith(("Page.", "Callback."))}
     assert {key for _, key, _ in USES} - of_the_page == set(TEXTS) - of_the_page
 
 

@@ -1,6 +1,6 @@
 """The challenges, one row each: Cognito's name, the step, how its parameters are read, how an answer is written.
 
-A test holds the rows against `Challenge`. An exchange of several calls (SRP) is in `exchanges.py`.
+A test holds the rows against `SentChallenge`. An exchange of several calls (SRP) is in `exchanges.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,6 @@ from nbauth.core.answers import (
 from nbauth.core.delivery import Ticket
 from nbauth.core.mfa import Factor, MfaChoice, totp_setup
 from nbauth.core.steps import (
-    Challenge,
     NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsEmailSetup,
@@ -37,12 +36,13 @@ from nbauth.core.steps import (
     NeedsSmsCode,
     NeedsTotpCode,
     NeedsTotpSetup,
+    SentChallenge,
 )
 from nbauth.errors import UnsupportedChallenge
 from nbauth.texts import Service
 
 Parameters = Mapping[str, Any]
-S = TypeVar("S", bound=Challenge)
+S = TypeVar("S", bound=SentChallenge)
 A = TypeVar("A", bound=Answer)
 _MOST_PARAMETERS = 50
 _LONGEST = 512 * 1024  # characters, all of them: a picture or two
@@ -71,7 +71,7 @@ class Row(Generic[S, A]):
 
     name: str
     step: type[S]
-    read: Callable[[Asked], Challenge]
+    read: Callable[[Asked], SentChallenge]
     """The step, which is one of several where rows of the same name have this in common."""
     takes: type[A]
     write: Callable[[A], dict[str, str]]
@@ -202,7 +202,7 @@ ROWS: tuple[Row[Any, Any], ...] = (
 _BY_NAME = {row.name: row for row in ROWS}
 
 
-def read(name: object, asked: Asked) -> Challenge:
+def read(name: object, asked: Asked) -> SentChallenge:
     """The step for a challenge of this name. Raises UnsupportedChallenge, naming it."""
     row = _BY_NAME.get(name) if isinstance(name, str) else None
     if row is None:
@@ -211,7 +211,7 @@ def read(name: object, asked: Asked) -> Challenge:
     return row.read(asked)
 
 
-def row_of(step: Challenge) -> Row[Any, Any]:
+def row_of(step: SentChallenge) -> Row[Any, Any]:
     """The row that the step was read by, or the first that reads such a step."""
     rows = [row for row in ROWS if row.step is type(step)]
     return next((row for row in rows if row.name == step.ticket.question), rows[0])

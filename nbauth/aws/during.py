@@ -15,6 +15,7 @@ class During(Enum):
     CHOICE = Meanwhile.CHOICE
     CHOICE_PASSWORD = Meanwhile.CHOICE_PASSWORD
     CONFIRMED = Meanwhile.CONFIRMED
+    BROWSER = Meanwhile.BROWSER
     GIVEN_PASSWORD = Meanwhile.GIVEN_PASSWORD
     CHALLENGE = Meanwhile.CHALLENGE
     NEW_PASSWORD = Meanwhile.NEW_PASSWORD

@@ -28,13 +28,13 @@ from nbauth.core.answers import (
     Confirmed,
     Custom,
     GivenPassword,
-    Opening,
     Password,
+    SentOpening,
     SentPassword,
 )
 from nbauth.core.first_factors import FirstFactor
 from nbauth.core.ports import Device, Devices
-from nbauth.core.steps import Challenge, NeedsFactorChoice, NeedsMfaSetupChoice, NeedsPassword, NeedsTotpSetup
+from nbauth.core.steps import NeedsFactorChoice, NeedsMfaSetupChoice, NeedsPassword, NeedsTotpSetup, SentChallenge
 from nbauth.errors import ChallengeExpired
 from nbauth.secret import Secret
 from nbauth.texts import Service
@@ -71,7 +71,7 @@ class Exchanges:
         self._mfa_setup = MfaSetup(clients)
         self.device = DeviceExchange(pool, clients, time, devices)
 
-    def begin(self, opening: Opening) -> Reply:
+    def begin(self, opening: SentOpening) -> Reply:
         """Start a sign-in; where the pool has forgotten this computer, once more as one that it does not know."""
         match opening:
             case SentPassword(username, password):
@@ -91,7 +91,7 @@ class Exchanges:
             case _:
                 assert_never(opening)
 
-    def answer(self, step: Challenge, answer: Answer) -> Reply:
+    def answer(self, step: SentChallenge, answer: Answer) -> Reply:
         """Answer a challenge. Raises ChallengeExpired where the pool has forgotten this computer meanwhile.
 
         [?] Cognito may remember the key that an earlier answer has named: only a new sign-in is sure to be without.
@@ -103,7 +103,7 @@ class Exchanges:
                 raise
             raise ChallengeExpired(Service.DEVICE_FORGOTTEN, code=error.response["Error"]["Code"]) from None
 
-    def _answered(self, step: Challenge, answer: Answer) -> Reply:
+    def _answered(self, step: SentChallenge, answer: Answer) -> Reply:
         row = challenges.row_of(step)
         user_id, session = step.ticket.user_id, step.ticket.session
         if isinstance(step, NeedsMfaSetupChoice):

@@ -10,7 +10,7 @@ from nbauth.aws.during import During
 from nbauth.aws.reply import request_id, shown
 from nbauth.errors import NbauthError, ServiceError, Throttled, Unanswered, Unreachable
 from nbauth.secret import Secret
-from nbauth.texts import Account, Service, Text
+from nbauth.texts import Account, Hosted, Service, Text
 
 _LOST: Mapping[During, Text] = MappingProxyType(
     {
@@ -18,6 +18,7 @@ _LOST: Mapping[During, Text] = MappingProxyType(
         During.CUSTOM_CHALLENGE: Service.ANSWER_LOST,
         During.EMAIL_SETUP: Service.ANSWER_LOST,
         During.NEW_PASSWORD: Service.NEW_PASSWORD_LOST,
+        During.BROWSER: Hosted.LOST,
         During.GIVEN_PASSWORD: Service.ANSWER_LOST,
         During.RESET: Service.NEW_PASSWORD_LOST,
         During.SIGN_UP: Service.SIGN_UP_LOST,

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from botocore.exceptions import ClientError
 
@@ -15,16 +15,29 @@ from nbauth.aws.clients import Clients
 from nbauth.aws.during import During
 from nbauth.aws.exchanges import Exchanges, Reply
 from nbauth.aws.guard import guarded
+from nbauth.aws.hosted_login import HostedLogin
 from nbauth.aws.jwks import TokenVerifier
 from nbauth.aws.reply import text, tokens_life
 from nbauth.aws.secret_hash import hashed
 from nbauth.aws.service_time import ServiceTime
 from nbauth.config import PoolConfig
-from nbauth.core.answers import Answer, Choice, Confirmed, Custom, Opening, Password, SentPassword, secrets_of
+from nbauth.core.answers import (
+    Address,
+    Answer,
+    Choice,
+    Confirmed,
+    Custom,
+    InBrowser,
+    Opening,
+    Password,
+    SentPassword,
+    secrets_of,
+)
 from nbauth.core.delivery import Ticket
 from nbauth.core.ports import Devices, Kept
 from nbauth.core.steps import (
     Challenge,
+    NeedsBrowser,
     NeedsPasswordReset,
     NeedsSignUpConfirmation,
     Outcome,
@@ -50,6 +63,7 @@ class UserPool:
         self._clients = clients
         self._time = time
         self._exchanges = Exchanges(pool, clients, time, devices)
+        self._hosted = HostedLogin(pool, clients, time)
         self._verifier = TokenVerifier(pool, time, lambda: clients.ca_bundle)
 
     def begin(self, opening: Opening, /) -> Outcome:
@@ -64,6 +78,8 @@ class UserPool:
     def answer(self, step: Challenge, answer: Answer, /) -> Outcome:
         """Answer this question. Raises NbauthError."""
         hidden = [Secret(step.ticket.session), *secrets_of(answer)]
+        if isinstance(step, NeedsBrowser):
+            return guarded(lambda: self._come_back(step, cast("Address", answer)), During.BROWSER, hidden)
         during = challenges.row_of(step).during
         return guarded(lambda: self._outcome(self._exchanges.answer(step, answer)), during, hidden)
 
@@ -160,7 +176,14 @@ class UserPool:
     def _begun(self, opening: Opening) -> Outcome:
         # First, because with a wrong pool id every right password is a wrong one, and the fifth locks the account.
         self._verifier.keys.warm_up()
+        if isinstance(opening, InBrowser):
+            return self._hosted.begun(opening)
         return self._outcome(self._exchanges.begin(opening))
+
+    def _come_back(self, step: NeedsBrowser, answer: Address) -> SignedIn:
+        tokens = self._tokens(self._hosted.redeemed(step, answer), None)
+        self._hosted.check_nonce(step, tokens.claims)
+        return SignedIn(tokens.shown_name, replace(tokens, by_browser=True))
 
     def _outcome(self, reply: Reply) -> Outcome:
         name = reply.content.get("ChallengeName")
@@ -173,7 +196,7 @@ class UserPool:
         user_id = parameters.get("USER_ID_FOR_SRP") or parameters.get("USERNAME") or reply.user_id
         ticket = Ticket(user_id, text(reply.content["Session"]), str(name))
         answer_by = reply.answer_by or self._time.here() + _SHORTEST_SESSION
-        asked = Asked(reply.username, answer_by, ticket, parameters, self._pool.domain or self._pool.user_pool_id)
+        asked = Asked(reply.username, answer_by, ticket, parameters, _called(self._pool))
         return challenges.read(name, asked)
 
     def _tokens(self, result: Mapping[str, Any], refresh_token: str | None) -> Tokens:
@@ -205,6 +228,11 @@ def _was_done_before(error: ClientError) -> bool:
     return attempts > 0 and details["Code"] == "NotAuthorizedException" and "revoked" in details["Message"]
 
 
+def _called(pool: PoolConfig) -> str:
+    """What an authenticator app calls the user pool."""
+    return pool.domain if pool.domain and "://" not in pool.domain else pool.user_pool_id
+
+
 def _during(opening: Opening) -> During:
     match opening:
         case SentPassword():
@@ -221,6 +249,8 @@ def _during(opening: Opening) -> During:
             return During.CHOICE_PASSWORD
         case Confirmed():
             return During.CONFIRMED
+        case InBrowser():
+            return During.CUSTOM  # nothing is asked but the pool's keys: it is begun, and no more
         case _:
             assert_never(opening)
 
@@ -229,4 +259,4 @@ def _of(kept: Kept, tokens: Tokens) -> Tokens:
     """Raises TokenInvalid if they are not the kept user's."""
     if tokens.sub != kept.sub:
         raise TokenInvalid(Service.ANOTHER_USERS_TOKENS)
-    return replace(tokens, device_key=kept.device_key)
+    return replace(tokens, device_key=kept.device_key, by_browser=kept.by_browser)

@@ -108,6 +108,26 @@ class Confirmed(_Opening):
         return Password(self.username, password, self.keep)
 
 
+@dataclass(frozen=True, slots=True)
+class InBrowser(_Opening):
+    """At the user pool's sign-in page, or at a provider that it leads to."""
+
+    provider: str | None = None
+    """The provider's name in the user pool; None for the page that offers them all."""
+    lang: str | None = None
+    login_hint: str | None = None
+    prompt: str | None = None
+    """As OpenID Connect has it: `"login"` asks even whom the page still knows."""
+    keep: bool | None = None
+    username: str = field(default="", init=False)
+
+    def checked(self) -> Self:
+        return self
+
+    def with_password(self, password: Secret) -> "InBrowser":  # noqa: ARG002 -- it has none
+        return self
+
+
 class _Answer(HoldsSecrets, ABC):
     """What every answer has."""
 
@@ -209,7 +229,19 @@ class Reset(_Answer):
         return replace(self, code=checks.code(self.code), password=checks.new_password(self.password))
 
 
-Opening = Password | SentPassword | Custom | Choice | Confirmed
+@dataclass(frozen=True, slots=True)
+class Address(_Answer):
+    """Where the browser has ended: it brings a code."""
+
+    address: Secret
+
+    def checked(self) -> Self:
+        return self
+
+
+SentOpening = Password | SentPassword | Custom | Choice | Confirmed
+"""Begins a sign-in with a call."""
+Opening = SentOpening | InBrowser
 """Begins a sign-in."""
 Answer = (
     Code
@@ -221,6 +253,7 @@ Answer = (
     | GivenPassword
     | EmailAddress
     | Reset
+    | Address
 )
 """Answers what a step asks."""
 

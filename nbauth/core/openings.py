@@ -1,16 +1,22 @@
 """With what a sign-in begins: as a call says, or the configuration."""
 
+import re
 from types import NoneType
 from typing import Literal, assert_never
 
 from nbauth.config import PoolConfig
+from nbauth.config_checks import PROVIDER
 from nbauth.core import checks
-from nbauth.core.answers import Choice, Custom, Opening, Password, SentPassword
+from nbauth.core.answers import Choice, Custom, InBrowser, Opening, Password, SentPassword
 from nbauth.core.first_factors import FirstFactor
 from nbauth.errors import ConfigurationError, WrongCredentials
 from nbauth.secret import Secret
-from nbauth.texts import Session
+from nbauth.texts import Hosted, Session
 
+_LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_HINT = re.compile(r"\S.{0,254}")
+_PROMPT = re.compile(r"(login|none|select_account|consent)( (login|select_account|consent))*")
+"""https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest"""
 Flow = Literal["srp", "choice", "password", "custom"]
 
 
@@ -50,6 +56,32 @@ def opening_for(pool: PoolConfig, username: str, password: Secret, *, keep: bool
             return choice_for(pool, username, password if len(password) else None, keep=keep)
         case _:
             assert_never(pool.auth_flow_type)
+
+
+def browser_opening(
+    pool: PoolConfig,
+    provider: str | None,
+    *,
+    lang: str | None = None,
+    login_hint: str | None = None,
+    prompt: str | None = None,
+    keep: bool | None = None,
+) -> InBrowser:
+    """A sign-in at the sign-in page. Raises ConfigurationError for what that would not understand."""
+    if pool.sign_in_page is None:
+        raise ConfigurationError(Hosted.NO_DOMAIN.of(key="redirect_urls" if pool.domain else "domain"))
+    if provider is not None and pool.providers and provider not in pool.providers:
+        known = ", ".join(pool.providers)
+        raise ConfigurationError(Hosted.NO_SUCH_PROVIDER.of(provider=str(provider)[:60], providers=known))
+    for what, value, pattern in (
+        ("provider", provider, PROVIDER),
+        ("lang", lang, _LANG),
+        ("login_hint", login_hint, _HINT),
+        ("prompt", prompt, _PROMPT),
+    ):
+        if value is not None and not (isinstance(value, str) and pattern.fullmatch(value)):
+            raise ConfigurationError(Hosted.NO_NAME.of(what=what, value=repr(value)[:60]))
+    return InBrowser(provider, lang, login_hint, prompt, keep)
 
 
 def choice_for(pool: PoolConfig, username: str, password: Secret | None, *, keep: bool | None = None) -> Choice:

@@ -57,6 +57,8 @@ class Kept(HoldsSecrets):
     latest: "Latest | None" = field(default=None, repr=False)
     device_key: str | None = field(default=None, repr=False)
     """As in `Tokens`."""
+    by_browser: bool = False
+    """As in `Tokens`."""
     role: str | None = None
     """The ARN of the role that they have chosen; None where the identity pool chooses."""
 

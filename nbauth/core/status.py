@@ -25,6 +25,8 @@ class Status(HoldsSecrets):
     """As people know it: where they sign in with an address, the user name itself is a random id."""
     last_name: str
     """As people know whoever signed out here last, to be offered again; empty where nobody did."""
+    left_by_browser: bool
+    """Whether that was somebody whom the sign-in page may still know."""
     sub: str | None
     """The user's id in the user pool, unique and never reused."""
     email: str | None
@@ -62,6 +64,8 @@ class Status(HoldsSecrets):
     """How far the service's clock is ahead of this computer's. AWS refuses what is signed 5 minutes off."""
     may_remember: bool
     """Whether the user pool would remember this computer if the user said so, and they have not."""
+    not_come_back_because: str
+    """Why what the browser came back with was of no use, in words; empty where nothing did, or it was."""
     not_resumed_because: str
     """Why a sign-in that is kept could not be taken up, in a sentence; empty where there is none, or it was."""
 

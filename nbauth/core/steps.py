@@ -12,6 +12,7 @@ from typing import Literal
 
 from nbauth.core import checks, choices, first_factors, mfa
 from nbauth.core.answers import (
+    Address,
     Answer,
     ChosenFactor,
     ChosenFirstFactor,
@@ -23,6 +24,7 @@ from nbauth.core.answers import (
     Reset,
 )
 from nbauth.core.first_factors import FirstFactor
+from nbauth.core.hosted import Attempt
 from nbauth.core.mfa import Factor, MfaChoice
 from nbauth.core.questions import AChallenge, AQuestion, AsksForCode
 from nbauth.core.tokens import Tokens
@@ -35,6 +37,7 @@ from nbauth.secret import HoldsSecrets, Secret
 from nbauth.texts import Session
 
 __all__ = [
+    "NeedsBrowser",
     "NeedsCustomAnswer",
     "NeedsEmailCode",
     "NeedsEmailSetup",
@@ -221,6 +224,26 @@ class NeedsCustomAnswer(AChallenge):
 
 
 @dataclass(frozen=True, slots=True)
+class NeedsBrowser(AChallenge):
+    """The person signs in at a page in the browser: the address that it comes back to is the answer."""
+
+    takes = Address
+
+    url: str
+    """To be opened in a browser. No secret: what it leads to is worth nothing to anybody else."""
+    attempt: Attempt = field(repr=False)
+
+    def meant(self, text: Secret, attributes: Mapping[str, str]) -> Address:  # noqa: ARG002 -- it has none
+        return Address(text)
+
+    def checked(self, answer: Answer) -> Answer:
+        """Nothing is sent for an address that answers something else."""
+        if isinstance(answer, Address):
+            self.attempt.came_back(answer.address)
+        return answer.checked()
+
+
+@dataclass(frozen=True, slots=True)
 class NeedsSignUpConfirmation(AsksForCode):
     """The account exists, and waits for the code that was sent at the sign-up."""
 
@@ -243,7 +266,7 @@ class NeedsPasswordReset(AQuestion):
         raise ChallengeExpired(Session.RESET_FIRST)
 
 
-Challenge = (
+SentChallenge = (
     NeedsSmsCode
     | NeedsEmailCode
     | NeedsTotpCode
@@ -256,6 +279,8 @@ Challenge = (
     | NeedsNewPassword
     | NeedsCustomAnswer
 )
+"""Those that a call asks."""
+Challenge = SentChallenge | NeedsBrowser
 Detour = NeedsSignUpConfirmation | NeedsPasswordReset
 Question = Challenge | Detour
 Step = SignedOut | Question | SignedIn

@@ -24,6 +24,8 @@ class Tokens(HoldsSecrets):
     """The ID token's claims, read-only."""
     device_key: str | None = field(default=None, repr=False)
     """The device that they were given to, where the user pool remembers devices: their refresh token is its alone."""
+    by_browser: bool = False
+    """Whether they came by the sign-in page, which knows the person for a while."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "claims", MappingProxyType(dict(self.claims)))
@@ -35,7 +37,13 @@ class Tokens(HoldsSecrets):
 
     @property
     def shown_name(self) -> str:
-        """The name to show: where people sign in with an e-mail address, the user name itself is a random id."""
+        """The name to show: where people sign in with an e-mail address, the user name itself is a random id.
+
+        That of a provider's user is its name and theirs, like google_1234:
+        https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-terms.html
+        """
+        if self.claims.get("identities"):
+            return str(self.email or self.claims.get("name") or self.username)
         if self.username != self.sub:
             return self.username
         return str(self.claims.get("email") or self.claims.get("phone_number") or self.username)

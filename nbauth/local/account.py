@@ -11,7 +11,7 @@ class Account:
     username: str
     """Where people sign in with an address, this is the sub."""
     status: str
-    """`"CONFIRMED"`, `"UNCONFIRMED"`, `"FORCE_CHANGE_PASSWORD"` or `"RESET_REQUIRED"`."""
+    """`"CONFIRMED"`, `"UNCONFIRMED"`, `"FORCE_CHANGE_PASSWORD"`, `"RESET_REQUIRED"` or `"EXTERNAL_PROVIDER"`."""
     enabled: bool
     attributes: Mapping[str, str]
     has_new_password: bool

@@ -122,6 +122,9 @@ class Administrator(Users):
         access_token_minutes: int = 60,
         id_token_minutes: int = 60,
         refresh_token_minutes: int = 30 * 24 * 60,
+        redirect_urls: Sequence[str] = (),
+        logout_urls: Sequence[str] = (),
+        providers: Sequence[str] = ("COGNITO", "PenguinID"),
     ) -> PoolConfig:
         """Another app client of a pool.
 
@@ -131,6 +134,8 @@ class Administrator(Users):
         `rotation` each refresh brings a new refresh token, and the old one is good for 60 s more; as without
         `refresh_token_auth`, the flow REFRESH_TOKEN_AUTH is refused then, and GetTokensFromRefreshToken is what
         refreshes. Without `revocation` RevokeToken is refused. The tokens live for so many minutes.
+        With `redirect_urls` people can sign in at the sign-in page too, by the `providers`: `"COGNITO"` is the pool
+        itself. From there they are sent to `logout_urls` when they have signed out.
         """
         client = {
             "secret": secret,
@@ -145,6 +150,9 @@ class Administrator(Users):
             "revocation": revocation,
             "access_token_minutes": access_token_minutes,
             "id_token_minutes": id_token_minutes,
+            "redirect_urls": _list(redirect_urls),
+            "logout_urls": _list(logout_urls),
+            "providers": _list(providers),
             "refresh_token_minutes": refresh_token_minutes,
         }
         return self._pool_config(self._control.ask("make_client", user_pool_id=self._id(pool), client=client))

@@ -150,13 +150,19 @@ class LocalAws(HoldsSecrets):
             "NBAUTH_ENDPOINT_URL": self.pool.endpoint_url or "",
             # Empty is unset: a stray one of the person's own must not join these.
             "NBAUTH_CLIENT_SECRET": "",
-            "NBAUTH_DOMAIN": "",
+            "NBAUTH_DOMAIN": self.pool.domain or "",
+            "NBAUTH_REDIRECT_URLS": ",".join(self.pool.redirect_urls),
+            "NBAUTH_PROVIDERS": json.dumps(dict(self.pool.providers)),
+            "NBAUTH_LOGOUT_URL": self.pool.logout_url or "",
             "NBAUTH_KEEP_SIGNED_IN": "",
             "NBAUTH_SELF_SIGN_UP": "",
             "NBAUTH_USERNAME_ATTRIBUTES": "",
             "NBAUTH_STANDARD_REQUIRED_ATTRIBUTES": "",
             "NBAUTH_PASSWORD_POLICY": json.dumps(asdict(self.pool.password_policy or PasswordPolicy())),
             "NBAUTH_AUTH_FLOW_TYPE": "",
+            "NBAUTH_PREFERRED_CHALLENGE": "",
+            "NBAUTH_BASIC_FLOW_DURATION": "",
+            "NBAUTH_BASIC_FLOW_ROLE_ARN": "",
             VARIABLE: self._control.variable(),
         }
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from nbauth.local.aws import LocalAws
 
 _HERE = Path(__file__).parent
+_OUTSIDE = "“Continue with Penguin ID”, and no password"
 _INSTEAD = {
+    "EXTERNAL_PROVIDER": _OUTSIDE,
     "UNCONFIRMED": "nothing: the account is not confirmed",
     "RESET_REQUIRED": "a new password, set with the code",
 }
@@ -44,10 +46,17 @@ class Card(anywidget.AnyWidget):
 
     def _hear(self, _content: object, _buffers: object) -> None:
         try:
-            message = {"kind": "nbauth:users", "users": [self._row(account) for account in self._aws.accounts()]}
+            rows = [self._row(account) for account in self._aws.accounts()]
+            message = {"kind": "nbauth:users", "users": [*rows, *self._from_outside(rows)]}
         except NbauthError as error:
             message = {"kind": "nbauth:users", "users": [], "error": str(error)}
         self.send(message)
+
+    def _from_outside(self, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+        """Whoever comes from the provider has no account yet, the first time."""
+        if not self._aws.pool.providers or any(row["with"] == _OUTSIDE for row in rows):
+            return []
+        return [{"name": "Pia Penguin", "password": "", "with": _OUTSIDE, "code": ""}]
 
     def _row(self, account: Account) -> dict[str, str]:
         """Everybody who has an account now; somebody who signed up here has a password that nobody else knows."""

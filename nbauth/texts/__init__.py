@@ -8,9 +8,11 @@ from nbauth.texts.account import Account
 from nbauth.texts.account_screens import AccountScreens
 from nbauth.texts.assuming import Assuming
 from nbauth.texts.attribute import Attribute
+from nbauth.texts.callback import Callback
 from nbauth.texts.command import Command
 from nbauth.texts.handoff import Handoff
 from nbauth.texts.happened import Happened
+from nbauth.texts.hosted import Hosted
 from nbauth.texts.keeping import Keeping
 from nbauth.texts.local import Local
 from nbauth.texts.meanwhile import Meanwhile
@@ -33,9 +35,11 @@ TABLES = (
     AccountScreens,
     Assuming,
     Attribute,
+    Callback,
     Command,
     Handoff,
     Happened,
+    Hosted,
     Keeping,
     Local,
     Meanwhile,
@@ -60,9 +64,11 @@ __all__ = [
     "AccountScreens",
     "Assuming",
     "Attribute",
+    "Callback",
     "Command",
     "Handoff",
     "Happened",
+    "Hosted",
     "Keeping",
     "Local",
     "Meanwhile",

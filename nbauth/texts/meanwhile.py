@@ -13,6 +13,7 @@ class Meanwhile:
     CHOICE = Text("the ways to sign in were asked for")
     CHOICE_PASSWORD = Text("the password was proved")
     CONFIRMED = Text("the confirmed account signed in")
+    BROWSER = Text("the sign-in in the browser was completed")
     GIVEN_PASSWORD = Text("the password was given")
     CHALLENGE = Text("the answer was checked")
     NEW_PASSWORD = Text("the new password was looked at")

@@ -35,4 +35,5 @@ class Page:
     REQUEST = Text("request {id}")
     TOOK = Text("{seconds} s")
     NOTHING_YET = Text("Nothing has happened so far.")
+    ONE_MOMENT = Text("One moment …")
     ALL_MET = Text("Every rule is met.")

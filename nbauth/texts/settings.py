@@ -60,6 +60,23 @@ class Settings:
     )
     NO_IDENTITY_POOL_ID = Text("is {value}, which is malformed.", hint="It looks like eu-west-1:01234567-89ab-cdef-….")
     NO_DOMAIN = Text("is {value}, which is malformed.", hint="Give the host name alone, like login.example.com.")
+    NO_URL_LIST = Text("must be a list of addresses.", hint='Write it like ["http://127.0.0.1:8401/"].')
+    NO_REDIRECT_URL = Text(
+        "is or holds {value}, where no sign-in page sends anybody.",
+        hint="It must be registered with the app client: https, or http://127.0.0.1 with a port.",
+    )
+    NO_REDIRECT_URLS = Text(
+        "is empty, and {key} is of no use then.",
+        hint="Give an address that is registered with the app client, like http://127.0.0.1:8401/.",
+    )
+    NO_PROVIDERS = Text("must be a table of names.", hint='Write it like providers = { Google = "Google" }.')
+    NO_PROVIDER_NAME = Text(
+        "holds {value}, which is no provider's name.", hint="It is the one that the provider has in the user pool."
+    )
+    NO_PROVIDER_LABEL = Text("says nothing to call {value}.", hint="Give it a short name for people to read.")
+    NO_PROVIDERS_DOMAIN = Text(
+        "is missing, and providers are of no use then.", hint="Give the host name of the sign-in page."
+    )
     NO_CLIENT_SECRET = Text("is not an app client's secret.", hint="Copy it from the app client, without spaces.")
     NO_REGION = Text("is {value}, which is no region.", hint="Leave region out: it comes from the pool id.")
     NO_ENDPOINT = Text("is not the address of a service.", hint="It looks like https://aws.example.com:8443.")

@@ -67,6 +67,10 @@ class SignInModel(Protocol):
         """Answer this question. Waits for the network, one caller at a time; raises NbauthError."""
         ...
 
+    def hears_the_browser(self, asked: Step, /) -> bool:
+        """Whether a sign-in in the browser is completed by itself, when it comes back to this computer."""
+        ...
+
     def start_over(self) -> None:
         """Drop the open question: back to the user name (kept) and the password."""
         ...

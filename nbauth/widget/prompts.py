@@ -23,6 +23,15 @@ def _columns() -> int:
     return shutil.get_terminal_size().columns
 
 
+def _open_page(url: str) -> None:
+    """Not where somebody works from afar, nor where a browser of letters would take the terminal."""
+    import webbrowser
+
+    has_screen = sys.platform in ("win32", "darwin") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if has_screen and not os.environ.get("SSH_CONNECTION"):
+        webbrowser.open(url)
+
+
 @dataclass(frozen=True, slots=True)
 class Prompts:
     """How to ask and to tell. The usual ones are looked up at each prompt: a kernel replaces them while a cell runs."""
@@ -32,3 +41,5 @@ class Prompts:
     say: Callable[[str], None] = print
     columns: Callable[[], int] = _columns
     """How wide a picture of characters may be."""
+    open_page: Callable[[str], None] = _open_page
+    """Shows the page of this address, where this computer has a screen."""

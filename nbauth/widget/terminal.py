@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from nbauth.core.openings import browser_opening
 from nbauth.core.steps import SignedIn
 from nbauth.errors import NbauthError, NotSignedIn
 from nbauth.secret import Secret
@@ -18,6 +19,7 @@ from nbauth.widget import in_words
 from nbauth.widget.model import Others, SignInModel, no_others
 from nbauth.widget.prompts import Prompts
 from nbauth.widget.screens.account.overview import AccountScreen
+from nbauth.widget.terminal_browser import came_back
 from nbauth.widget.times import with_times_here
 from nbauth.widget.view import TICKED, Button, Entry, Field, Rule, Typed, View
 from nbauth.widget.walk import Walk
@@ -33,14 +35,18 @@ def sign_in(
     username: str = "",
     prompts: Prompts | None = None,
     language: Language = ENGLISH,
+    provider: str | None = None,
 ) -> None:
     """Ask until somebody is signed in, and say who.
 
-    With `username` the first prompt is answered already. Raises NotSignedIn when the person leaves with Ctrl-C or at
-    the end of the input; a question is then left too.
+    With `username` the first prompt is answered already; with `provider` the sign-in begins in the browser, with this
+    one, or where it is empty at the sign-in page. Raises ConfigurationError where there is no such page, and
+    NotSignedIn when the person leaves with Ctrl-C or at the end of the input; a question is then left too.
     """
     terminal = _Terminal(Walk(model, may_keep=lambda: may_keep), prompts or Prompts(), username, language)
     try:
+        if provider is not None:
+            model.respond(model.status().step, browser_opening(model.status().pool, provider or None))
         terminal.walk_to_the_end()
     except (KeyboardInterrupt, EOFError):
         terminal.prompts.say("")  # the prompt's own line has no end
@@ -96,6 +102,9 @@ class _Terminal:
         shown = first = self._shown()
         while not shown.signed_in_as:
             self._tell(shown)
+            if shown.browser and came_back(shown.browser, self._walk, self.prompts, self._say):
+                shown = self._shown()
+                continue
             button, typed = self._answered(shown)
             if button.primary or button.answers:
                 self.prompts.say(button.doing)
@@ -152,6 +161,8 @@ class _Terminal:
         self._say_once(self._told, shown.pool, shown.warning)
         self._say_outcome(shown)
         self._say_once(self._told_here, shown.person, shown.text, *self._with_times(shown, *shown.details))
+        if shown.link:
+            self._say_once(self._told_here, Screens.PROMPT.of(label=shown.link.label) + shown.link.url)
         self._say_once(self._told_here, *map(self._entry, shown.entries))
         if shown.app_key:
             self._say_once(self._told_here, *in_words.shown_key(shown.app_key, self.prompts.columns()))

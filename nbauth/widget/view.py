@@ -137,10 +137,14 @@ class Button:
     """What is seen of the label there, where the rest can be read beside it."""
     grave: bool = False
     """Can't be undone: Enter never does it."""
+    opens: str = ""
+    """The address of a page that it leads to, for which a window is opened: only a press can do that. A page that only
+    the kernel's computer reaches is of no use to a browser elsewhere, and there is no such button then."""
 
     def as_message(self) -> dict[str, Any]:
         """What the page needs of it."""
-        names = ("action", "label", "doing", "primary", "answers", "quiet", "wait", "entry", "short", "grave")
+        names = ("action", "label", "doing", "primary", "answers", "quiet", "wait", "entry", "short", "grave",
+                 "opens")  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
 
@@ -198,6 +202,38 @@ class AppKey(HoldsSecrets):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A page to go to."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to the sign-in page and back."""
+
+    url: str
+    redirect_url: str
+    """Where it comes back to: the page takes the first way whose end it reaches."""
+    state: str
+    """Repeated there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A sign-in page that opens in a window of its own."""
+
+    label: str
+    """Of the link that opens it."""
+    ways: tuple[Way, ...]
+    mark: str
+    """What a listener says of itself that waits for this very answer, and no other."""
+    later: str
+    """Said when nothing has come back for a while."""
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One event of the sign-in's history."""
 
@@ -239,6 +275,9 @@ class View(HoldsSecrets):
     text: str = ""
     exhibits: tuple[Exhibit, ...] = ()
     app_key: AppKey | None = None
+    link: Link | None = None
+    browser: Browser | None = None
+    """What comes back is typed into the field `address`, and sent, by the page itself."""
     entries: tuple[Entry, ...] = ()
     fields: tuple[Field, ...] = ()
     rules: tuple[Rule, ...] = ()

@@ -89,6 +89,11 @@ class Walk:
         )
         return framed(screen, situation)
 
+    @property
+    def hears_the_browser(self) -> bool:
+        """Whether what the browser comes back with needs nobody to copy it."""
+        return self._model.hears_the_browser(self._model.status().step)
+
     def now(self) -> datetime:
         """The time of the sign-in."""
         return self._model.now()

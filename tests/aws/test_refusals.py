@@ -19,6 +19,7 @@ CALLS = {
     During.CHOICE: ("InitiateAuth", "RespondToAuthChallenge"),
     During.CHOICE_PASSWORD: ("InitiateAuth", "RespondToAuthChallenge"),
     During.CONFIRMED: ("InitiateAuth",),
+    During.BROWSER: (),  # no operation of botocore's: see test_hosted_login
     During.GIVEN_PASSWORD: ("RespondToAuthChallenge",),
     During.CHALLENGE: ("RespondToAuthChallenge", "AssociateSoftwareToken", "VerifySoftwareToken"),
     During.NEW_PASSWORD: ("RespondToAuthChallenge",),

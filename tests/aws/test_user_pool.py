@@ -32,7 +32,6 @@ from nbauth.core.delivery import Ticket
 from nbauth.core.mfa import MfaChoice
 from nbauth.core.ports import Kept, Latest
 from nbauth.core.steps import (
-    Challenge,
     NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsEmailSetup,
@@ -45,6 +44,7 @@ from nbauth.core.steps import (
     NeedsSignUpConfirmation,
     NeedsSmsCode,
     NeedsTotpCode,
+    SentChallenge,
     SignedIn,
 )
 from nbauth.errors import (
@@ -196,7 +196,7 @@ def test_each_challenge_becomes_its_step_with_the_newest_session(edge, name, ste
 
 
 def test_every_challenge_has_one_row_and_every_row_a_challenge():
-    assert {row.step for row in challenges.ROWS} == set(Challenge.__args__)
+    assert {row.step for row in challenges.ROWS} == set(SentChallenge.__args__)
     assert len({(row.name, row.step) for row in challenges.ROWS}) == len(challenges.ROWS)
     by_name = {row.name: row.read for row in challenges.ROWS}
     assert all(row.read is by_name[row.name] for row in challenges.ROWS)  # the step says which of several it is

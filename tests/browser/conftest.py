@@ -33,7 +33,9 @@ def chromium() -> Iterator[Browser]:
             pytest.fail("No browser was found. In CI nothing may be skipped for lack of a browser.")
         pytest.skip("No browser was found: install Chromium, or name one in NBAUTH_CHROMIUM.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        # As people have it: what the form opens without their click is blocked.
+        blocks = {"ignore_default_args": ["--disable-popup-blocking"]}
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, **blocks)
         yield browser
         browser.close()
 

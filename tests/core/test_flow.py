@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from fakes import START, signed_in, tokens
+from fakes import CAME_BACK, START, needs_browser, signed_in, tokens
 
 from nbauth import errors
 from nbauth.core import answers, checks, flow, steps
@@ -19,6 +19,7 @@ from nbauth.core.answers import (
     CustomAnswer,
     EmailAddress,
     GivenPassword,
+    InBrowser,
     NewCode,
     NewPassword,
     Password,
@@ -67,6 +68,7 @@ STEPS = {
         NeedsEmailSetup("ada", LATER, TICKET),
         NeedsNewPassword("ada", LATER, TICKET, ()),
         NeedsCustomAnswer("ada", LATER, TICKET, {"question": "Why?"}),
+        needs_browser(LATER),
         NeedsSignUpConfirmation("ada", PASSWORD),
         NeedsPasswordReset("ada", PASSWORD),
         signed_in(),
@@ -91,9 +93,11 @@ GIVEN = {
         NewPassword(Secret("pw2"), {"email": "ada@example.com"}),
         CustomAnswer(Secret("because")),
         Reset(Secret("123456"), Secret("pw2")),
+        InBrowser(),
+        CAME_BACK,
     )
 }
-OPENINGS = {"Password", "SentPassword", "Custom", "Choice", "Confirmed"}
+OPENINGS = {"Password", "SentPassword", "Custom", "Choice", "Confirmed", "InBrowser"}
 RIGHT = {
     *((step, opening) for step in ("SignedOut", "SignedIn") for opening in OPENINGS),
     ("NeedsSmsCode", "Code"),
@@ -109,6 +113,7 @@ RIGHT = {
     ("NeedsTotpCode", "Code"),
     ("NeedsNewPassword", "NewPassword"),
     ("NeedsCustomAnswer", "CustomAnswer"),
+    ("NeedsBrowser", "Address"),
     ("NeedsSignUpConfirmation", "Code"),
     ("NeedsPasswordReset", "Reset"),
 }
@@ -308,7 +313,7 @@ def test_one_text_is_not_enough_for_a_new_password_and_its_code():
 
 # No answer shows itself
 
-PUBLIC = Custom | Confirmed | NewCode | ChosenFactor | ChosenFirstFactor | EmailAddress
+PUBLIC = Custom | Confirmed | NewCode | ChosenFactor | ChosenFirstFactor | EmailAddress | InBrowser
 
 
 @pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)

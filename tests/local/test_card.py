@@ -23,7 +23,8 @@ def rows(fresh_aws, monkeypatch):
 
 def test_it_shows_who_can_sign_in_and_the_codes(fresh_aws, rows):
     shown = rows()
-    assert list(shown) == list(fresh_aws.users)
+    assert list(shown) == [*fresh_aws.users, "Pia Penguin"]
+    assert shown["Pia Penguin"]["with"] == "“Continue with Penguin ID”, and no password"
     assert shown["ada"] == {
         "name": "ada", "password": fresh_aws.users["ada"].password, "with": "a password", "code": "",
     }  # fmt: skip

@@ -199,7 +199,7 @@ def test_it_listens_on_the_loopback_interface_alone(aws):
 @pytest.mark.parametrize(("method", "path"), [
     ("POST", "/_ministack/reset"), ("GET", "/_ministack/health"), ("POST", "/_ministack/config"), ("GET", "/health"),
     ("POST", "/%5fministack/reset"), ("POST", "//_ministack/reset"), ("GET", "/_localstack/health"),
-    ("GET", "/_aws/ses"),
+    ("GET", "/_aws/ses"), ("POST", "/saml2/idpresponse"), ("GET", "/oauth2/userInfo"), ("GET", "//oauth2/authorize"),
 ])  # fmt: skip
 def test_administration_is_refused_on_the_aws_port(aws, method, path):
     import http.client
@@ -210,14 +210,6 @@ def test_administration_is_refused_on_the_aws_port(aws, method, path):
     assert connection.getresponse().status == 403
     connection.close()
     assert "AccessToken" in tokens(aws.pool, aws)
-
-
-@pytest.mark.parametrize(("method", "path"), [
-    ("GET", "/oauth2/authorize"), ("POST", "/oauth2/token"), ("POST", "/login"), ("GET", "/logout"),
-    ("POST", "/saml2/idpresponse"),
-])  # fmt: skip
-def test_a_pool_without_a_domain_has_no_hosted_login(aws, method, path):
-    test_administration_is_refused_on_the_aws_port(aws, method, path)
 
 
 def test_without_ministack_the_error_says_what_to_install(monkeypatch):

@@ -55,7 +55,7 @@ class TestSecretService(VaultContract):
             '"refresh_token":"secret-refresh-token",'
             '"identity_id":"eu-west-1:identity","shown_name":"ada","latest":{"id_token":"secret-id-token",'
             '"access_token":"secret-access-token","came_at":"2026-03-04T09:05:07+00:00",'
-            '"expires_at":"2026-03-04T10:05:07+00:00"},"device_key":null,"role":null}}'
+            '"expires_at":"2026-03-04T10:05:07+00:00"},"device_key":null,"by_browser":false,"role":null}}'
         )
 
     def test_its_files_are_encrypted(self, vault, in_secret_service):

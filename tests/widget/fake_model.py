@@ -43,10 +43,13 @@ class FakeModel(FakeAccount):
         """Where the next answer leads, if not where it usually does."""
         self.holds_opening = True
         """Whether a new code is sent without the password."""
+        self.hears = False
+        """Whether the browser is heard when it comes back."""
         self.looking = False
         self.may_remember = False
         self.keys_until: datetime | None = None
         self.last_name = ""
+        self.left_by_browser = False
         self.role: str | None = None
         self.roles_at_hand: tuple[str, ...] = ()
         self.answers: list[Opening | Answer] = []
@@ -71,6 +74,7 @@ class FakeModel(FakeAccount):
             username=self.step.username if self.state is UserState.SIGNED_IN else None,
             shown_name=self.step.username if self.state is UserState.SIGNED_IN else None,
             last_name=self.last_name,
+            left_by_browser=self.left_by_browser,
             sub=None,
             email=None,
             groups=(),
@@ -87,6 +91,7 @@ class FakeModel(FakeAccount):
             next_try_at=None,
             used_before=self.used_before,
             no_guest_because="",
+            not_come_back_because="",
             not_resumed_because="",
             looking=self.looking,
             may_remember=self.may_remember and self.state is UserState.SIGNED_IN,
@@ -116,6 +121,9 @@ class FakeModel(FakeAccount):
         else:
             self.become(SignedIn(asked.username, TOKENS), UserState.SIGNED_IN)
         return self.step
+
+    def hears_the_browser(self, asked: Step) -> bool:
+        return self.hears and asked is self.step
 
     def start_over(self) -> None:
         self.become(SignedOut(self.step.username))

@@ -9,7 +9,7 @@ class Person:
 
     def __init__(self, *answers, secrets=(), columns=0):
         self._columns = columns
-        self.asked, self.asked_unseen, self.said = [], [], []
+        self.asked, self.asked_unseen, self.said, self.opened = [], [], [], []
         self._answers, self._secrets = iter(answers), iter(secrets)
 
     def sign_in(self, model, **how):
@@ -17,7 +17,7 @@ class Person:
         return self.asked
 
     def _prompts(self):
-        return Prompts(self._ask, self._ask_secret, self.said.append, lambda: self._columns)
+        return Prompts(self._ask, self._ask_secret, self.said.append, lambda: self._columns, self.opened.append)
 
     def _ask(self, prompt):
         self.asked.append(prompt)

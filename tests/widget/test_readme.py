@@ -12,7 +12,7 @@ from test_screens import STEPS, status_of
 import nbauth
 from nbauth.core.state import UserState
 from nbauth.core.steps import NeedsNewPassword, SignedIn, Step
-from nbauth.texts import AccountScreens, Happened, Screens
+from nbauth.texts import AccountScreens, Happened, Hosted, Screens
 from nbauth.widget.screens import screen_of
 from nbauth.widget.view import Situation
 
@@ -27,7 +27,10 @@ OF_STEPS = {row[0].strip("`"): row for row in ROWS if row[0].startswith("`")}
 OTHERS = [row for row in ROWS if not row[0].startswith("`") and row[1] != "The form"]
 SAMPLES = {type(step).__name__: step for step in STEPS}
 SAID = {
-    str(text) for table in (AccountScreens, Happened, Screens) for text in vars(table).values() if isinstance(text, str)
+    str(text)
+    for table in (AccountScreens, Happened, Hosted, Screens)
+    for text in vars(table).values()
+    if isinstance(text, str)
 }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from fake_model import NOON, POOL, TICKET, TOKENS, FakeModel
+from fakes import needs_browser
 
 from nbauth.config import PoolConfig
 from nbauth.core.accounts import NewAccount, SignUpResult, SignUpState
@@ -77,6 +78,7 @@ SMS = NeedsSmsCode("ada", SOON, TICKET, "+*******1234")
 EMAIL = NeedsEmailCode("ada", SOON, TICKET, "a***@e***")
 TOTP = NeedsTotpCode("ada", SOON, TICKET)
 NEW_PASSWORD = NeedsNewPassword("ada", SOON, TICKET, ("email", "custom:team_name"))
+BROWSER = needs_browser(SOON, "http://127.0.0.1:8401/", "https://hub.example.com/callback.html")
 CUSTOM = NeedsCustomAnswer("ada", SOON, TICKET, {"question": "Why?"})
 CONFIRM = NeedsSignUpConfirmation("ada", Password("ada", Secret("Correct-horse-1")))
 RESET = NeedsPasswordReset("ada", Password("ada", Secret("Correct-horse-1")))
@@ -91,7 +93,7 @@ TOTP_SETUP = NeedsTotpSetup(
 EMAIL_SETUP = NeedsEmailSetup("ada", SOON, TICKET)
 STEPS = [
     *(SignedOut(), SMS, EMAIL, TOTP, FIRST, GIVE_PASSWORD, CHOICE, TOTP_SETUP, SETUP_CHOICE, EMAIL_SETUP),
-    *(NEW_PASSWORD, CUSTOM, CONFIRM, RESET, SIGNED_IN),
+    *(NEW_PASSWORD, CUSTOM, BROWSER, CONFIRM, RESET, SIGNED_IN),
 ]
 
 
@@ -434,7 +436,7 @@ def test_what_is_being_done_is_shown_until_it_is_done(step, busy, status):
 
 def test_what_is_secret_says_so():
     secret = {field.name for step in STEPS for field in seen(step).fields if field.secret}
-    assert secret == {"password", "new_password", "confirm_password", "code", "answer"}
+    assert secret == {"password", "new_password", "confirm_password", "code", "answer", "address"}
 
 
 @pytest.mark.parametrize("step", STEPS[:-1])

@@ -1,5 +1,6 @@
 """The AWS port: MiniStack behind a door that counts the calls and keeps its administration inside."""
 
+import asyncio
 import json
 import re
 from collections import deque
@@ -7,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 from nbauth.local.server import bodies
+from nbauth.local.server.hosted import web
+from nbauth.local.server.hosted.web import Request, Response
 from nbauth.local.server.refusal import Refused
 
 Scope = MutableMapping[str, Any]
@@ -18,13 +21,21 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
 _KEYS = re.compile(r"/([\w-]+)/\.well-known/jwks\.json")
 _KEPT = 100_000
+_LONGEST_FORM = 64 * 1024
 
 
 class Gateway:
-    """An ASGI application around MiniStack's."""
+    """An ASGI application around MiniStack's, with the sign-in page beside it."""
 
-    def __init__(self, ministack: App, http_date: Callable[[], str], has_pool: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        ministack: App,
+        http_date: Callable[[], str],
+        has_pool: Callable[[str], bool],
+        pages: Callable[[Request], Response | None],
+    ) -> None:
         self._ministack = ministack
+        self._pages = pages
         self._has_pool = has_pool
         self._http_date = http_date
         self._calls: deque[str] = deque(maxlen=_KEPT)
@@ -42,6 +53,8 @@ class Gateway:
         elif scope["type"] == "http" and (pool := _KEYS.fullmatch(scope["path"])) and not self._has_pool(pool[1]):
             self._calls.append(f"{scope['method']} {scope['path']}")
             await _no_such_pool(send, pool[1], self._http_date())
+        elif scope["type"] == "http" and _is_a_page(scope["path"]):
+            await self._show(scope, receive, send)
         elif scope["type"] == "http" and not _is_closed(scope["path"]):
             noted = self._noting(scope, receive)
             is_cognito = dict(scope["headers"]).get(b"x-amz-target", b"").startswith(b"AWSCognitoIdentity")
@@ -51,17 +64,33 @@ class Gateway:
         elif scope["type"] == "http":
             await _forbid(send, self._http_date())
 
+    async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page that a browser asks for, or what its code is redeemed for."""
+        self._calls.append(f"{scope['method']} {scope['path']}")
+        body = await _whole(receive, most=_LONGEST_FORM)
+        if body is None:
+            return
+        try:
+            asked = web.read(scope["method"], scope["path"], scope["query_string"], dict(scope["headers"]), body)
+        except ValueError:
+            await _send(send, 400, {"Content-Type": "text/plain", "Date": self._http_date()}, b"Bad request\n")
+            return
+        answer = await asyncio.to_thread(self._pages, asked)
+        if answer is None:
+            await _forbid(send, self._http_date())
+            return
+        headers = [*answer.headers, ("Date", self._http_date()), ("Content-Length", str(len(answer.body)))]
+        encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
+        await send({"type": "http.response.start", "status": answer.status, "headers": encoded})
+        await send({"type": "http.response.body", "body": answer.body})
+
     async def _read(self, receive: Receive, send: Send) -> Receive | None:
         """What gives the request again, once it was read; None for one that was refused, or broken off."""
-        body, more = bytearray(), True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
+        body = await _whole(receive)
+        if body is None:
+            return None
         try:
-            bodies.check(bytes(body))
+            bodies.check(body)
         except Refused as refused:
             status, headers, content = refused.reply()
             await _send(send, status, {**headers, "Date": self._http_date()}, content)
@@ -73,7 +102,7 @@ class Gateway:
             if given:
                 return await receive()
             given = True
-            return {"type": "http.request", "body": bytes(body), "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         return again
 
@@ -99,14 +128,29 @@ class Gateway:
         return receive_and_note
 
 
+async def _whole(receive: Receive, *, most: int | None = None) -> bytes | None:
+    """The body; None for one that is broken off, or longer than that."""
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] == "http.disconnect" or (most is not None and len(body) > most):
+            return None
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _is_a_page(path: str) -> bool:
+    """Whether it is one of the sign-in page. MiniStack has such too, where a password can be tried without end."""
+    return path.startswith(("/oauth2/", "/penguin-id/")) or path in ("/login", "/logout", "/signed-out")
+
+
 def _is_closed(path: str) -> bool:
     """Whether a path is nobody's business here.
 
-    `/_ministack/reset` and its like need no credentials (no bucket's name begins with an underscore). The pages of the
-    hosted login belong to a domain, which the pool does not have; MiniStack would serve them all the same, and there a
-    password can be tried any number of times.
+    `/_ministack/reset` and its like need no credentials (no bucket's name begins with an underscore).
     """
-    return path.lstrip("/").startswith(("_", "oauth2/", "saml2/")) or path in ("/health", "/login", "/logout")
+    return path.lstrip("/").startswith(("_", "saml2/")) or path == "/health" or _is_a_page("/" + path.lstrip("/"))
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -16,14 +16,18 @@ _DRAIN = 2.0
 class Listener:
     """Serves one application on one loopback port. All methods run on the event loop."""
 
-    def __init__(self, app: Any) -> None:
-        self._app = app
+    def __init__(self) -> None:
+        self._app: Any = None
         self._socket = _bound(0)
         self.port: int = self._socket.getsockname()[1]
         self._closed_by = 0
         self._turn = asyncio.Lock()
         self._shutdown = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None
+
+    def serves(self, app: Any) -> None:
+        """This, from when it is opened on."""
+        self._app = app
 
     async def open(self) -> None:
         """Accept connections."""
@@ -61,6 +65,15 @@ class Listener:
             self._closed_by -= 1
             if self._closed_by == 0:
                 await self.open()
+
+
+def free_ports(number: int) -> list[int]:
+    """So many that nobody listens at now, to be used by others, later."""
+    sockets = [_bound(0) for _ in range(number)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
 
 
 def _bound(port: int) -> socket.socket:

@@ -8,6 +8,7 @@ from typing import Any
 
 from nbauth.local.server import schema
 from nbauth.local.server.calling import call
+from nbauth.local.server.hosted import outside
 from nbauth.local.server.issuers import UPDATED, provider
 from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
@@ -81,12 +82,18 @@ class ClientSpec:
     id_token_minutes: int = 60
     refresh_token_minutes: int = 30 * _DAY
     written_attributes: list[str] = field(default_factory=list)
+    redirect_urls: list[str] = field(default_factory=list)
+    """Where the sign-in page sends people back to; without any it serves nobody."""
+    logout_urls: list[str] = field(default_factory=list)
+    providers: list[str] = field(default_factory=lambda: ["COGNITO"])
 
 
 class Pools:
     """Makes pools and app clients; an identity pool gives credentials for each of them."""
 
-    def __init__(self, cognito: ModuleType) -> None:
+    def __init__(self, cognito: ModuleType, *, url: str) -> None:
+        """`url` is where the sign-in page is."""
+        self._url = url
         require(cognito, "_create_user_pool", "_create_user_pool_client", "_set_user_pool_mfa_config",
                 "_user_pools", "_identity_pools", "_STANDARD_ATTRIBUTES_BY_NAME")  # fmt: skip
         self._cognito = cognito
@@ -180,6 +187,7 @@ class Pools:
             "AccessTokenValidity": spec.access_token_minutes, "IdTokenValidity": spec.id_token_minutes,
             "RefreshTokenValidity": spec.refresh_token_minutes,
             "TokenValidityUnits": dict.fromkeys(("AccessToken", "IdToken", "RefreshToken"), "minutes"),
+            **_sign_in_page(spec),
         })["UserPoolClient"]  # fmt: skip
         client_id = str(made["ClientId"])
         if spec.rotation:  # MiniStack's CreateUserPoolClient drops it
@@ -204,6 +212,18 @@ class Pools:
             "standard_required_attributes": schema.required(pool),
             "password_policy": {ours: policy[theirs] for ours, theirs in _POLICY.items()},
             "self_sign_up": not pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"],
+            **self._page(pool["_clients"][client_id]),
+        }
+
+    def _page(self, client: Data) -> Data:
+        """Where an app client has people sign in in their browser."""
+        if not client.get("CallbackURLs"):
+            return {}
+        return {
+            "domain": self._url,
+            "redirect_urls": client["CallbackURLs"],
+            "logout_url": next(iter(client["LogoutURLs"]), None),
+            "providers": {outside.NAME: outside.LABEL} if outside.NAME in client["SupportedIdentityProviders"] else {},
         }
 
 
@@ -237,6 +257,18 @@ def _check_mfa(spec: PoolSpec) -> None:
 def _recovery(spec: PoolSpec) -> list[str]:
     """By e-mail first, as Amplify and the console propose; by phone where that is all that a pool verifies."""
     return ["phone_number"] if spec.verified_attributes == ["phone_number"] else ["email", "phone_number"]
+
+
+def _sign_in_page(spec: ClientSpec) -> Data:
+    """Of an app client that has one."""
+    if not spec.redirect_urls:
+        return {}
+    return {
+        "AllowedOAuthFlows": ["code"], "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthScopes": ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
+        "CallbackURLs": spec.redirect_urls, "LogoutURLs": spec.logout_urls,
+        "SupportedIdentityProviders": spec.providers,
+    }  # fmt: skip
 
 
 def _device_configuration(spec: PoolSpec) -> Data:

@@ -29,12 +29,13 @@ from nbauth.local.server.device_calls import DeviceCalls
 from nbauth.local.server.first_sign_in import FirstSignIn
 from nbauth.local.server.gateway import Gateway
 from nbauth.local.server.hiding import Disguise
+from nbauth.local.server.hosted.login import SIGNED_OUT, HostedLogin
 from nbauth.local.server.identity import Identity
 from nbauth.local.server.identity_pools import IdentityPools
 from nbauth.local.server.last_step import LastStep
 from nbauth.local.server.life import Life
 from nbauth.local.server.limits import Limits
-from nbauth.local.server.listener import Listener
+from nbauth.local.server.listener import Listener, free_ports
 from nbauth.local.server.lockout import Lockout
 from nbauth.local.server.logins import Logins
 from nbauth.local.server.outbox import Outbox
@@ -63,15 +64,19 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     outbox = Outbox()
     lock = threading.RLock()
     triggers = Triggers(lock)
-    _correct_ministack(clock, outbox, lock, triggers)
+    lockout = Lockout(clock.time)
+    tokens = _correct_ministack(clock, outbox, lock, triggers, lockout)
     if given["credentials_life"] is not None:
         Life(cognito, sts, given["credentials_life"], now=clock.time).install()
-    pools = Pools(cognito)
+    listener = Listener()
+    url = f"http://127.0.0.1:{listener.port}"
+    pools = Pools(cognito, url=url)
     roles = Roles(iam)
     identity_pools = IdentityPools(cognito, roles, pools)
-    seeded = await _seed(pools, identity_pools, roles, custom_auth=bool(given["custom_auth"]))
-    gateway = Gateway(app.app, clock.http_date, cognito._user_pools.__contains__)
-    listener = Listener(gateway)
+    seeded = await _seed(pools, identity_pools, roles, custom_auth=bool(given["custom_auth"]), url=url)
+    hosted = HostedLogin(cognito, now=clock.time, lock=lock, tokens=tokens, lockout=lockout, url=url)
+    gateway = Gateway(app.app, clock.http_date, cognito._user_pools.__contains__, hosted.answer)
+    listener.serves(gateway)
     pool_id = seeded["user_pool_id"]
     description = {
         "region": REGION,
@@ -121,7 +126,9 @@ async def run(folder: Path, given: Mapping[str, Any], ready: Callable[[dict[str,
     await asyncio.Event().wait()
 
 
-def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock, triggers: Triggers) -> None:
+def _correct_ministack(
+    clock: ServerClock, outbox: Outbox, lock: threading.RLock, triggers: Triggers, lockout: Lockout
+) -> Tokens:
     for module in (cognito, sts, iam, iam_evaluator):  # the expiry that STS tells is counted by iam
         require(module, "time")
         module.time = clock
@@ -135,7 +142,7 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     tokens = Tokens(cognito, now=now, refresh_tokens=refresh_tokens)
     tokens.install()
     last = LastStep(cognito, now=now, tokens=tokens)
-    lockout, disguise = Lockout(now), Disguise()
+    disguise = Disguise()
     PasswordProofs(cognito, now=now, lockout=lockout, disguise=disguise).install()
     SignIn(cognito, now=now, outbox=outbox, last=last).install()
     CustomAuth(cognito, now=now, triggers=triggers, lockout=lockout, disguise=disguise, last=last).install()
@@ -157,13 +164,23 @@ def _correct_ministack(clock: ServerClock, outbox: Outbox, lock: threading.RLock
     Logins(cognito, now=now).install()
     Identity(cognito, iam, iam_evaluator, sts, now=now).install()
     Policies(iam_evaluator, sts).install()
+    return tokens
 
 
-async def _seed(pools: Pools, identity_pools: IdentityPools, roles: Roles, *, custom_auth: bool) -> dict[str, Any]:
+async def _seed(
+    pools: Pools, identity_pools: IdentityPools, roles: Roles, *, custom_auth: bool, url: str
+) -> dict[str, Any]:
     set_request_account_id("")
     set_request_region(REGION)
     new_totp_secret = lambda: base64.b32encode(secrets.token_bytes(20)).decode()  # noqa: E731 -- said where it is used
-    seeded = seed.user_pool(cognito, pools, new_totp_secret, custom_auth=custom_auth)
+    seeded = seed.user_pool(
+        cognito,
+        pools,
+        new_totp_secret,
+        custom_auth=custom_auth,
+        redirect_urls=[f"http://127.0.0.1:{port}/" for port in free_ports(2)],
+        logout_urls=[f"{url}{SIGNED_OUT}"],
+    )
     client_ids = list(seeded["clients"].values())
     plain, with_guests = identity_pools.make_demos(seeded["user_pool_id"], client_ids)
     seed.groups(cognito, roles, seeded["user_pool_id"], plain)

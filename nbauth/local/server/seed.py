@@ -7,6 +7,7 @@ from types import ModuleType
 
 from nbauth.local.server import passwords, roles
 from nbauth.local.server.calling import NotDoneError, call
+from nbauth.local.server.hosted import outside
 from nbauth.local.server.pools import ClientSpec, Pools, PoolSpec
 from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
@@ -28,13 +29,29 @@ _MFA = {"sms": [SMS], "email": [EMAIL], "totp": [TOTP], "choice": [TOTP, SMS]}
 _PHONE = "+12025550143"  # of the numbers that are set aside for fiction
 
 
-def user_pool(cognito: ModuleType, pools: Pools, new_totp_secret: Callable[[], str], *, custom_auth: bool) -> Data:
+def user_pool(
+    cognito: ModuleType,
+    pools: Pools,
+    new_totp_secret: Callable[[], str],
+    *,
+    custom_auth: bool,
+    redirect_urls: list[str],
+    logout_urls: list[str],
+) -> Data:
     """A user pool with three app clients and the users; what it says of them is what `aws.users` shows."""
     require(cognito, "_admin_create_user", "_admin_set_user_password", "_sign_up", "_user_pools",
             "_pool_signing_key")  # fmt: skip
     pool_id = pools.make(PoolSpec())
     clients = {
-        "plain": pools.make_client(pool_id, ClientSpec(custom_auth=custom_auth)),
+        "plain": pools.make_client(
+            pool_id,
+            ClientSpec(
+                custom_auth=custom_auth,
+                redirect_urls=redirect_urls,
+                logout_urls=logout_urls,
+                providers=["COGNITO", outside.NAME],
+            ),
+        ),
         "secret": pools.make_client(pool_id, ClientSpec(secret=True, custom_auth=custom_auth), name="server"),
         "rotating": pools.make_client(pool_id, ClientSpec(rotation=True), name="rotating"),
     }

@@ -41,12 +41,28 @@ class Tokens:
         replace(self._cognito, "_signed_jwt", self._completed)
         replace(self._cognito, "well_known_openid_configuration", self._discovered)
 
-    def issue(self, pool: Data, client_id: str, user: Data, *, device_key: str) -> Data:
-        """The `AuthenticationResult` of a new sign-in; `device_key` is empty where the pool remembers no devices."""
+    def issue(
+        self,
+        pool: Data,
+        client_id: str,
+        user: Data,
+        *,
+        device_key: str,
+        hosted: bool = False,
+        nonce: str = "",
+        scope: str | None = None,
+    ) -> Data:
+        """The `AuthenticationResult` of a new sign-in; `device_key` is empty where the pool remembers no devices.
+
+        One at the sign-in page is `hosted`, and has a nonce and a scope.
+        """
         origin, now = str(uuid.uuid4()), self._now()
         user.setdefault("_origin_jtis", []).append(origin)  # MiniStack revokes these at a global sign-out
         self._sign_ins[origin] = _SignIn(int(now), device_key)
-        result: Data = self._cognito._build_auth_result(pool["Id"], client_id, user, origin_jti=origin)
+        source = "TokenGeneration_HostedAuth" if hosted else "TokenGeneration_Authentication"
+        result: Data = self._cognito._build_auth_result(
+            pool["Id"], client_id, user, nonce=nonce, trigger_source=source, origin_jti=origin, scope=scope
+        )
         lasts = self._cognito._token_validity(pool["Id"], client_id, "refresh")
         result["RefreshToken"] = self._refresh_tokens.issue(
             RefreshToken(pool["Id"], client_id, attributes_of(user)["sub"], origin, device_key, now + lasts)

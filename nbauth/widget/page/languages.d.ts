@@ -45,5 +45,6 @@ export interface Words {
   /** How long something took; with {seconds}. */
   readonly took: string;
   readonly nothing_yet: string;
+  readonly one_moment: string;
   readonly all_met: string;
 }

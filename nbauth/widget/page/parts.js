@@ -18,6 +18,8 @@ export function makeParts(uid) {
     text: part("text", { id: `${uid}-text` }),
     exhibits: part("exhibits"),
     app_key: part("app-key"),
+    link: part("link"),
+    browser: part("browser"),
     details: part("details"),
     entries: part("entries"),
     report: part("report"),

@@ -1,6 +1,7 @@
 // What is seen: draws a view, and says which button was pressed with what was typed.
 
 import { makeAppKey } from "./appkey.js";
+import { isOfUse, makeBrowser } from "./browser.js";
 import { makeButtons } from "./buttons.js";
 import { makeTimeLeft } from "./countdown.js";
 import { setText } from "./dom.js";
@@ -8,6 +9,7 @@ import { makeEntries } from "./entries.js";
 import { makeExhibits } from "./exhibits.js";
 import { makeFields } from "./fields.js";
 import { focused, isTyping, makeKeys } from "./keys.js";
+import { makeLink } from "./link.js";
 import { makeParts } from "./parts.js";
 import { makeReport } from "./report.js";
 import { makeRules } from "./rules.js";
@@ -39,6 +41,8 @@ export function makeScreen(uid, submit, whenOver) {
   const rules = makeRules(uid, fields, part.spoken);
   const exhibits = makeExhibits(part.exhibits);
   const appKey = makeAppKey(part.app_key);
+  const link = makeLink(part.link);
+  const browser = makeBrowser(part.browser, uid, comeBack);
   const entries = makeEntries(part.entries);
   const buttons = makeButtons(part.buttons, part.quiet, entries.placeOf, press);
   const report = makeReport(part.report);
@@ -58,7 +62,7 @@ export function makeScreen(uid, submit, whenOver) {
    */
   function draw(wanted, acted) {
     isSameScreen = view?.heading === wanted.heading;
-    view = wanted;
+    view = { ...wanted, buttons: wanted.buttons.filter(isOfUse) };
     setConnection("up", "");
     const place = placeOfFields();
     const fieldsAreNew = fields.draw(view.fields);
@@ -78,6 +82,9 @@ export function makeScreen(uid, submit, whenOver) {
     report.draw(view);
     exhibits.draw(view.exhibits);
     appKey.draw(view.app_key);
+    link.draw(view.link);
+    browser.draw(view.browser);
+    if (!view.busy) browser.closeWindow();
     rules.draw(view.rules, fieldsAreNew);
     keepPlace(!fieldsAreNew && (locked || acted || hasRoom()) ? place : null);
     const buttonsAreNew = buttons.draw(view.buttons, entries.draw(view));
@@ -109,13 +116,32 @@ export function makeScreen(uid, submit, whenOver) {
   /** @param {Button | undefined} button */
   function press(button) {
     if (!button || locked) return;
+    if (button.opens) browser.openWindow();
     pressed.set(view?.heading ?? "", button.label);
-    const values = fields.take(button.answers);
+    send(button, fields.take(button.answers));
+  }
+
+  /**
+   * @param {Button} button
+   * @param {Record<string, string>} values
+   */
+  function send(button, values) {
     fields.markInvalid([], part.alert);
     rules.hush();
     setText(part.error, "");
     setText(part.hint, "");
     submit(button, values);
+  }
+
+  /**
+   * Sends where the sign-in page has ended, as if somebody had copied it into the field.
+   * @param {string} address
+   */
+  function comeBack(address) {
+    const button = view?.buttons.find(({ answers }) => answers);
+    if (!button || locked) return false;
+    send(button, { ...fields.take(true), address });
+    return true;
   }
 
   /**
@@ -219,6 +245,8 @@ export function makeScreen(uid, submit, whenOver) {
     buttons.draw([], entries.draw({ entries: [], names: [] }));
     exhibits.draw([]);
     appKey.draw(null);
+    link.draw(null);
+    browser.draw(null);
     report.draw({ happenings: [], facts: [], report: "" });
     timeLeft.start(null, "");
   }
@@ -237,6 +265,7 @@ export function makeScreen(uid, submit, whenOver) {
     clearInterval(ticking);
     rules.hush();
     keys.stop();
+    browser.stop();
     part.root.remove();
   }
 

@@ -38,6 +38,8 @@ export interface Button {
   readonly short: string;
   /** Enter never does it. */
   readonly grave: boolean;
+  /** The address of a page, for which a window is opened, or empty. */
+  readonly opens: string;
 }
 
 /**
@@ -79,6 +81,31 @@ export interface AppKey {
   readonly modules: string[];
 }
 
+/** A page to go to. */
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** One way to the sign-in page and back. */
+export interface Way {
+  readonly url: string;
+  /** Where it comes back to. */
+  readonly redirect_url: string;
+  /** Repeated there. */
+  readonly state: string;
+}
+
+/** A sign-in page that opens in a window of its own. */
+export interface Browser {
+  readonly label: string;
+  readonly ways: Way[];
+  /** What a listener says of itself that waits for this very answer. */
+  readonly mark: string;
+  /** Said when nothing has come back for a while. */
+  readonly later: string;
+}
+
 /** One event of the sign-in's history. */
 export interface Happening {
   /** ISO 8601. */
@@ -112,6 +139,8 @@ export interface View {
   readonly text: string;
   readonly exhibits: Exhibit[];
   readonly app_key: AppKey | null;
+  readonly link: Link | null;
+  readonly browser: Browser | null;
   readonly entries: Entry[];
   readonly fields: Field[];
   readonly rules: Rule[];

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from nbauth.core.steps import (
+    NeedsBrowser,
     NeedsCustomAnswer,
     NeedsEmailCode,
     NeedsEmailSetup,
@@ -20,6 +21,7 @@ from nbauth.core.steps import (
     SignedOut,
     Step,
 )
+from nbauth.widget.screens.browser import BrowserScreen
 from nbauth.widget.screens.choose_factor import ChooseFactorScreen
 from nbauth.widget.screens.choose_first_factor import ChooseFirstFactorScreen
 from nbauth.widget.screens.code import CodeScreen
@@ -56,6 +58,8 @@ def screen_of(step: Step) -> Screen:  # noqa: C901, PLR0912 -- one case for each
             return NewPasswordScreen(step)
         case NeedsCustomAnswer():
             return CustomScreen(step)
+        case NeedsBrowser():
+            return BrowserScreen(step)
         case NeedsSignUpConfirmation():
             return ConfirmSignUpScreen(step)
         case NeedsPasswordReset():

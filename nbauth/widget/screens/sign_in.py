@@ -6,13 +6,14 @@ from nbauth.core.openings import asks_for_password, opening_for
 from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedOut
-from nbauth.texts import Screens
+from nbauth.texts import Hosted, Screens
 from nbauth.widget.model import SignInModel
+from nbauth.widget.screens.browser import ways_to_browser
 from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
 from nbauth.widget.screens.screen import PASSWORD
 from nbauth.widget.screens.sign_up import SignUpScreen
 from nbauth.widget.screens.username import username_field
-from nbauth.widget.view import TICKED, Button, Field, Screen, Situation, Then, Typed, View
+from nbauth.widget.view import TICKED, Button, Field, Link, Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class SignInScreen(Screen):
         return View(
             heading=Screens.SIGN_IN_AGAIN if expired else Screens.SIGN_IN,
             notice=_notice(status),
+            text=Hosted.STILL_KNOWN if status.left_by_browser else "",
+            link=_sign_out_there(status),
             fields=(
                 username_field(pool, self.step.username or status.last_name),
                 *([PASSWORD] if has_password else ()),
@@ -36,6 +39,7 @@ class SignInScreen(Screen):
             ),
             buttons=(
                 Button("sign-in", Screens.SIGN_IN, Screens.SIGNING_IN, self._sign_in, primary=True, answers=True),
+                *ways_to_browser(pool, self.step),
                 *([_CREATE_ACCOUNT] if pool.self_sign_up else ()),
                 *([_FORGOT_PASSWORD] if has_password else ()),
             ),
@@ -51,11 +55,18 @@ def _notice(status: Status) -> str:
     """Why somebody is asked who need not have been, or need not answer."""
     if status.state is UserState.SIGN_IN_EXPIRED:
         return Screens.GO_ON.of(why=status.ended_because)
+    if status.not_come_back_because:
+        return status.not_come_back_because
     if status.not_resumed_because:
         return Screens.NOT_RESUMED.of(why=status.not_resumed_because)
     if status.state is UserState.GUEST:
         return Screens.GUEST
     return Screens.NO_GUEST.of(why=status.no_guest_because) if status.no_guest_because else ""
+
+
+def _sign_out_there(status: Status) -> Link | None:
+    url = status.pool.sign_out_page
+    return Link(Hosted.SIGN_OUT_THERE, url) if status.left_by_browser and url else None
 
 
 def _create_account(typed: Typed, model: SignInModel) -> Then:

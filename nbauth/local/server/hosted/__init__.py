@@ -1,0 +1,1 @@
+"""The sign-in page of the user pools, and a provider outside of them."""
