@@ -46,7 +46,7 @@ class Door:
         """Who wants to hear of each sign-out that somebody has asked for here, and of no other end."""
         self.one_at_a_time = threading.RLock()
         self.last_name = ""
-        """Of whoever signed out last; of an account that is gone none is kept."""
+        """Of whoever signed out last, to be filled in; of an account that is gone, or has no password, none is kept."""
         self.last_by_browser = False
         """Whether they had come by the sign-in page."""
         call_after_fork(self)
@@ -65,7 +65,8 @@ class Door:
         self._credentials.parent = None
         last = self._drop(leaving=True)  # at once: whoever has the turn may be waiting for the network
         if last:
-            self.last_name = "" if ends is Ends.ACCOUNT else last.shown_name
+            has_no_use_for_it = ends is Ends.ACCOUNT or last.by_browser  # gone, or without a password to type
+            self.last_name = "" if has_no_use_for_it else last.shown_name
             self.last_by_browser = last.by_browser
         self.left.tell()
         self._tell()

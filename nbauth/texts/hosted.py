@@ -12,7 +12,7 @@ class Hosted:
     OPENING = Text("Opening the sign-in page …")
 
     # Its screen
-    HEADING = Text("Sign in in your browser")
+    HEADING = Text("Sign in with your browser")
     HOW = Text("Sign in in the window that has opened. This form goes on by itself when you are done.")
     OPEN = Text("Open the sign-in page")
     ADDRESS = Text("Address")

@@ -4,6 +4,8 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from fakes import needs_browser
+
 from nbauth.config import PoolConfig
 from nbauth.core.answers import Password
 from nbauth.core.delivery import CodeDelivery, Ticket
@@ -59,10 +61,18 @@ from nbauth.widget.view import Button, Field, Rule, Screen, Situation, Then, Vie
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 POOL = PoolConfig("eu-west-1_AbCdEfGhI", "client", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef")
 ELSEWHERE = PoolConfig("eu-west-1_AbCdEfGhI", "client", endpoint_url="https://evil.example.com")
+WITH_PAGE = replace(
+    POOL,
+    domain="login.example.com",
+    redirect_urls=("https://notebooks.example.com/callback.html",),
+    providers={"Google": "Google", "ExampleSaml": "Example Inc.", "COGNITO": "a password"},
+    logout_url="https://example.com/bye",
+)
 _TICKET = Ticket("id", "session")
 _SOON = NOON + timedelta(minutes=3)
 
 SIGNED_OUT = SignedOut()
+BROWSER = needs_browser(NOON + timedelta(minutes=15), *WITH_PAGE.redirect_urls)
 EMAIL_CODE = NeedsEmailCode("ada", _SOON, _TICKET, "a***@e***")
 TOTP_CODE = NeedsTotpCode("ada", _SOON, _TICKET)
 CHOICE = NeedsMfaChoice("ada", _SOON, _TICKET, (MfaChoice("TOTP"), MfaChoice("SMS", "+*******1234")))
@@ -181,6 +191,7 @@ def seen(screen: Screen, step: Step, state: UserState = UserState.SIGNED_OUT, **
         "not_kept_because": "",
         "ended_because": "",
         "failing_because": "",
+        "not_come_back_because": "",
         "last_name": "",
         "kept": True,
     }
@@ -291,6 +302,8 @@ _DRAWN: dict[str, dict[str, Any]] = {
 }
 
 VIEWS = {
+    "a sign-in in the browser": of_step(BROWSER, pool=WITH_PAGE),
+    "providers": of_step(SIGNED_OUT, pool=WITH_PAGE),
     "signed out": of_step(SIGNED_OUT),
     "a choice": of_step(SIGNED_OUT, may_keep=True),
     "a choice of the first factor": of_step(NeedsFactorChoice("ada", _SOON, _TICKET, ("PASSWORD", "EMAIL", "SMS"))),
@@ -359,6 +372,7 @@ VIEWS_BETWEEN = {
     "just signed out": of_step(SIGNED_OUT, notice=Screens.CREDENTIALS_LIVE_ON, moments={"keys_until": NOON}),
     "a wrong code": of_step(EMAIL_CODE, error=WRONG_CODE),
     "the time is over": of_step(EMAIL_CODE, now=_SOON),
+    "just signed out of a provider": of_step(SIGNED_OUT, pool=WITH_PAGE, left_by_browser=True),
     "the notebook waits": of_step(SIGNED_OUT, awaited=True),
     "a session of another name": of_step(SIGNED_IN, UserState.SIGNED_IN, session_name="aws"),
 }

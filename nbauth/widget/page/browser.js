@@ -16,7 +16,7 @@ const LATER = 45000; // milliseconds, until it is said what may be wrong
  */
 export function makeBrowser(place, uid, answer) {
   const isOther = makeMemory();
-  const link = element("a", { class: "nbauth-open", target: `nbauth-${uid}`, rel: "opener" });
+  const link = element("a", { target: `nbauth-${uid}`, rel: "opener" });
   const note = element("p", { class: "nbauth-later", role: "status" });
   /** @type {Window | null} */
   let waiting = null; // a window that was opened by a press, and has nothing to show yet
@@ -61,7 +61,7 @@ export function makeBrowser(place, uid, answer) {
 
   /** @param {MessageEvent} event */
   function hear({ data, origin, source }) {
-    const isOurs = origin === location.origin && data?.nbauth === "answer";
+    const isOurs = origin === location.origin && origin !== "null" && data?.nbauth === "answer"; // "null" is anybody's
     if (!isOurs || !shown?.ways.some(({ state }) => state === data.state)) return;
     if (typeof data.address !== "string" || !answer(data.address)) return;
     const taken = { nbauth: "taken", state: data.state };
