@@ -16,7 +16,6 @@ from nbauth.secret import HoldsSecrets, Secret
 from nbauth.texts import Hosted
 
 _LONGEST_ADDRESS = 16 * 1024
-_MOST_FIELDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _parsed(address: Secret) -> dict[str, Secret] | None:
         return None
     try:
         query = urlsplit(address.reveal().strip()).query
-        pairs = parse_qsl(query, max_num_fields=_MOST_FIELDS, keep_blank_values=True)
+        pairs = parse_qsl(query, keep_blank_values=True)
     except ValueError:
         return None
     return {name: Secret(value) for name, value in pairs} or None
@@ -119,6 +118,6 @@ def _refused(given: Mapping[str, Secret]) -> SignInRefused:
     """In the page's own words, which come with the state that only it was told."""
     code = given["error"].reveal()
     words = given.get("error_description", given["error"]).reveal()
-    said = " ".join("".join(each if each.isprintable() else " " for each in words[:300]).split())
+    said = " ".join(words[:300].split())
     named = code if code.isascii() and code.isprintable() and len(code) <= 60 else ""
     return SignInRefused(Hosted.REFUSED.of(words=said) if said else Hosted.REFUSED_SILENTLY, code=named)

@@ -72,9 +72,7 @@ def test_another_attempts_answer_is_refused(state):
         made()[0].came_back(given)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "notebook", "123456", HERE, "https://[", "x" * 20_000, "?" + "&".join(f"a{n}=1" for n in range(50))]
-)
+@pytest.mark.parametrize("text", ["", "notebook", "123456", HERE, "https://[", "x" * 20_000])
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(WrongCode):
         made()[0].came_back(Secret(text))

@@ -174,6 +174,7 @@ def test_the_page_knows_people_for_an_hour_in_their_browser_alone(fresh_aws):
     assert person.ask(changed(path, prompt="login"))[1].startswith("/login")
     assert Person(fresh_aws).ask(path)[1].startswith("/login")
     other_pool = fresh_aws.administrator.make_pool()
+    fresh_aws.administrator.create_user("ada", password="Another-pool-1!", pool=other_pool)
     other = fresh_aws.administrator.make_client(pool=other_pool, redirect_urls=[REDIRECT])
     assert person.ask(opened(other)[0])[1].startswith("/login")
     fresh_aws.clock.advance(3601)
@@ -203,6 +204,7 @@ def test_wrong_passwords_are_counted_with_those_of_apps(fresh_aws):
 
 @pytest.mark.parametrize("username", ["ada", "uma", "nobody", "penguinid_pia"])
 def test_nobody_comes_in_without_their_password(person, module_aws, client, username):
+    test_a_provider_vouches_for_somebody_who_has_no_password(Person(module_aws), module_aws, client)
     login = person.ask(opened(client)[0])[1]
     for password in ("", "None", "null"):
         status, place, page, _ = person.sign_in(login, username, password)
@@ -343,3 +345,14 @@ def test_auth_signs_in_by_it_and_goes_on_as_after_a_password(module_aws, client,
     assert auth.account.attributes()["email"] == "ada@example.com"
     auth.sign_out()
     assert auth.status().left_by_browser
+
+
+def test_an_id_token_that_answers_another_attempt_is_refused(module_aws, client, person):
+    auth = nbauth.Auth(client)
+    step = auth.sign_in_with_browser("PenguinID")
+    asked = changed(step.url.removeprefix(client.domain), nonce="another")
+    question = re.search(r'name="question" value="(.*?)"', person.ask(person.ask(asked)[1])[2])[1]
+    place = person.ask(person.ask("/penguin-id/authorize", {"question": question, "who": "pia"})[1])[1]
+    with pytest.raises(nbauth.TokenInvalid, match="another sign-in"):
+        auth.confirm_sign_in(place)
+    assert not auth.is_signed_in
