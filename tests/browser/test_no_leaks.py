@@ -5,6 +5,7 @@ The kernel writes the secrets that only it knows (tokens, keys) into a file outs
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import leaks
 import pytest
@@ -87,6 +88,15 @@ def test_no_secret_is_found_anywhere_after_a_days_work(leaky_place, chromium):
 
     secrets = [NEW_PASSWORD, "Wrong-pass-0000"]
     opened.run_cell(0)
+    codes = []
+    context.on("request", lambda request: codes.extend(parse_qs(urlsplit(request.url).query).get("code", [])))
+    with opened.page.expect_popup() as popup:
+        form.get_by_role("button", name="Continue with Penguin ID").click()
+    popup.value.get_by_role("button", name="Continue as Pia Penguin").click()
+    expect(form.get_by_text("Signed in as pia@penguin.example")).to_have_count(1)
+    assert len(set(codes)) == 2  # the provider's, and the pool's
+    secrets += codes
+    form.get_by_role("button", name="Sign out", exact=True).click()
     for name, password in [
         ("ada", "Wrong-pass-0000"),
         *((n, aws.users[n].password) for n in ("sam", "tot", "nia", "ada")),

@@ -324,7 +324,7 @@ def test_a_refresh_token_ends_when_it_is_revoked(person, module_aws, client):
 
 @pytest.mark.parametrize(("method", "path", "body"), [
     ("PUT", "/login", b""), ("POST", "/oauth2/authorize", b""), ("GET", "/oauth2/token", b""),
-    ("POST", "/login", b"&".join(b"a%d=1" % n for n in range(100))),
+    ("POST", "/login", b"&".join(b"a%d=1" % n for n in range(100))), ("POST", "/oauth2/token", b"a" * 70_000),
 ])  # fmt: skip
 def test_anything_else_is_refused(person, method, path, body):
     connection = http.client.HTTPConnection(person.place, timeout=10)

@@ -67,10 +67,10 @@ class Gateway:
     async def _show(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A page that a browser asks for, or what its code is redeemed for."""
         self._calls.append(f"{scope['method']} {scope['path']}")
-        body = await _whole(receive, most=_LONGEST_FORM)
-        if body is None:
-            return
         try:
+            body = await _whole(receive, most=_LONGEST_FORM)
+            if body is None:
+                return
             asked = web.read(scope["method"], scope["path"], scope["query_string"], dict(scope["headers"]), body)
         except ValueError:
             await _send(send, 400, {"Content-Type": "text/plain", "Date": self._http_date()}, b"Bad request\n")
@@ -129,13 +129,15 @@ class Gateway:
 
 
 async def _whole(receive: Receive, *, most: int | None = None) -> bytes | None:
-    """The body; None for one that is broken off, or longer than that."""
+    """The body; None for one that is broken off. Raises ValueError for one that is longer than that."""
     body, more = bytearray(), True
     while more:
         message = await receive()
         body += message.get("body", b"")
-        if message["type"] == "http.disconnect" or (most is not None and len(body) > most):
+        if message["type"] == "http.disconnect":
             return None
+        if most is not None and len(body) > most:
+            raise ValueError("too long")
         more = message.get("more_body", False)
     return bytes(body)
 
