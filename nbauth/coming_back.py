@@ -3,7 +3,7 @@
 https://www.rfc-editor.org/rfc/rfc8252#section-7.3
 """
 
-import itertools
+import hashlib
 import os
 import socket
 import threading
@@ -110,7 +110,8 @@ class _Listener(ThreadingHTTPServer):
         self.redirect_url, self.place, self.path = redirect_url, parts.netloc, parts.path or "/"
         self.step = step
         self._heard = heard
-        self._times = itertools.count()
+        self._taken: dict[bytes, object] = {}
+        """By what stands for an address: people reload, and that is no second answer."""
         super().__init__(("::1" if parts.hostname == "::1" else "127.0.0.1", parts.port or 80), _Handler)
         threading.Thread(target=self.serve_forever, daemon=True, name="nbauth-comes-back").start()
 
@@ -137,7 +138,8 @@ class _Listener(ThreadingHTTPServer):
             pass  # the form says it
         except NbauthError:
             return Callback.NOT_EXPECTED
-        if next(self._times) == 0:
+        mine = object()
+        if self._taken.setdefault(hashlib.sha256(query.encode()).digest(), mine) is mine:
             threading.Thread(target=self._tell, args=(address,), daemon=True, name="nbauth-redeems").start()
         return Callback.DONE
 

@@ -105,6 +105,15 @@ def test_what_comes_back_completes_the_sign_in_once(coming, behind):
     assert "Python" not in str(headers)
 
 
+def test_another_code_after_one_that_was_of_no_use_is_another_answer(coming, behind):
+    url = here()
+    behind.failure = CodeExpired("It is over.")
+    coming.follow(needs_browser(LATER, url))
+    for number in range(2):
+        ask(url, f"/?code=code{number}&state=state0")
+    assert eventually(lambda: len(behind.came) == 2)
+
+
 def test_why_it_was_of_no_use_is_known_and_told_until_another_begins(coming, behind):
     url = here()
     behind.failure = CodeExpired("It is over.")

@@ -93,9 +93,13 @@ class HostedLogin:
             },
             {"Authorization": f"Basic {basic}"} if secret else {},
         )
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            raise Throttled(Service.SLOW_DOWN)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Unreachable(Hosted.PAGE_PROBLEM)
         said = self._read(content)
         if status != HTTPStatus.OK:
-            raise self._refused(status, shown(said.get("error"), longest=60))
+            raise self._refused(shown(said.get("error"), longest=60))
         if "id_token" not in said:
             raise ConfigurationError(Hosted.NO_ID_TOKEN)
         return said
@@ -117,16 +121,12 @@ class HostedLogin:
             said = json.loads(content)
         except ValueError:
             said = None
-        if not isinstance(said, dict):
+        if not isinstance(said, dict) or not said.keys() & {"access_token", "error"}:
             raise Unreachable(Hosted.NOT_THE_PAGE.of(host=self._pool.sign_in_host))
         return said
 
     @staticmethod
-    def _refused(status: int, code: str) -> NbauthError:
-        if status == HTTPStatus.TOO_MANY_REQUESTS:
-            return Throttled(Service.SLOW_DOWN, code=code)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return Unreachable(Hosted.PAGE_PROBLEM, code=code)
+    def _refused(code: str) -> NbauthError:
         match code:
             case "invalid_grant":
                 return CodeExpired(Hosted.CODE_IS_OVER, code=code)

@@ -228,6 +228,7 @@ class NeedsBrowser(AChallenge):
     """The person signs in at a page in the browser: the address that it comes back to is the answer."""
 
     takes = Address
+    stays_after = (*AChallenge.stays_after, CodeExpired)  # the page gives another one
 
     url: str
     """To be opened in a browser. No secret: what it leads to is worth nothing to anybody else."""

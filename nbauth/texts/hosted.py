@@ -56,9 +56,9 @@ class Hosted:
     )
     CODE_IS_OVER = Text(
         "What the sign-in page gave can't be used any more: it lives for five minutes, and counts once.",
-        hint="Begin the sign-in again.",
+        hint="Open the sign-in page once more.",
     )
-    LOST = Text("No answer came: the sign-in may be used up.", hint="Begin the sign-in again.")
+    LOST = Text("No answer came: the sign-in may be used up.", hint="Open the sign-in page once more.")
     NO_DOMAIN = Text(
         "The configuration names no sign-in page: {key} is missing.",
         hint="The administrator of the user pool knows it, and what else belongs to it: domain and redirect_urls.",

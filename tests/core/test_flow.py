@@ -186,7 +186,7 @@ def test_the_shown_name_is_a_random_id_only_if_there_is_nothing_else(claims, sho
 def stays(question, failure):
     mendable = {errors.WrongCode, errors.WeakPassword, errors.AttributeInvalid, errors.Unreachable, errors.Throttled}
     mendable |= {errors.Unanswered, errors.ServiceError, errors.ConfigurationError, errors.WrongChoice}
-    if question in ("NeedsTotpCode", "NeedsTotpSetup"):
+    if question in ("NeedsTotpCode", "NeedsTotpSetup", "NeedsBrowser"):
         mendable.add(errors.CodeExpired)
     return isinstance(STEPS[question], Detour) or failure in mendable
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from itertools import count
+from urllib.parse import parse_qsl, urlsplit
 
+from at_the_page import Person
 from faults.proxy import Proxy
 
 import nbauth
@@ -58,6 +60,10 @@ class World:
         return self.aws.administrator.make_client(user_auth=True)
 
     @cached_property
+    def has_page(self):
+        return self.aws.administrator.make_client(redirect_urls=["http://127.0.0.1:9/back.html"])
+
+    @cached_property
     def other_pool(self):
         return self.aws.administrator.make_pool()
 
@@ -103,6 +109,9 @@ class Stage:
     def behind_proxy(self, pool):
         return replace(pool, endpoint_url=self.proxy.url)
 
+    def behind_proxy_with_page(self, pool):
+        return replace(self.behind_proxy(pool), domain=self.proxy.url)
+
     def clock(self):
         """This computer's."""
         return self.aws.clock() + self.skew
@@ -146,6 +155,26 @@ class Act:
 def sign_in(stage, pool=None):
     auth, name = stage.auth(pool or stage.plain), stage.world.person(pool or stage.plain)
     return Act(auth, lambda: auth.sign_in(name, PASSWORD), [PASSWORD], name=name)
+
+
+def come_back(stage):
+    """From the sign-in page, with a code."""
+    pool = stage.behind_proxy_with_page(stage.world.has_page)
+    auth, name = stage.auth(pool), stage.world.person(pool)
+    addresses = []
+
+    def begin():
+        path = auth.sign_in_with_browser().url.removeprefix(pool.domain)
+        person = Person(stage.aws)
+        addresses.append(person.sign_in(person.ask(path)[1], name, PASSWORD)[1])
+
+    def go_on():
+        begin()
+        auth.confirm_sign_in(addresses[-1])
+
+    begin()
+    codes = [dict(parse_qsl(urlsplit(addresses[0]).query))["code"]]
+    return Act(auth, lambda: auth.confirm_sign_in(addresses[0]), codes, go_on)
 
 
 def answer_code(stage):

@@ -22,7 +22,7 @@ from nbauth.errors import (
     WrongChoice,
     WrongCredentials,
 )
-from nbauth.texts import Account, Network, Renewal, Service, Verification
+from nbauth.texts import Account, Hosted, Network, Renewal, Service, Verification
 
 ALL_WELL = None
 SILENT = (Unreachable, Network.NO_ANSWER)
@@ -31,9 +31,11 @@ STRANGE = (Unreachable, Service.NOT_AWS)
 NONSENSE = (Unreachable, Service.NOT_UNDERSTOOD)
 SLOW_DOWN = (Throttled, Service.SLOW_DOWN)
 TROUBLE = (Unreachable, Service.OWN_PROBLEM)
-TROUBLE_AND_MAYBE_DONE = (Unanswered, Service.OWN_PROBLEM)
+MAYBE_TROUBLE = (Unanswered, Service.OWN_PROBLEM)
 REFUSED = (ServiceError, Service.REFUSED)
 FIREWALL = (ServiceError, Service.FIREWALL)
+NO_PAGE = (Unreachable, Hosted.NOT_THE_PAGE)
+PAGE_TROUBLE = (Unreachable, Hosted.PAGE_PROBLEM)
 NO_KEYS = (Unreachable, Verification.KEYS_NOT_FETCHED)
 NO_END_OF_KEYS = (Unreachable, Verification.KEYS_NOT_FINISHED)
 NONSENSE_FOR_KEYS = (Unreachable, Verification.KEYS_NOT_UNDERSTOOD)
@@ -44,38 +46,38 @@ MAYBE_DONE = "maybe done"
 TWICE = "twice"
 """The call's own `twice`."""
 
-KINDS = ("keys", "harmless", "once", "changing", "ending")
+KINDS = ("keys", "harmless", "once", "changing", "ending", "code")
 """harmless: sent again by itself. once: not, but nothing is lost. changing: not, and it may have been done.
-ending: sent again, and it may have been done."""
+ending: sent again, and it may have been done. code: changing, at the sign-in page, which is not of AWS's API."""
 
 TABLE = {
-    #                       keys               harmless    once        changing                 ending
-    "refused":             (SILENT,            SILENT,     SILENT,     SILENT,                  SILENT),
-    "reset":               (SILENT,            SILENT,     SILENT,     MAYBE_DONE,              MAYBE_DONE),
-    "lost":                (SILENT,            SILENT,     SILENT,     MAYBE_DONE,              MAYBE_DONE),
-    "hung":                (SILENT,            UNFINISHED, SILENT,     MAYBE_DONE,              MAYBE_DONE),
-    "trickling":           (NO_END_OF_KEYS,    UNFINISHED, UNFINISHED, MAYBE_DONE,              MAYBE_DONE),
-    "late":                (SILENT,            UNFINISHED, SILENT,     MAYBE_DONE,              MAYBE_DONE),
-    "cut":                 (SILENT,            SILENT,     SILENT,     MAYBE_DONE,              MAYBE_DONE),
-    "half JSON":           (NONSENSE_FOR_KEYS, NONSENSE,   NONSENSE,   MAYBE_DONE,              MAYBE_DONE),
-    "empty":               (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,                 STRANGE),
-    "a page":              (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,                 STRANGE),
-    "a page elsewhere":    (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,                 STRANGE),
-    "a page that refuses": (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,                 STRANGE),
-    "other JSON":          (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,                 STRANGE),
-    "a list":              (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,                 STRANGE),
-    "400":                 (NO_KEYS,           REFUSED,    REFUSED,    REFUSED,                 REFUSED),
-    "403":                 (NO_KEYS,           FIREWALL,   FIREWALL,   FIREWALL,                FIREWALL),
-    "404":                 (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,                 STRANGE),
-    "throttled":           (NO_KEYS,           SLOW_DOWN,  SLOW_DOWN,  SLOW_DOWN,               SLOW_DOWN),
-    "429":                 (NO_KEYS,           SLOW_DOWN,  SLOW_DOWN,  SLOW_DOWN,               SLOW_DOWN),
-    "500":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
-    "502":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
-    "503":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
-    "504":                 (NO_KEYS,           TROUBLE,    TROUBLE,    TROUBLE_AND_MAYBE_DONE,  TROUBLE_AND_MAYBE_DONE),
-    "passed on twice":     (ALL_WELL,          ALL_WELL,   TWICE,      TWICE,                   TWICE),
-    "answered twice":      (ALL_WELL,          ALL_WELL,   ALL_WELL,   ALL_WELL,                ALL_WELL),
-    "wrong date":          (ALL_WELL,          ALL_WELL,   ALL_WELL,   ALL_WELL,                ALL_WELL),
+    #                      keys               harmless    once        changing       ending         code
+    "refused":             (SILENT,            SILENT,     SILENT,     SILENT,        SILENT,        SILENT),
+    "reset":               (SILENT,            SILENT,     SILENT,     MAYBE_DONE,    MAYBE_DONE,    MAYBE_DONE),
+    "lost":                (SILENT,            SILENT,     SILENT,     MAYBE_DONE,    MAYBE_DONE,    MAYBE_DONE),
+    "hung":                (SILENT,            UNFINISHED, SILENT,     MAYBE_DONE,    MAYBE_DONE,    MAYBE_DONE),
+    "trickling":           (NO_END_OF_KEYS,    UNFINISHED, UNFINISHED, MAYBE_DONE,    MAYBE_DONE,    MAYBE_DONE),
+    "late":                (SILENT,            UNFINISHED, SILENT,     MAYBE_DONE,    MAYBE_DONE,    MAYBE_DONE),
+    "cut":                 (SILENT,            SILENT,     SILENT,     MAYBE_DONE,    MAYBE_DONE,    MAYBE_DONE),
+    "half JSON":           (NONSENSE_FOR_KEYS, NONSENSE,   NONSENSE,   MAYBE_DONE,    MAYBE_DONE,    NO_PAGE),
+    "empty":               (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,       STRANGE,       NO_PAGE),
+    "a page":              (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,       STRANGE,       NO_PAGE),
+    "a page elsewhere":    (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,       STRANGE,       NO_PAGE),
+    "a page that refuses": (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,       STRANGE,       NO_PAGE),
+    "other JSON":          (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,       STRANGE,       NO_PAGE),
+    "a list":              (NONSENSE_FOR_KEYS, STRANGE,    STRANGE,    STRANGE,       STRANGE,       NO_PAGE),
+    "400":                 (NO_KEYS,           REFUSED,    REFUSED,    REFUSED,       REFUSED,       NO_PAGE),
+    "403":                 (NO_KEYS,           FIREWALL,   FIREWALL,   FIREWALL,      FIREWALL,      NO_PAGE),
+    "404":                 (NO_KEYS,           STRANGE,    STRANGE,    STRANGE,       STRANGE,       NO_PAGE),
+    "throttled":           (NO_KEYS,           SLOW_DOWN,  SLOW_DOWN,  SLOW_DOWN,     SLOW_DOWN,     NO_PAGE),
+    "429":                 (NO_KEYS,           SLOW_DOWN,  SLOW_DOWN,  SLOW_DOWN,     SLOW_DOWN,     SLOW_DOWN),
+    "500":                 (NO_KEYS,           TROUBLE,    TROUBLE,    MAYBE_TROUBLE, MAYBE_TROUBLE, PAGE_TROUBLE),
+    "502":                 (NO_KEYS,           TROUBLE,    TROUBLE,    MAYBE_TROUBLE, MAYBE_TROUBLE, PAGE_TROUBLE),
+    "503":                 (NO_KEYS,           TROUBLE,    TROUBLE,    MAYBE_TROUBLE, MAYBE_TROUBLE, PAGE_TROUBLE),
+    "504":                 (NO_KEYS,           TROUBLE,    TROUBLE,    MAYBE_TROUBLE, MAYBE_TROUBLE, PAGE_TROUBLE),
+    "passed on twice":     (ALL_WELL,          ALL_WELL,   TWICE,      TWICE,         TWICE,         TWICE),
+    "answered twice":      (ALL_WELL,          ALL_WELL,   ALL_WELL,   ALL_WELL,      ALL_WELL,      ALL_WELL),
+    "wrong date":          (ALL_WELL,          ALL_WELL,   ALL_WELL,   ALL_WELL,      ALL_WELL,      ALL_WELL),
 }  # fmt: skip
 ONLY_HERE = {
     "wrong key": UNTRUSTED,
@@ -143,6 +145,7 @@ class Call:
 SIGN_IN = {
     acts.sign_in,
     acts.answer_code,
+    acts.come_back,
     acts.choose_password,
     acts.answer_custom,
     acts.sign_in_from_new_device,
@@ -160,6 +163,7 @@ KEY, VERIFY = "AssociateSoftwareToken", "VerifySoftwareToken"
 RENEWAL = "GetTokensFromRefreshToken"
 CREDENTIALS = "GetCredentialsForIdentity"
 ANSWER_LOST = {"lost": Service.ANSWER_LOST, "twice": (ChallengeExpired, Service.TIME_IS_OVER)}
+CODE_LOST = {"lost": Hosted.LOST, "twice": (CodeExpired, Hosted.CODE_IS_OVER)}
 NEW_PASSWORD_LOST = {"lost": Service.NEW_PASSWORD_LOST, "twice": (ChallengeExpired, Service.TIME_IS_OVER)}
 RESET_LOST = {"lost": Service.NEW_PASSWORD_LOST, "twice": (CodeExpired, Service.CODE_EXPIRED)}
 EVERYWHERE_LOST = {"lost": Service.REVOCATION_LOST, "twice": (ServiceError, Service.REFUSED_DURING)}
@@ -177,6 +181,7 @@ CALLS = (
     Call(acts.sign_in, "GetId", "harmless", after=PROOF, told=NOTED),
     Call(acts.sign_in, CREDENTIALS, "harmless", after="GetId", told=NOTED),
     Call(acts.answer_code, f"{ANSWER}SMS_MFA", "changing", **ANSWER_LOST),
+    Call(acts.come_back, "/oauth2/token", "code", **CODE_LOST),
     Call(acts.choose_password, f"{ANSWER}NEW_PASSWORD_REQUIRED", "changing", **NEW_PASSWORD_LOST),
     Call(acts.begin_custom, "InitiateAuth", "once", after=KEYS),
     Call(acts.answer_custom, f"{ANSWER}CUSTOM_CHALLENGE", "changing", **ANSWER_LOST),

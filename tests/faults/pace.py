@@ -3,7 +3,7 @@
 from botocore.config import Config
 
 from nbauth import deadline
-from nbauth.aws import clients, device_exchange, published_keys
+from nbauth.aws import clients, device_exchange, hosted_login, published_keys
 
 FASTER = 5
 LONGEST_S = deadline.LONGEST_WAIT_S / FASTER
@@ -16,7 +16,8 @@ def quicken(monkeypatch):
     for name in ("_CONFIG", "_ONCE"):
         monkeypatch.setattr(clients, name, getattr(clients, name).merge(faster))
     monkeypatch.setattr(deadline, "LONGEST_WAIT_S", LONGEST_S)
-    monkeypatch.setattr(published_keys, "_TIMEOUTS_S", tuple(s / FASTER for s in published_keys._TIMEOUTS_S))
+    for module in (published_keys, hosted_login):
+        monkeypatch.setattr(module, "_TIMEOUTS_S", tuple(s / FASTER for s in module._TIMEOUTS_S))
     monkeypatch.setattr(published_keys, "_LONGEST_FETCH_S", published_keys._LONGEST_FETCH_S / FASTER)
     longest = device_exchange._LONGEST_CONFIRMATION_S / FASTER
     monkeypatch.setattr(device_exchange, "_LONGEST_CONFIRMATION_S", longest)
