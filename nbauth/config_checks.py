@@ -23,6 +23,8 @@ _URL = re.compile(r"[!-~]{1,2000}", re.ASCII)
 ROLE_ARN = re.compile(r"arn:[a-z-]{3,20}:iam::[0-9]{12}:role/[\w+=,.@/-]{1,576}", re.ASCII)
 PROVIDER = re.compile(r"[^\W_][^\s_]{0,31}")
 """A provider's name in a user pool: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html"""
+_HERE = ("127.0.0.1", "localhost", "[::1]")
+"""As https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-app-idp-settings.html has it."""
 _LONGEST_LABEL = 60
 _ATTRIBUTE = re.compile(r"[a-z_]{1,32}|custom:[\w.:-]{1,25}", re.ASCII)
 
@@ -80,7 +82,7 @@ def _of_providers(values: Mapping[str, object]) -> Iterator[Problem]:
     for name, label in providers.items():
         if not isinstance(name, str) or not PROVIDER.fullmatch(name):
             yield "providers", Settings.NO_PROVIDER_NAME.of(value=_quoted(str(name)))
-        elif not isinstance(label, str) or not 0 < len(label) <= _LONGEST_LABEL or not label.isprintable():
+        elif not isinstance(label, str) or not 0 < len(label.strip()) <= _LONGEST_LABEL or not label.isprintable():
             yield "providers", Settings.NO_PROVIDER_LABEL.of(value=_quoted(name))
     if providers and values["domain"] is None:
         yield "domain", Settings.NO_PROVIDERS_DOMAIN
@@ -170,7 +172,10 @@ def is_redirect_url(url: str) -> bool:
     parts = _well_formed(url)
     if parts is None:
         return False
-    return parts.scheme == "https" or (is_loopback(str(parts.hostname)) and parts.port is not None)
+    if parts.scheme == "https":
+        return True
+    is_plain = parts.port is not None and parts.netloc in {f"{host}:{parts.port}" for host in _HERE}
+    return is_plain and parts.port not in (0, 80) and not parts.path.startswith("//")  # what browsers write otherwise
 
 
 def _is_domain(domain: str | None) -> bool:

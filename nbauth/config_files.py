@@ -11,6 +11,7 @@ Each is read as a table from our keys to where the value stands in the file, so 
 import difflib
 import json
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -18,7 +19,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbauth.config_checks import is_redirect_url
 from nbauth.errors import ConfigurationError
 from nbauth.texts import Settings
 
@@ -42,6 +42,9 @@ _PROVIDERS = {
     "SIGN_IN_WITH_APPLE": ("SignInWithApple", "Apple"),
 }
 """What Amplify calls those that every pool can have, their names there, and what people call them."""
+
+_OURS = re.compile(r"http://127\.0\.0\.1:[0-9]+/|https?://.*/nbauth/static/callback\.html")
+"""The addresses of a web application's own are in the same list: what comes back there, that redeems."""
 
 _AMPLIFY_OUTPUTS: _Places = {
     "user_pool_id": ("auth", "user_pool_id"),
@@ -185,8 +188,8 @@ def _from_json(content: object) -> Read | None:
     found = {key: _at(content, place) for key, place in places.items()}
     ours = {key: _ours(key, value) for key, value in found.items()}
     given = {key: value for key, value in ours.items() if value not in (None, "", [], {})}
-    if not given.get("redirect_urls"):
-        given.pop("providers", None)  # an app's, which a notebook can't come back from
+    if not given.get("redirect_urls") or not given.get("domain"):  # an app's, which a notebook can't come back from
+        given = {key: value for key, value in given.items() if key not in ("redirect_urls", "providers")}
     return Read(given, {key: ".".join(place) for key, place in places.items()})
 
 
@@ -195,7 +198,7 @@ def _ours(key: str, value: object) -> object:
     if key.endswith("_attributes") and isinstance(value, list):
         return [name.lower() if isinstance(name, str) and name.isupper() else name for name in value]
     if key == "redirect_urls" and isinstance(value, list):
-        return [url for url in value if not isinstance(url, str) or is_redirect_url(url)]  # an app's own scheme is none
+        return [url for url in value if isinstance(url, str) and _OURS.search(url)]  # the others are an app's own
     if key == "providers" and isinstance(value, list):
         return {name: label for each in value if (named := _PROVIDERS.get(str(each))) for name, label in [named]}
     if key == "auth_flow_type" and isinstance(value, str):

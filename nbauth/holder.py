@@ -58,7 +58,7 @@ class Holder(HoldsSecrets):
         self.recorder = Recorder(name, clock=clock)
         self.history = self.recorder.history
         self._sign_in = SignIn(service.provider, service.accounts, self.recorder, clock=clock)
-        self._coming_back = ComingBack(self._come_back, self._listeners.tell)
+        self._coming_back = ComingBack(self._come_back, self._listeners.tell, clock=clock)
         self._listeners.add(lambda: self._coming_back.follow(self._sign_in.step))
         place = Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by), pool.identity_pool_id or "")
         self._tokens = TokenKeeper(

@@ -3,14 +3,16 @@
 import gc
 import http.client
 import os
+import socket
 import time
+import weakref
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from fakes import START, needs_browser
 
-from nbauth.coming_back import ComingBack
+from nbauth.coming_back import ComingBack, is_free
 from nbauth.core.steps import SignedOut
 from nbauth.errors import CodeExpired
 
@@ -19,8 +21,6 @@ HUB = "https://hub.example.com/callback.html"
 
 
 def free_port():
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as made:
         return made.getsockname()[1]
 
@@ -47,7 +47,7 @@ def behind():
 
 @pytest.fixture
 def coming(behind):
-    made = ComingBack(behind.complete, behind.tell)
+    made = ComingBack(behind.complete, behind.tell, clock=lambda: START)
     yield made
     made.follow(SignedOut())
 
@@ -149,6 +149,7 @@ def test_anything_else_is_not_taken(coming, behind, path, headers, status):
     coming.follow(needs_browser(LATER, url))
     got, page, _ = ask(url, path, **headers)
     assert got == status
+    assert "script" not in page  # it may be another notebook's answer: its address can still be copied
     assert "Go back" not in page and "mark" not in page.replace("bookmark", "")
     time.sleep(0.1)
     assert behind.came == []
@@ -180,7 +181,7 @@ def test_it_says_so_in_the_browsers_language(coming):
 
 def test_the_port_that_another_notebook_has_is_left_to_it(coming, behind):
     first, second = here(), here()
-    other = ComingBack(behind.complete, behind.tell)
+    other = ComingBack(behind.complete, behind.tell, clock=lambda: START)
     steps = [needs_browser(LATER, first, second) for _ in range(2)]
     other.follow(steps[0])
     coming.follow(steps[1])
@@ -197,7 +198,7 @@ def test_where_a_page_is_served_nobody_listens(coming, url):
 
 def test_where_every_port_is_taken_nothing_fails(coming, behind):
     url = here()
-    other = ComingBack(behind.complete, behind.tell)
+    other = ComingBack(behind.complete, behind.tell, clock=lambda: START)
     other.follow(needs_browser(LATER, url))
     step = needs_browser(LATER, url)
     coming.follow(step)
@@ -205,9 +206,48 @@ def test_where_every_port_is_taken_nothing_fails(coming, behind):
     other.follow(SignedOut())
 
 
-def test_a_connection_that_says_nothing_keeps_nobody_out(coming):
-    import socket
+def test_it_ends_when_the_time_is_over(behind):
+    url = here()
+    coming = ComingBack(behind.complete, behind.tell, clock=lambda: LATER - timedelta(seconds=0.2))
+    step = needs_browser(LATER, url)
+    coming.follow(step)
+    assert coming.is_listening(step)
+    assert eventually(lambda: not coming.is_listening(step))
+    with pytest.raises(ConnectionRefusedError):
+        ask(url, "/")
 
+
+def test_nothing_of_an_attempt_that_is_over_stays_in_memory(coming):
+    coming.follow(needs_browser(LATER, here()))
+    listener = weakref.ref(coming._waits[1])
+    coming.follow(SignedOut())
+    assert eventually(lambda: not gc.collect() and listener() is None)
+
+
+def test_whether_a_port_is_free_is_known(coming):
+    url = here()
+    assert is_free(url)
+    coming.follow(needs_browser(LATER, url))
+    assert not is_free(url)
+
+
+def test_an_address_of_ipv6_is_heard_there(coming):
+    with socket.socket(socket.AF_INET6) as made:
+        try:
+            made.bind(("::1", 0))
+        except OSError:
+            pytest.skip("no IPv6")
+        port = made.getsockname()[1]
+    step = needs_browser(LATER, f"http://[::1]:{port}/")
+    coming.follow(step)
+    assert coming.is_listening(step)
+    connection = http.client.HTTPConnection("::1", port, timeout=5)
+    connection.request("GET", "/?nbauth-probe=1", headers={"Host": f"[::1]:{port}"})
+    assert connection.getresponse().read() == b"mark"
+    connection.close()
+
+
+def test_a_connection_that_says_nothing_keeps_nobody_out(coming):
     url = here()
     coming.follow(needs_browser(LATER, url))
     with socket.create_connection(("127.0.0.1", urlsplit(url).port)):
@@ -216,7 +256,7 @@ def test_a_connection_that_says_nothing_keeps_nobody_out(coming):
 
 def test_whoever_is_gone_does_not_keep_the_port(behind):
     url = here()
-    coming = ComingBack(behind.complete, behind.tell)
+    coming = ComingBack(behind.complete, behind.tell, clock=lambda: START)
     coming.follow(needs_browser(LATER, url))
     del coming
     gc.collect()
@@ -246,8 +286,6 @@ def test_a_forked_child_does_not_keep_the_port(coming):
 
 
 def test_nothing_is_printed(coming, capfd):
-    import socket
-
     url = here()
     coming.follow(needs_browser(LATER, url))
     with socket.create_connection(("127.0.0.1", urlsplit(url).port)) as made:

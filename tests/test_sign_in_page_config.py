@@ -51,7 +51,7 @@ def test_it_comes_from_amplify_as_far_as_a_notebook_can_use_it(tmp_path):
         "oauth": {
             "domain": DOMAIN, "scopes": ["openid"], "response_type": "code",
             "identity_providers": ["GOOGLE", "SIGN_IN_WITH_APPLE", "SOMETHING_ELSE"],
-            "redirect_sign_in_uri": ["myapp://callback/", HERE], "redirect_sign_out_uri": ["myapp://signout/"],
+            "redirect_sign_in_uri": ["myapp://callback/", "http://localhost:3000/", HERE], "redirect_sign_out_uri": ["myapp://signout/"],
         },
     }  # fmt: skip
     (tmp_path / "amplify_outputs.json").write_text(json.dumps({"auth": auth, "version": "1"}))
@@ -59,7 +59,7 @@ def test_it_comes_from_amplify_as_far_as_a_notebook_can_use_it(tmp_path):
     assert (read.redirect_urls, read.sign_in_page) == ((HERE,), f"https://{DOMAIN}")
     assert read.providers == {"Google": "Google", "SignInWithApple": "Apple"}
 
-    auth["oauth"]["redirect_sign_in_uri"] = ["myapp://callback/"]  # an app's alone
+    auth["oauth"]["redirect_sign_in_uri"] = ["https://app.example.com/", "http://localhost:3000/"]  # an app's alone
     (tmp_path / "amplify_outputs.json").write_text(json.dumps({"auth": auth, "version": "1"}))
     read = PoolConfig.load()
     assert (read.domain, read.redirect_urls, read.providers, read.sign_in_page) == (DOMAIN, (), {}, None)
@@ -72,12 +72,19 @@ def test_it_comes_from_amplify_as_far_as_a_notebook_can_use_it(tmp_path):
     ({"redirect_urls": ["myapp://callback"]}, "redirect_urls", "sends anybody"),
     ({"redirect_urls": ["https://a@b.example.com/"]}, "redirect_urls", "sends anybody"),
     ({"redirect_urls": ["https://b.example.com/#x"]}, "redirect_urls", "sends anybody"),
+    ({"redirect_urls": ["http://LOCALHOST:8401/"]}, "redirect_urls", "sends anybody"),
+    ({"redirect_urls": ["http://127.0.0.1:08401/"]}, "redirect_urls", "sends anybody"),
+    ({"redirect_urls": ["http://127.0.0.1:8401//x"]}, "redirect_urls", "sends anybody"),
+    ({"redirect_urls": ["http://127.0.0.2:8401/"]}, "redirect_urls", "sends anybody"),
+    ({"redirect_urls": ["http://127.0.0.1:80/"]}, "redirect_urls", "sends anybody"),
+    ({"redirect_urls": ["http://127.0.0.1:0/"]}, "redirect_urls", "sends anybody"),
     ({"redirect_urls": [7]}, "redirect_urls", "sends anybody"),
     ({"redirect_urls": []}, "redirect_urls", "is empty"),
     ({"logout_url": "http://hub.example.com/"}, "logout_url", "sends anybody"),
     ({"providers": ["Google"]}, "providers", "table of names"),
     ({"providers": {"Goo gle": "Google"}}, "providers", "provider's name"),
     ({"providers": {"Google": ""}}, "providers", "nothing to call"),
+    ({"providers": {"Google": " "}}, "providers", "nothing to call"),
     ({"providers": {"Google": "a" * 61}}, "providers", "nothing to call"),
     ({"providers": {"Google": "a\u202eb"}}, "providers", "nothing to call"),
     ({"domain": None}, "domain", "is missing"),
@@ -118,6 +125,8 @@ def test_it_stays_a_value():
 
 @pytest.mark.parametrize(("given", "what"), [
     ({"provider": "Okta"}, "no provider Okta"),
+    ({"provider": []}, "provider is"),
+    ({"provider": ""}, "provider is"),
     ({"lang": "de; DROP"}, "lang is"),
     ({"login_hint": " "}, "login_hint is"),
     ({"login_hint": 7}, "login_hint is"),
@@ -138,3 +147,10 @@ def test_where_no_provider_is_named_any_may_be_asked_for():
 def test_without_a_page_it_is_said_what_is_missing(missing, key):
     with pytest.raises(ConfigurationError, match=f"{key} is missing"):
         browser_opening(pool(**{**WHOLE, **missing}), None)
+
+
+def test_an_amplify_file_without_a_domain_is_read_as_before(tmp_path):
+    auth = {"user_pool_id": POOL_ID, "user_pool_client_id": "client1",
+            "oauth": {"domain": "", "identity_providers": ["GOOGLE"], "redirect_sign_in_uri": [HERE]}}  # fmt: skip
+    (tmp_path / "amplify_outputs.json").write_text(json.dumps({"auth": auth}))
+    assert PoolConfig.load() == pool()

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
 
 import base64
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -17,8 +18,9 @@ from botocore.httpsession import URLLib3Session
 from botocore.utils import get_environ_proxies
 
 from nbauth.aws.clients import Clients
-from nbauth.aws.reply import shown
+from nbauth.aws.reply import shown, text, tokens_life
 from nbauth.aws.service_time import ServiceTime
+from nbauth.coming_back import is_free, is_heard
 from nbauth.config import PoolConfig, stays_here
 from nbauth.core.answers import Address, InBrowser
 from nbauth.core.delivery import Ticket
@@ -38,6 +40,9 @@ from nbauth.texts import Hosted, Service
 _LASTS = timedelta(minutes=15)
 """How long a person may take at the page; what it gives then lives for five minutes."""
 _TIMEOUTS_S = (5, 10)  # to connect, and between two pieces of the answer
+_CODE = re.compile(r"[a-z_]{1,40}")
+"""As RFC 6749 writes them: anything else could be an echo of what was sent."""
+_TOKENS = {"id_token": "IdToken", "access_token": "AccessToken", "refresh_token": "RefreshToken"}
 _WHOSE: Mapping[str, str] = {"provider": "identity_provider"}
 """What the page calls what an opening says, where that has another name."""
 
@@ -58,17 +63,20 @@ class HostedLogin:
         made, verifier = attempt(
             page, self._pool.client_id, self._pool.redirect_urls, told, lambda: secrets.token_urlsafe(32)
         )
-        return NeedsBrowser("", self._time.here() + _LASTS, Ticket("", verifier.reveal()), made.ways[0].url, made)
+        # Where it will be heard; a form finds out better by itself.
+        heard = (way.url for way in made.ways if is_heard(way.redirect_url) and is_free(way.redirect_url))
+        url = next(heard, made.ways[0].url)
+        return NeedsBrowser("", self._time.here() + _LASTS, Ticket("", verifier.reveal()), url, made)
 
     def redeemed(self, step: NeedsBrowser, answer: Address) -> Mapping[str, Any]:
         """The `AuthenticationResult` for what the browser came back with. Raises NbauthError."""
         reply = self._redeemed(step.attempt.came_back(answer.address), step.ticket.session)
-        return {
-            "IdToken": reply["id_token"],
-            "AccessToken": reply["access_token"],
-            "RefreshToken": reply["refresh_token"],
-            "ExpiresIn": reply["expires_in"],
-        }
+        try:
+            tokens = {ours: text(reply[theirs]) for theirs, ours in _TOKENS.items()}
+            tokens_life(reply["expires_in"])
+        except (LookupError, ValueError, TypeError, OverflowError):
+            raise Unreachable(Hosted.NOT_THE_PAGE.of(host=self._pool.sign_in_host)) from None
+        return {**tokens, "ExpiresIn": reply["expires_in"]}
 
     def check_nonce(self, step: NeedsBrowser, claims: Mapping[str, Any]) -> None:
         """Raise TokenInvalid unless the ID token answers this very attempt."""
@@ -99,7 +107,8 @@ class HostedLogin:
             raise Unreachable(Hosted.PAGE_PROBLEM)
         said = self._read(content)
         if status != HTTPStatus.OK:
-            raise self._refused(shown(said.get("error"), longest=60))
+            code = shown(said.get("error"))
+            raise self._refused(code if _CODE.fullmatch(code) else "")
         if "id_token" not in said:
             raise ConfigurationError(Hosted.NO_ID_TOKEN)
         return said
@@ -119,7 +128,7 @@ class HostedLogin:
     def _read(self, content: bytes) -> Mapping[str, Any]:
         try:
             said = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             said = None
         if not isinstance(said, dict) or not said.keys() & {"access_token", "error"}:
             raise Unreachable(Hosted.NOT_THE_PAGE.of(host=self._pool.sign_in_host))

@@ -70,9 +70,6 @@ def browser_opening(
     """A sign-in at the sign-in page. Raises ConfigurationError for what that would not understand."""
     if pool.sign_in_page is None:
         raise ConfigurationError(Hosted.NO_DOMAIN.of(key="redirect_urls" if pool.domain else "domain"))
-    if provider is not None and pool.providers and provider not in pool.providers:
-        known = ", ".join(pool.providers)
-        raise ConfigurationError(Hosted.NO_SUCH_PROVIDER.of(provider=str(provider)[:60], providers=known))
     for what, value, pattern in (
         ("provider", provider, PROVIDER),
         ("lang", lang, _LANG),
@@ -81,6 +78,9 @@ def browser_opening(
     ):
         if value is not None and not (isinstance(value, str) and pattern.fullmatch(value)):
             raise ConfigurationError(Hosted.NO_NAME.of(what=what, value=repr(value)[:60]))
+    if provider is not None and pool.providers and provider not in pool.providers:
+        known = ", ".join(pool.providers)
+        raise ConfigurationError(Hosted.NO_SUCH_PROVIDER.of(provider=str(provider)[:60], providers=known))
     return InBrowser(provider, lang, login_hint, prompt, keep)
 
 

@@ -230,8 +230,10 @@ class NeedsBrowser(AChallenge):
     takes = Address
     stays_after = (*AChallenge.stays_after, CodeExpired)  # the page gives another one
 
-    url: str
-    """To be opened in a browser. No secret: what it leads to is worth nothing to anybody else."""
+    url: str = field(repr=False)
+    """To be opened in your own browser. It gives nobody your sign-in; but whoever else opens it could have you signed
+    in as themselves.
+    """
     attempt: Attempt = field(repr=False)
 
     def meant(self, text: Secret, attributes: Mapping[str, str]) -> Address:  # noqa: ARG002 -- it has none

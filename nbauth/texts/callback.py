@@ -10,4 +10,7 @@ class Callback:
     DONE = Text("Go back to your notebook; this window can be closed.")
     COPY = Text("Copy this address into the form in your notebook that you came from, and give it to nobody else.")
     COPY_BUTTON = Text("Copy")
-    NOT_EXPECTED = Text("No sign-in waits for this page. Begin again in your notebook.")
+    NOT_EXPECTED = Text(
+        "No sign-in waits for this page here. If another notebook has sent you, copy this page's address into its "
+        "form; if not, begin again in your notebook."
+    )

@@ -19,7 +19,7 @@ from nbauth.widget import in_words
 from nbauth.widget.model import Others, SignInModel, no_others
 from nbauth.widget.prompts import Prompts
 from nbauth.widget.screens.account.overview import AccountScreen
-from nbauth.widget.terminal_browser import came_back
+from nbauth.widget.terminal_browser import InBrowser
 from nbauth.widget.times import with_times_here
 from nbauth.widget.view import TICKED, Button, Entry, Field, Rule, Typed, View
 from nbauth.widget.walk import Walk
@@ -93,6 +93,7 @@ class _Terminal:
         self._told: set[str] = set()
         self._told_here: set[str] = set()
         """Under this heading."""
+        self._in_browser = InBrowser(walk, prompts, self._say)
         self._ticked: dict[str, Secret] = {}
         """The choices, which are asked for once for all tries."""
         self._typed_before: dict[str, str] = {}
@@ -102,7 +103,7 @@ class _Terminal:
         shown = first = self._shown()
         while not shown.signed_in_as:
             self._tell(shown)
-            if shown.browser and came_back(shown.browser, self._walk, self.prompts, self._say):
+            if shown.browser and self._in_browser.came_back(shown.browser):
                 shown = self._shown()
                 continue
             button, typed = self._answered(shown)

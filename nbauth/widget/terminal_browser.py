@@ -11,24 +11,36 @@ from nbauth.widget.walk import Walk
 _PAUSE_S = 0.2
 
 
-def came_back(browser: Browser, walk: Walk, prompts: Prompts, say: Callable[..., None]) -> bool:
-    """Whether something has, by itself; else its address is to be asked for. Ctrl-C ends the waiting."""
-    url = browser.ways[0].url
-    say(Hosted.OPENS, url)
-    prompts.open_page(url)
-    if not walk.hears_the_browser:
-        return False
-    say(Hosted.WAITING)
-    before = _seen(walk)
-    try:
-        while _seen(walk) == before:
-            time.sleep(_PAUSE_S)
-    except KeyboardInterrupt:
-        prompts.say("")  # the line of ^C has no end
-        return False
-    return True
+class InBrowser:
+    """Those of one terminal: each page is opened once, and waited for until somebody would rather type."""
 
+    def __init__(self, walk: Walk, prompts: Prompts, say: Callable[..., None]) -> None:
+        self._walk = walk
+        self._prompts = prompts
+        self._say = say
+        self._opened: set[str] = set()
+        self._typed: set[str] = set()
 
-def _seen(walk: Walk) -> tuple[int, str]:
-    shown = walk.shown()
-    return walk.turn, shown.notice
+    def came_back(self, browser: Browser) -> bool:
+        """Whether something has, by itself; else its address is to be asked for. Ctrl-C ends the waiting."""
+        url = browser.url
+        if url not in self._opened:
+            self._opened.add(url)
+            self._say(Hosted.OPENS, url)
+            self._prompts.open_page(url)
+        if url in self._typed or not self._walk.hears_the_browser:
+            return False
+        self._say(Hosted.WAITING)
+        before = self._seen()
+        try:
+            while self._seen() == before:
+                time.sleep(_PAUSE_S)
+        except KeyboardInterrupt:
+            self._prompts.say("")  # the line of ^C has no end
+            self._typed.add(url)
+            return False
+        return True
+
+    def _seen(self) -> tuple[int, str]:
+        shown = self._walk.shown()
+        return self._walk.turn, shown.notice

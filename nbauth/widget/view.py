@@ -226,6 +226,8 @@ class Browser:
 
     label: str
     """Of the link that opens it."""
+    url: str
+    """What a terminal opens; the page finds out by itself which way it is."""
     ways: tuple[Way, ...]
     mark: str
     """What a listener says of itself that waits for this very answer, and no other."""

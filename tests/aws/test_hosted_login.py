@@ -2,6 +2,7 @@
 
 import base64
 import json
+import socket
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -132,6 +133,13 @@ def error(code):
         ((400, error("invalid_request")), ConfigurationError, "invalid_request"),
         ((400, error("something_new")), ServiceError, "something_new"),
         ((400, error("x" * 400)), ServiceError, ""),
+        ((400, error("the-code")), ServiceError, ""),
+        ((200, json.dumps({**GOOD, "refresh_token": None}).encode()), Unreachable, ""),
+        ((200, json.dumps({**GOOD, "expires_in": "3600"}).encode()), Unreachable, ""),
+        ((200, json.dumps({**GOOD, "expires_in": -1}).encode()), Unreachable, ""),
+        ((200, json.dumps({**GOOD, "id_token": ["id"]}).encode()), Unreachable, ""),
+        ((200, b"[" * 100_000), Unreachable, ""),
+        ((502, b"<html>Bad gateway</html>"), Unreachable, ""),
         ((400, error(["a", "list"])), ServiceError, ""),
         ((429, error("slow_down")), Throttled, ""),
         ((503, error("")), Unreachable, ""),
@@ -169,3 +177,14 @@ def test_without_a_page_it_is_said_what_is_missing(missing, key):
     time = ServiceTime(FakeClock())
     with pytest.raises(ConfigurationError, match=f"{key} is missing"):
         HostedLogin(pool, Clients(pool, time), time).begun(InBrowser())
+
+
+def test_the_address_to_open_comes_back_where_it_will_be_heard():
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as free:
+        busy, other = (f"http://127.0.0.1:{each.getsockname()[1]}/" for each in (taken, free))
+        free.close()
+        urls = ("https://hub.example.com/callback.html", busy, other)
+        pool = replace(POOL, domain="login.example.com", redirect_urls=urls)
+        time = ServiceTime(FakeClock())
+        step = HostedLogin(pool, Clients(pool, time), time).begun(InBrowser())
+    assert step.url == step.attempt.ways[2].url

@@ -196,6 +196,12 @@ def test_a_second_factor_is_asked_for(fresh_aws, name):
     page = person.sign_in(login, name, user.password)[2]
     action = html.unescape(re.search(r'action="(.*?)"', page)[1])
     hidden = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="(.*?)"', page)}
+    stranger = Person(fresh_aws)
+    assert "not this page's own" in html.unescape(stranger.ask(action, {**hidden, "code": "000000"})[2])
+    assert "can't ask for" in html.unescape(person.ask(action, {**hidden, "challenge": "PASSWORD_VERIFIER"})[2])
+    page = person.sign_in(login, name, user.password)[2]
+    action = html.unescape(re.search(r'action="(.*?)"', page)[1])
+    hidden = {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="(.*?)"', page)}
     page = person.ask(action, {**hidden, "code": "000000"})[2]
     assert "That code is not right." in page
     code = user.totp() if name == "tot" else fresh_aws.outbox(name)[-1].code

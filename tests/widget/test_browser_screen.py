@@ -13,7 +13,7 @@ from test_screens import status_of
 from nbauth.core.answers import InBrowser
 from nbauth.core.state import UserState
 from nbauth.core.steps import SignedIn, SignedOut
-from nbauth.errors import ConfigurationError
+from nbauth.errors import ConfigurationError, WrongCode
 from nbauth.secret import Secret
 from nbauth.widget import terminal_browser
 from nbauth.widget.screens import screen_of
@@ -112,6 +112,23 @@ def test_at_prompts_ctrl_c_lets_the_address_be_typed(monkeypatch):
     person.sign_in(model)
     assert person.asked_unseen == ["Address of the page where it ended: "]
     assert model.answers == [CAME_BACK]
+
+
+def test_at_prompts_the_page_is_opened_once_and_whoever_types_goes_on_typing(monkeypatch):
+    model = FakeModel(PAGE)
+    model.step, model.hears, model.failure = STEP, True, WrongCode("Wrong.")
+    sleeps = []
+
+    def interrupted(_):
+        sleeps.append(1)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(terminal_browser.time, "sleep", interrupted)
+    model.next = SignedIn("ada", TOKENS)
+    person = Person(secrets=["nonsense", CAME_BACK.address.reveal()])
+    person.sign_in(model)
+    assert (person.opened, sleeps, person.said.count(STEP.url)) == ([STEP.url], [1], 1)
+    assert len(model.answers) == 2
 
 
 def test_at_prompts_the_address_is_asked_for_where_nobody_hears():

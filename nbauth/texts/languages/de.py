@@ -177,7 +177,7 @@ SENTENCES = {
     "Callback.DONE": "Gehen Sie zurück zu Ihrem Notebook; dieses Fenster kann geschlossen werden.",
     "Callback.COPY": "Kopieren Sie diese Adresse in das Formular in Ihrem Notebook, von dem Sie gekommen sind, und geben Sie sie niemandem.",
     "Callback.COPY_BUTTON": "Kopieren",
-    "Callback.NOT_EXPECTED": "Auf diese Seite wartet keine Anmeldung. Beginnen Sie in Ihrem Notebook noch einmal.",
+    "Callback.NOT_EXPECTED": "Hier wartet keine Anmeldung auf diese Seite. Wenn ein anderes Notebook Sie geschickt hat, kopieren Sie die Adresse dieser Seite in dessen Formular; sonst beginnen Sie in Ihrem Notebook noch einmal.",
     # command.py
     "Command.NO_PORT": "{text!r} ist kein Port: Geben Sie eine Zahl von 1 bis 65535 an",
     "Command.NO_PROGRAM": "Es ist kein Befehl angegeben.",

@@ -168,7 +168,7 @@ SENTENCES = {
     "Callback.DONE": "Vuelva a su cuaderno; puede cerrar esta ventana.",
     "Callback.COPY": "Copie esta dirección en el formulario del cuaderno del que ha venido y no se la dé a nadie.",
     "Callback.COPY_BUTTON": "Copiar",
-    "Callback.NOT_EXPECTED": "Ningún inicio de sesión espera esta página. Empiece de nuevo en su cuaderno.",
+    "Callback.NOT_EXPECTED": "Aquí ningún inicio de sesión espera esta página. Si le ha enviado otro cuaderno, copie la dirección de esta página en su formulario; si no, empiece de nuevo en su cuaderno.",
     "Command.NO_PORT": "{text!r} no es un puerto: indique un número del 1 al 65535",
     "Command.NO_PROGRAM": "No se ha indicado ningún comando.",
     "Command.NO_PROGRAM.hint": "Va al final: nbauth run aws s3 ls",

@@ -168,7 +168,7 @@ SENTENCES = {
     "Callback.DONE": "Retournez à votre notebook ; cette fenêtre peut être fermée.",
     "Callback.COPY": "Copiez cette adresse dans le formulaire du notebook d’où vous venez, et ne la donnez à personne.",
     "Callback.COPY_BUTTON": "Copier",
-    "Callback.NOT_EXPECTED": "Aucune connexion n’attend cette page. Recommencez dans votre notebook.",
+    "Callback.NOT_EXPECTED": "Aucune connexion n’attend cette page ici. Si un autre notebook vous a envoyé, copiez l’adresse de cette page dans son formulaire ; sinon, recommencez dans votre notebook.",
     "Command.NO_PORT": "{text!r} n’est pas un port\u202f: donnez un nombre de 1 à 65535",
     "Command.NO_PROGRAM": "Aucune commande n’est indiquée.",
     "Command.NO_PROGRAM.hint": "Elle vient en dernier\u202f: nbauth run aws s3 ls",

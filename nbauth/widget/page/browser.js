@@ -41,7 +41,7 @@ export function makeBrowser(place, uid, answer) {
     if (!browser) return;
     setText(link, browser.label);
     setText(note, "");
-    link.href = browser.ways[0].url;
+    link.href = browser.url;
     listen();
     later = setTimeout(() => setText(note, browser.later), LATER);
     findWay(browser.ways, browser.mark).then((way) => {
@@ -111,7 +111,8 @@ async function isReached(redirectUrl, mark) {
   if (!isPage && !(isThisComputer(address.hostname) && isThisComputer(location.hostname))) return false;
   if (!isPage) address.search = "nbauth-probe=1";
   try {
-    const reply = await fetch(address, { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(PROBE) });
+    const credentials = isPage ? "same-origin" : "omit"; // a hub asks who is there
+    const reply = await fetch(address, { cache: "no-store", credentials, signal: AbortSignal.timeout(PROBE) });
     const said = await reply.text();
     return reply.ok && (isPage ? said.includes("nbauth-callback") : said === mark);
   } catch {

@@ -247,6 +247,7 @@ export function makeScreen(uid, submit, whenOver) {
     appKey.draw(null);
     link.draw(null);
     browser.draw(null);
+    browser.closeWindow();
     report.draw({ happenings: [], facts: [], report: "" });
     timeLeft.start(null, "");
   }
@@ -266,6 +267,7 @@ export function makeScreen(uid, submit, whenOver) {
     rules.hush();
     keys.stop();
     browser.stop();
+    browser.closeWindow();
     part.root.remove();
   }
 

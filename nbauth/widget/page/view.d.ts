@@ -99,6 +99,8 @@ export interface Way {
 /** A sign-in page that opens in a window of its own. */
 export interface Browser {
   readonly label: string;
+  /** What a terminal opens; the page finds out by itself. */
+  readonly url: string;
   readonly ways: Way[];
   /** What a listener says of itself that waits for this very answer. */
   readonly mark: string;

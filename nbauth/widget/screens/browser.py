@@ -28,7 +28,7 @@ class BrowserScreen(Screen):
             heading=Hosted.HEADING,
             notice=situation.status.not_come_back_because,
             text=Hosted.HOW,
-            browser=Browser(Hosted.OPEN, ways, attempt.mark, Hosted.STAYS_AWAY),
+            browser=Browser(Hosted.OPEN, self.step.url, ways, attempt.mark, Hosted.STAYS_AWAY),
             fields=(_ADDRESS,),
             buttons=(continue_with(self._come_back), BACK),
         )

@@ -87,6 +87,8 @@ class PenguinId:
             return page(pages.failed("This app is not known here.", code="invalid_request"), status=400)
         if not told.get("code_challenge") or told.get("code_challenge_method") != "S256":
             return redirect(told["redirect_uri"], {"error": "invalid_request", "state": told.get("state", "")})
+        self._asked = {name: each for name, each in self._asked.items() if self._now() < each.ends_at}
+        self._given = {name: each for name, each in self._given.items() if self._now() < each[0].ends_at}
         question = secrets.token_urlsafe(16)
         self._asked[question] = _Asked(
             told["redirect_uri"], told.get("state", ""), told.get("nonce", ""), told["code_challenge"],

@@ -50,13 +50,13 @@ class SignInPage:
     def typed(self, at: At, request: Request) -> Response | Data:
         """What comes next, or the user who has shown who they are."""
         given, token = request.form, request.cookies.get(browsers.TOKEN, "")
-        if "session" in given:
-            return self._code(at, given)
         if not token or not hmac.compare_digest(given.get("csrf", "").encode(), token.encode()):
             return self.shown(at, error="That form was not this page's own, or is too old.")
+        if "session" in given:
+            return self._code(at, given)
         username = given.get("username", "")
         try:
-            return self._next(at, lambda: self._after_password(at, username, given.get("password", "")))
+            return self._next(at, lambda: self._after_password(at, username, given.get("password", "")), given["csrf"])
         except Refused as refused:
             return self.shown(at, username=username, error=refused.message)
 
@@ -81,19 +81,21 @@ class SignInPage:
 
     def _code(self, at: At, given: Mapping[str, str]) -> Response | Data:
         name, who = given.get("challenge", ""), given.get("who", "")
-        answers = {"USERNAME": who, _CODES.get(name, "ANSWER"): given.get("code", "")}
+        if name not in _CODES:
+            return self.shown(at, error=_NOT_HERE)
+        answers = {"USERNAME": who, _CODES[name]: given.get("code", "")}
         asked = {"ClientId": at.client_id, "ChallengeName": name, "Session": given["session"],
                  "ChallengeResponses": answers}  # fmt: skip
         try:
-            return self._next(at, lambda: self._cognito._respond_to_auth_challenge(asked), who=who)
+            return self._next(at, lambda: self._cognito._respond_to_auth_challenge(asked), given["csrf"], who=who)
         except Refused as refused:
             if refused.code == "CodeMismatchException":
-                kept = {name: given.get(name, "") for name in ("session", "challenge", "who", "sent_to")}
+                kept = {name: given.get(name, "") for name in ("csrf", "session", "challenge", "who", "sent_to")}
                 content = pages.code(at.asked, kept, sent_to=kept["sent_to"], error="That code is not right.")
                 return page(content)
             return self.shown(at, error=refused.message)
 
-    def _next(self, at: At, answer: Callable[[], Reply], *, who: str = "") -> Response | Data:
+    def _next(self, at: At, answer: Callable[[], Reply], token: str, *, who: str = "") -> Response | Data:
         status, _, body = answer()
         said = json.loads(body)
         if status != 200:
@@ -107,5 +109,6 @@ class SignInPage:
         if said["ChallengeName"] not in _CODES:
             return self.shown(at, error=_NOT_HERE)
         sent_to = str(parameters.get("CODE_DELIVERY_DESTINATION", ""))
-        hidden = {"session": said["Session"], "challenge": said["ChallengeName"], "who": who, "sent_to": sent_to}
+        hidden = {"csrf": token, "session": said["Session"], "challenge": said["ChallengeName"]}
+        hidden |= {"who": who, "sent_to": sent_to}
         return page(pages.code(at.asked, hidden, sent_to=sent_to, error=""))
