@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from nbauth.config_checks import is_loopback
+from nbauth.core.answers import Address, Answer
 from nbauth.core.ports import Clock
 from nbauth.core.steps import NeedsBrowser, SignedOut, Step
 from nbauth.errors import NbauthError, SignInRefused
@@ -40,17 +41,17 @@ _Heard = Callable[[], Callable[[NeedsBrowser, Secret], None] | None]
 class ComingBack(HoldsSecrets):
     """Of one sign-in. Every method may be called from any thread."""
 
-    def __init__(
-        self, complete: Callable[[NeedsBrowser, Secret], object], tell: Callable[[], None], *, clock: Clock
-    ) -> None:
+    def __init__(self, complete: Callable[[Step, Answer], object], tell: Callable[[], None], *, clock: Clock) -> None:
         """Two methods: `complete` answers the step with the address; raises NbauthError, and that is told of."""
         self._clock = clock
         self._tell: Callable[[], Callable[[], None] | None] = weakref.WeakMethod(tell)
-        self._complete: Callable[[], Callable[[NeedsBrowser, Secret], object] | None] = weakref.WeakMethod(complete)
+        self._complete: Callable[[], Callable[[Step, Answer], object] | None] = weakref.WeakMethod(complete)
         self._lock = threading.Lock()
         self._waits: tuple[NeedsBrowser, _Listener | None] | None = None
         self._end: Callable[[], object] = lambda: None
         """Ends the listening, once."""
+        self.completing: NeedsBrowser | None = None
+        """The step that is answered now by what came back: the credentials come after the tokens."""
         self.failed: NbauthError | None = None
         """Why what came back was of no use, until another sign-in begins."""
         call_after_fork(self)
@@ -87,13 +88,16 @@ class ComingBack(HoldsSecrets):
 
     def _heard(self, step: NeedsBrowser, address: Secret) -> None:
         complete = self._complete()
+        self.completing = step
         try:
             if complete:
-                complete(step, address)
+                complete(step, Address(address))
         except NbauthError as error:
             self.failed = error.again()
             if tell := self._tell():
                 tell()
+        finally:
+            self.completing = None
 
 
 def _listener(step: NeedsBrowser, heard: "_Heard") -> "_Listener | None":

@@ -13,12 +13,12 @@ from typing import TypeVar
 from nbauth.coming_back import ComingBack
 from nbauth.config import PoolConfig
 from nbauth.core import flow
-from nbauth.core.answers import Address, Answer, Opening
+from nbauth.core.answers import Answer, Opening
 from nbauth.core.events import What
 from nbauth.core.ports import Accounts, Clock, Place, Service, TokenVault
 from nbauth.core.state import Failing, UserState
 from nbauth.core.status import Status
-from nbauth.core.steps import NeedsBrowser, SignedIn, SignedOut, Step
+from nbauth.core.steps import SignedIn, SignedOut, Step
 from nbauth.core.tokens import Credentials, Tokens
 from nbauth.core.whoami import WhoAmI, whoami
 from nbauth.credentials_keeper import CredentialsKeeper
@@ -58,17 +58,11 @@ class Holder(HoldsSecrets):
         self.recorder = Recorder(name, clock=clock)
         self.history = self.recorder.history
         self._sign_in = SignIn(service.provider, service.accounts, self.recorder, clock=clock)
-        self._coming_back = ComingBack(self._come_back, self._listeners.tell, clock=clock)
+        self._coming_back = ComingBack(self.respond, self._listeners.tell, clock=clock)
         self._listeners.add(lambda: self._coming_back.follow(self._sign_in.step))
         place = Place(pool.user_pool_id, pool.client_id, name, " ".join(pool.answered_by), pool.identity_pool_id or "")
-        self._tokens = TokenKeeper(
-            service.provider,
-            vault,
-            place,
-            self.recorder,
-            clock=clock,
-            on_renewed=self._tell_of_renewal,
-        )
+        renewed = self._tell_of_renewal
+        self._tokens = TokenKeeper(service.provider, vault, place, self.recorder, clock=clock, on_renewed=renewed)
         self._credentials = CredentialsKeeper(
             service.source,
             self._tokens,
@@ -76,7 +70,7 @@ class Holder(HoldsSecrets):
             self.recorder,
             identity_pool_id=pool.identity_pool_id,
             clock=clock,
-            on_renewed=self._tell_of_renewal,
+            on_renewed=renewed,
         )
         self._door = Door(
             pool,
@@ -133,7 +127,8 @@ class Holder(HoldsSecrets):
             return step
         if self.is_signed_in and (tokens := self._tokens.peek()):
             return SignedIn(tokens.shown_name, tokens)
-        return SignedOut(step.username or self._tokens.last_username)
+        asked = self._coming_back.completing if isinstance(step, SignedIn) else None
+        return asked or SignedOut(step.username or self._tokens.last_username)
 
     @property
     def is_answering(self) -> bool:
@@ -188,12 +183,8 @@ class Holder(HoldsSecrets):
         asked = self._sign_in.step
         return self.respond(asked, flow.meant(asked, text, attributes))
 
-    def _come_back(self, asked: NeedsBrowser, address: Secret) -> None:
-        """What the browser has come back to this computer with."""
-        self.respond(asked, Address(address))
-
     def hears_the_browser(self, asked: Step) -> bool:
-        """Whether a sign-in in the browser is completed by itself, when it comes back to this computer."""
+        """See `SignInModel`."""
         return self._coming_back.is_listening(asked)
 
     def start_over(self) -> None:

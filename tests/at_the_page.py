@@ -36,3 +36,12 @@ class Person:
         action = html.unescape(re.search(r'action="(.*?)"', page)[1])
         token = re.search(r'name="csrf" value="(.*?)"', page)[1]
         return self.ask(action, {"csrf": token, "username": username, "password": password, **more})
+
+    @staticmethod
+    def open(address):
+        """As a browser does that comes back."""
+        parts = urlsplit(address)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+        connection.request("GET", f"{parts.path}?{parts.query}")
+        connection.getresponse().read()
+        connection.close()

@@ -31,8 +31,8 @@ class Behind:
     def __init__(self):
         self.came, self.told, self.failure = [], 0, None
 
-    def complete(self, step, address):
-        self.came.append((step, address.reveal()))
+    def complete(self, step, answer):
+        self.came.append((step, answer.address.reveal()))
         if self.failure:
             raise self.failure
 

@@ -1,6 +1,7 @@
 """What a prompt says of a view: its parts, in words."""
 
 from nbauth.texts import Page, Screens
+from nbauth.widget.elsewhere import Link
 from nbauth.widget.view import AppKey, Button, Entry, Exhibit, Field, Rule, View
 
 
@@ -38,6 +39,11 @@ def described(exhibit: Exhibit) -> str:
     if exhibit.kind == "picture":
         return Screens.PICTURE_NOT_SHOWN.of(name=exhibit.name)
     return f"{exhibit.name}: {exhibit.value}"
+
+
+def linked(link: Link | None) -> list[str]:
+    """Where to go, and what for."""
+    return [Screens.PROMPT.of(label=link.label) + link.url] if link else []
 
 
 def shown_key(app_key: AppKey, columns: int) -> list[str]:

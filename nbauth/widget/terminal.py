@@ -103,13 +103,11 @@ class _Terminal:
         shown = first = self._shown()
         while not shown.signed_in_as:
             self._tell(shown)
-            if shown.browser and self._in_browser.came_back(shown.browser):
-                shown = self._shown()
-                continue
-            button, typed = self._answered(shown)
-            if button.primary or button.answers:
-                self.prompts.say(button.doing)
-            self._press(button, typed)
+            if not (shown.browser and self._in_browser.came_back(shown.browser)):
+                button, typed = self._answered(shown)
+                if button.primary or button.answers:
+                    self.prompts.say(button.doing)
+                self._press(button, typed)
             shown = self._shown()
         self._say(Command.SIGNED_IN_AS.of(name=shown.signed_in_as), *self._with_times(shown, *shown.details))
         self._say(Screens.ANOTHER_USER if shown is first else "")
@@ -162,9 +160,7 @@ class _Terminal:
         self._say_once(self._told, shown.pool, shown.warning)
         self._say_outcome(shown)
         self._say_once(self._told_here, shown.person, shown.text, *self._with_times(shown, *shown.details))
-        if shown.link:
-            self._say_once(self._told_here, Screens.PROMPT.of(label=shown.link.label) + shown.link.url)
-        self._say_once(self._told_here, *map(self._entry, shown.entries))
+        self._say_once(self._told_here, *in_words.linked(shown.link), *map(self._entry, shown.entries))
         if shown.app_key:
             self._say_once(self._told_here, *in_words.shown_key(shown.app_key, self.prompts.columns()))
         self._say(*shown.report.splitlines(), *map(in_words.described, shown.exhibits), in_words.time_left(shown))

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 
 from nbauth.texts import Hosted
+from nbauth.widget.elsewhere import Browser
 from nbauth.widget.prompts import Prompts
-from nbauth.widget.view import Browser
 from nbauth.widget.walk import Walk
 
 _PAUSE_S = 0.2

@@ -15,6 +15,7 @@ from nbauth.errors import NbauthError, WeakPassword
 from nbauth.secret import HoldsSecrets, Secret
 from nbauth.texts import Typed as Texts
 from nbauth.texts.languages import ENGLISH, Language
+from nbauth.widget.elsewhere import Browser, Link
 from nbauth.widget.model import Served, SignInModel
 
 TICKED = "yes"
@@ -138,13 +139,11 @@ class Button:
     grave: bool = False
     """Can't be undone: Enter never does it."""
     opens: str = ""
-    """The address of a page that it leads to, for which a window is opened: only a press can do that. A page that only
-    the kernel's computer reaches is of no use to a browser elsewhere, and there is no such button then."""
+    """The address of a page, for which a window is opened; not shown where this browser can't reach it."""
 
     def as_message(self) -> dict[str, Any]:
         """What the page needs of it."""
-        names = ("action", "label", "doing", "primary", "answers", "quiet", "wait", "entry", "short", "grave",
-                 "opens")  # fmt: skip
+        names = {each.name for each in fields(self)} - {"does", "lingers", "afterwards"}
         return {name: getattr(self, name) for name in names}
 
 
@@ -202,40 +201,6 @@ class AppKey(HoldsSecrets):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A page to go to."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to the sign-in page and back."""
-
-    url: str
-    redirect_url: str
-    """Where it comes back to: the page takes the first way whose end it reaches."""
-    state: str
-    """Repeated there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Browser:
-    """A sign-in page that opens in a window of its own."""
-
-    label: str
-    """Of the link that opens it."""
-    url: str
-    """What a terminal opens; the page finds out by itself which way it is."""
-    ways: tuple[Way, ...]
-    mark: str
-    """What a listener says of itself that waits for this very answer, and no other."""
-    later: str
-    """Said when nothing has come back for a while."""
-
-
-@dataclass(frozen=True, slots=True)
 class Happening:
     """One event of the sign-in's history."""
 
@@ -279,7 +244,7 @@ class View(HoldsSecrets):
     app_key: AppKey | None = None
     link: Link | None = None
     browser: Browser | None = None
-    """What comes back is typed into the field `address`, and sent, by the page itself."""
+    """What comes back, the page types into the field `address`, and sends."""
     entries: tuple[Entry, ...] = ()
     fields: tuple[Field, ...] = ()
     rules: tuple[Rule, ...] = ()

@@ -80,7 +80,13 @@ def test_what_the_provider_refuses_is_told_and_another_way_is_open(notebook, fre
     window.get_by_role("button", name="Cancel").click()
     expect(opened.forms.get_by_text("The sign-in page has refused: Penguin ID says: access_denied")).to_be_visible()
 
-    opened.forms.get_by_role("button", name="Back", exact=True).click()
+    with opened.page.expect_popup() as popup:  # and this one again
+        opened.forms.get_by_role("link", name="Open the sign-in page").click()
+    as_pia(popup.value)
+    is_signed_in(opened)
+    opened.forms.get_by_role("button", name="Sign out", exact=True).click()
+    expect(opened.forms.get_by_role("link", name="Sign out there too")).to_be_visible()
+
     opened.forms.get_by_label("Username", exact=True).fill("ada")
     opened.forms.get_by_label("Password", exact=True).fill(fresh_aws.users["ada"].password)
     opened.page.keyboard.press("Enter")

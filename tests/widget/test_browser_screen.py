@@ -16,9 +16,10 @@ from nbauth.core.steps import SignedIn, SignedOut
 from nbauth.errors import ConfigurationError, WrongCode
 from nbauth.secret import Secret
 from nbauth.widget import terminal_browser
+from nbauth.widget.elsewhere import Link, Way
 from nbauth.widget.screens import screen_of
 from nbauth.widget.screens.frame import framed
-from nbauth.widget.view import TICKED, Link, Situation, Typed, Way
+from nbauth.widget.view import TICKED, Situation, Typed
 
 HERE, HUB = "http://127.0.0.1:8401/", "https://hub.example.com/callback.html"
 PAGE = replace(POOL, domain="login.example.com", redirect_urls=(HERE, HUB), logout_url=HUB)

@@ -8,9 +8,10 @@ from nbauth.core.answers import Address
 from nbauth.core.openings import browser_opening
 from nbauth.core.steps import NeedsBrowser, SignedOut
 from nbauth.texts import Hosted
+from nbauth.widget.elsewhere import Browser, Way
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.screen import BACK, continue_with, while_it_lasts
-from nbauth.widget.view import Browser, Button, Field, Screen, Situation, Then, Typed, View, Way
+from nbauth.widget.view import Button, Field, Screen, Situation, Then, Typed, View
 
 _ADDRESS = Field("address", Hosted.ADDRESS, "answer", hint=Hosted.PASTE, secret=True, asks=Hosted.ASKS)
 

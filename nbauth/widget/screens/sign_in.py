@@ -7,13 +7,14 @@ from nbauth.core.state import UserState
 from nbauth.core.status import Status
 from nbauth.core.steps import SignedOut
 from nbauth.texts import Hosted, Screens
+from nbauth.widget.elsewhere import Link
 from nbauth.widget.model import SignInModel
 from nbauth.widget.screens.browser import ways_to_browser
 from nbauth.widget.screens.forgot_password import ForgotPasswordScreen
 from nbauth.widget.screens.screen import PASSWORD
 from nbauth.widget.screens.sign_up import SignUpScreen
 from nbauth.widget.screens.username import username_field
-from nbauth.widget.view import TICKED, Button, Field, Link, Screen, Situation, Then, Typed, View
+from nbauth.widget.view import TICKED, Button, Field, Screen, Situation, Then, Typed, View
 
 
 @dataclass(frozen=True, slots=True)
