@@ -143,7 +143,7 @@ class Button:
 
     def as_message(self) -> dict[str, Any]:
         """What the page needs of it."""
-        names = {each.name for each in fields(self)} - {"does", "lingers", "afterwards"}
+        names = [each.name for each in fields(self) if each.name not in ("does", "lingers", "afterwards")]
         return {name: getattr(self, name) for name in names}
 
 
