@@ -17,7 +17,7 @@ from handoff.stage import Stage, end_of
 import nbauth.local
 from nbauth.handoff.cluster.ray_note import VARIABLE
 
-LIFE_S, KEYS = 13, 3
+LIFE_S, KEYS = 16, 3
 NOBODY = "NotSignedIn: Nobody is signed in."
 ASK_EVERY_S = 2.0
 HERE = {"RAY_AUTH_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0", "RAY_ADDRESS": ""}

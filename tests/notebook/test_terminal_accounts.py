@@ -54,7 +54,9 @@ def choose(terminal, button):
 
 def test_an_account_is_made_and_confirmed_and_its_password_forgotten(run, aws):
     terminal = run(aws)
-    terminal.expect_exact("Leave an answer empty to choose something else (Create account, Forgot password?).")
+    terminal.expect_exact(
+        "Leave an answer empty to choose something else (Continue with Penguin ID, Create account, Forgot password?)."
+    )
     terminal.expect_exact("Username: ")
     choose(terminal, "Create account")
     answer(terminal, "Username: ", "grace")
