@@ -111,16 +111,24 @@ def _refuse_malformed_proxy(request: Any, **_: object) -> None:
         raise malformed
 
 
+_BAD_HEAD = "400"
+"""What botocore makes of a reply without a body."""
+
+
 def again_if_expired(
     renew: Callable[[], object], response: tuple[object, Any] | None, attempts: int, **_: object
 ) -> int | None:
     """A call that AWS refuses as expired is signed anew, once: this computer's clock may have been set, or have slept.
 
-    botocore's event for retries: a number has the call sent again after as many seconds.
+    botocore's event for retries: a number has the call sent again after as many seconds. A HEAD that is refused brings
+    no reason: it may have been underway when its keys expired, and is sent again with those at hand.
     """
     if response is None or attempts > 1:
         return None
-    if response[1].get("Error", {}).get("Code") not in ("ExpiredToken", "ExpiredTokenException"):
+    code = response[1].get("Error", {}).get("Code")
+    if code == _BAD_HEAD:
+        return 0
+    if code not in ("ExpiredToken", "ExpiredTokenException"):
         return None
     renew()
     return 0
