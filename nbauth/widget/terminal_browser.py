@@ -30,9 +30,9 @@ class InBrowser:
             self._prompts.open_page(url)
         if url in self._typed or not self._walk.hears_the_browser:
             return False
-        self._say(Hosted.WAITING)
         before = self._seen()
         try:
+            self._say(Hosted.WAITING)
             while self._seen() == before:
                 time.sleep(_PAUSE_S)
         except KeyboardInterrupt:
