@@ -22,7 +22,7 @@ _LONGEST_ADDRESS = 16 * 1024
 class Way:
     """One address for the browser to come back to, and the one that it opens for that."""
 
-    url: str
+    url: str = field(repr=False)
     """Of the sign-in page."""
     redirect_url: str
     """Registered with the app client."""

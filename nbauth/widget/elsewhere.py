@@ -1,6 +1,6 @@
 """Pages that a screen leads to, in a window or a tab of their own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +15,10 @@ class Link:
 class Way:
     """One way to the sign-in page and back."""
 
-    url: str
+    url: str = field(repr=False)
     redirect_url: str
     """Where it comes back to: the page takes the first way whose end it reaches."""
-    state: str
+    state: str = field(repr=False)
     """Repeated there."""
 
 
@@ -28,10 +28,10 @@ class Browser:
 
     label: str
     """Of the link that opens it."""
-    url: str
+    url: str = field(repr=False)
     """What a terminal opens; the page finds out by itself which way it is."""
     ways: tuple[Way, ...]
-    mark: str
+    mark: str = field(repr=False)
     """What a listener says of itself that waits for this very answer, and no other."""
     later: str
     """Said when nothing has come back for a while."""

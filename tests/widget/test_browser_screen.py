@@ -60,6 +60,7 @@ def test_the_screen_has_every_way_and_takes_the_address():
     shown = seen(STEP)
     assert shown.browser.ways == tuple(Way(each.url, each.redirect_url, each.state) for each in STEP.attempt.ways)
     assert shown.browser.mark == "mark"
+    assert "state0" not in repr(shown) + repr(STEP) + repr(STEP.attempt)
     assert [(field.name, field.secret) for field in shown.fields] == [("address", True)]
     assert shown.seconds_left == 900
 

@@ -49,8 +49,12 @@ class Codes:
         return granted if right and proves(verifier, granted.challenge) else None
 
 
+def challenge_of(verifier: str) -> str:
+    """By S256."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
 def proves(verifier: str, challenge: str) -> bool:
     """Whether the challenge was made from this verifier, by S256."""
-    digest = hashlib.sha256(verifier.encode()).digest()
-    made = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-    return _VERIFIER.fullmatch(verifier) is not None and hmac.compare_digest(made.encode(), challenge.encode())
+    is_same = hmac.compare_digest(challenge_of(verifier).encode(), challenge.encode())
+    return is_same and _VERIFIER.fullmatch(verifier) is not None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from nbauth.local.server.hosted import outside
+from nbauth.local.server.hosted.codes import challenge_of
 from nbauth.local.server.hosted.outside import PenguinId
 from nbauth.local.server.refusal import Data
 from nbauth.local.server.replacing import require
@@ -39,7 +40,7 @@ class Federation:
         self._now = now
         self._underway: dict[str, Underway] = {}
 
-    def begun(self, asked: dict[str, str], challenge_of: Callable[[str], str]) -> dict[str, str]:
+    def begun(self, asked: dict[str, str]) -> dict[str, str]:
         """What the provider is asked on behalf of who was asked for this."""
         self._underway = {state: each for state, each in self._underway.items() if self._now() < each.ends_at}
         state, verifier, nonce = (secrets.token_urlsafe(32) for _ in range(3))

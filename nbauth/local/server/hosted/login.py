@@ -5,8 +5,6 @@ MiniStack has some of this, and lets too much pass: it redeems the code of a pro
 no wrong password, and keeps no cookie. https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
 """
 
-import base64
-import hashlib
 import hmac
 import json
 import threading
@@ -105,7 +103,7 @@ class HostedLogin:
             return redirect("/login", asked)
         if name not in client.client.get("SupportedIdentityProviders", ()):
             return _told(asked, {"error": "invalid_request", "error_description": "Identity provider is not enabled."})
-        told = self._federation.begun(asked, challenge_of)
+        told = self._federation.begun(asked)
         return redirect(f"{outside.PATH}authorize", {**told, "redirect_uri": self._back_here})
 
     def _login(self, request: Request) -> Response:
@@ -230,11 +228,6 @@ class HostedLogin:
 
 def _signed_out(_: Request) -> Response:
     return page(pages.signed_out())
-
-
-def challenge_of(verifier: str) -> str:
-    """By S256."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def _wrong_in(asked: Mapping[str, str], client: Data) -> tuple[str, str] | None:
