@@ -83,12 +83,10 @@ class HostedLogin:
     # Sending people where they sign in
 
     def _authorize(self, request: Request) -> Response:
-        asked = {name: request.query[name] for name in _ASKED if request.query.get(name)}
-        client = self._client(asked)
-        if isinstance(client, Response):
-            return client
-        if wrong := _wrong_in(asked, client.client):
-            return _told(asked, {"error": wrong[0], "error_description": wrong[1]})
+        begun = self._begun(request)
+        if isinstance(begun, Response):
+            return begun
+        asked, client = begun
         if name := request.query.get("identity_provider", ""):
             return self._at_provider(asked, client, name)
         known = self._known(request, client)
@@ -97,6 +95,16 @@ class HostedLogin:
         if asked.get("prompt") == "none":
             return _told(asked, {"error": "login_required"})
         return redirect("/login", asked)
+
+    def _begun(self, request: Request) -> tuple[dict[str, str], _Client] | Response:
+        """What a browser was sent with, and by which app client; or what is wrong with that."""
+        asked = {name: request.query[name] for name in _ASKED if request.query.get(name)}
+        client = self._client(asked)
+        if isinstance(client, Response):
+            return client
+        if wrong := _wrong_in(asked, client.client):
+            return _told(asked, {"error": wrong[0], "error_description": wrong[1]})
+        return asked, client
 
     def _at_provider(self, asked: dict[str, str], client: _Client, name: str) -> Response:
         if name == "COGNITO":
@@ -107,12 +115,10 @@ class HostedLogin:
         return redirect(f"{outside.PATH}authorize", {**told, "redirect_uri": self._back_here})
 
     def _login(self, request: Request) -> Response:
-        asked = {name: request.query[name] for name in _ASKED if request.query.get(name)}
-        client = self._client(asked)
-        if isinstance(client, Response):
-            return client
-        if wrong := _wrong_in(asked, client.client):
-            return _told(asked, {"error": wrong[0], "error_description": wrong[1]})
+        begun = self._begun(request)
+        if isinstance(begun, Response):
+            return begun
+        asked, client = begun
         offered = client.client.get("SupportedIdentityProviders", ())
         at = At(client.pool, client.client_id, asked, {outside.NAME: outside.LABEL} if outside.NAME in offered else {})
         if request.method == "GET":
